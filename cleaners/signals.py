@@ -1,0 +1,163 @@
+"""What speaks for a block being noise, beside its words: place, links, typography, addresses, the site's own name.
+
+A rule removes on two independent signals: usually a phrase and one of these. All of them hold in any language.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+from cleaners.model import Block, Document, SiteFacts
+
+Signal = Literal[
+    "head", "middle", "tail", "attached", "last",
+    "link", "linked", "label_link", "address", "contact",
+    "emphasis", "caps", "short", "tiny", "box", "site_name", "repeated",
+]  # fmt: skip
+
+SHORT_WORDS = 25
+TINY_WORDS = 8
+T = TypeVar("T")
+
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
+        **dict.fromkeys("“”„‟″«»＂", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad\u2060"),
+    }
+)
+_SPACE = re.compile(r"\s+")
+_CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
+_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:['’\-.][^\W_{_CJK}]+)*")
+_TOKEN = re.compile(r"[.#]([^.#]+)")
+_PART = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,}|\[email\s?protected\]|(?:^|\s)@\w{2,}|\bwww\.\w|https?://")
+_PHONE = re.compile(r"\+?\(?\d[\d ().\-/]{5,}\d")
+_EMPHASIS = frozenset({"strong", "b", "em", "i", "u", "small", "mark", "big", "a"})
+_BOXES = frozenset({"aside", "form", "footer", "nav", "details", "dialog"})
+_SENTENCE = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[^\sa-zà-ÿа-я])|[。！？।؟۔]+[\"'”’»)」』\]]*\s*|\n+")
+
+
+def fold(text: str) -> str:
+    """The form that phrases are matched on: NFKC, lower case, straight quotes and hyphens, single spaces.
+
+    >>> fold("“Leave\\u00a0a  Reply” —")
+    '"leave a reply" -'
+    """
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(_FOLD)).strip().casefold()
+
+
+def count_words(text: str) -> int:
+    """Words, counted so that scripts without spaces compare: a letter of Han, Kana, Thai or Hangul is half a word."""
+    found = _WORD.findall(text)
+    single = sum(1 for w in found if len(w) == 1 and w > "\u0dff")
+    return len(found) - single + (single + 1) // 2
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Start and end of each sentence, the space after it included, so that the spans cover the text.
+
+    Splits too rarely rather than too often: after a terminator only where no lower-case letter follows.
+    """
+    ends = [m.end() for m in _SENTENCE.finditer(text)]
+    if not ends or ends[-1] != len(text):
+        ends.append(len(text))
+    return list(zip([0, *ends[:-1]], ends, strict=True))
+
+
+def derived(document: Document, key: object, compute: Callable[[], T]) -> T:
+    """The value kept under `key` for this document, computed at its first use."""
+    if key not in document.memo:
+        document.memo[key] = compute()
+    value: T = document.memo[key]
+    return value
+
+
+def folded(document: Document, block: Block) -> str:
+    """`fold` of the block's text, computed once."""
+    return derived(document, ("fold", block.id), lambda: fold(block.text))
+
+
+def tokens(block: Block) -> frozenset[str]:
+    """Whole class and id words of the block and all that holds it, in lower case: never parts of words, because
+    `share` must not be found in `shareholders`."""
+    return frozenset(t.lower() for step in block.path for t in _TOKEN.findall(step))
+
+
+def parts(token: str) -> tuple[str, ...]:
+    """A class word's parts in lower case: `relatedPosts-item` is related, posts, item."""
+    return tuple(p.lower() for p in _PART.split(token) if p)
+
+
+def tags(block: Block) -> tuple[str, ...]:
+    """The element names of the block's path."""
+    return tuple(step.partition("#")[0].partition(".")[0] for step in block.path)
+
+
+def names_site(document: Document, text: str) -> bool:
+    """Whether folded text has the site's name or domain in it as a word of its own."""
+    return any(re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text) for n in site_names(document))
+
+
+def site_names(document: Document) -> tuple[str, ...]:
+    """The site's own names, folded: as the page gives it, the registered domain, and its first label."""
+
+    def compute() -> tuple[str, ...]:
+        site = document.metadata.site
+        found = [fold(site.name)] if site.name else []
+        if site.domain:
+            found += [site.domain.lower(), site.domain.split(".")[0].lower()]
+        return tuple(dict.fromkeys(n for n in found if len(n) > 2))
+
+    return derived(document, "site_names", compute)
+
+
+def signals(document: Document, block: Block, site: SiteFacts) -> frozenset[Signal]:
+    """Every signal that holds for the block."""
+    return derived(document, ("signals", block.id, site), lambda: frozenset(_signals(document, block, site)))
+
+
+def _signals(document: Document, block: Block, site: SiteFacts) -> set[Signal]:
+    text, plain = block.text, folded(document, block)
+    found: set[Signal] = {document.place(block.id)}
+    if document.story_ids and block.id >= document.story_ids[-1]:
+        found.add("last")
+    if block.zone == "attached":
+        found.add("attached")
+    if block.links:
+        found.add("link")
+    if block.link_share >= 0.8:
+        found.add("linked")
+    if _label_then_link(block):
+        found.add("label_link")
+    if _ADDRESS.search(plain) or any(link.href.startswith("mailto:") for link in block.links):
+        found.add("address")
+    if "address" in found or _PHONE.search(plain):
+        found.add("contact")
+    if block.path and tags(block)[-1] in _EMPHASIS:
+        found.add("emphasis")
+    if text.isupper():
+        found.add("caps")
+    words = count_words(text)
+    if words <= SHORT_WORDS:
+        found.add("short")
+    if words <= TINY_WORDS:
+        found.add("tiny")
+    if not _BOXES.isdisjoint(tags(block)):
+        found.add("box")
+    if names_site(document, plain):
+        found.add("site_name")
+    if plain in site.repeated:
+        found.add("repeated")
+    return found
+
+
+def _label_then_link(block: Block) -> bool:
+    """A few words that are no link, then nothing but links: `Read also: <a>…</a>`."""
+    if not block.links:
+        return False
+    first, last = block.links[0], block.links[-1]
+    label, rest = block.text[: first.start].strip(), block.text[last.end :].strip(" .»>|)]\u00a0")
+    return bool(label) and count_words(label) <= 5 and not rest and block.link_share >= 0.4

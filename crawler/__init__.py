@@ -1,0 +1,1 @@
+"""The world: network, clock, disk. discover → fetch → (cleaners) → dedupe → store → export."""

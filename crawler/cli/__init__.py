@@ -1,0 +1,5 @@
+"""The command `copydesk`."""
+
+
+def main() -> None:
+    """Run the command."""

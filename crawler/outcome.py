@@ -1,0 +1,36 @@
+"""How the work on one URL ended, and how a run did: the values that spiders, flow, store and command share."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cleaners.model import Cleaned, Rejected
+
+State = Literal["stored", "duplicate", "skipped", "rejected", "failed"]
+"""stored: an article; duplicate: one that we have already; skipped: not fetched, on purpose (robots, filters);
+rejected: fetched, but no article; failed: could not be fetched or read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The one end of one URL. `url` is the address as it was asked for; `reason` is one sentence for a person."""
+
+    url: str
+    state: State
+    reason: str
+    source: str | None = None
+    status: int | None = None
+    final_url: str | None = None
+    result: Cleaned | Rejected | None = None
+    named: bool = False
+    """Asked for by name (a one-off URL), not found by a crawl: its failure is the command's failure."""
+
+
+@dataclass(slots=True)
+class RunReport:
+    """What a run did. `failures` are sources or URLs asked for by name that failed, each with its reason."""
+
+    counts: dict[State, int] = field(default_factory=dict)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    known: int = 0
+    """URLs that an earlier run has settled, not fetched again."""
+    interrupted: bool = False
