@@ -1,0 +1,121 @@
+"""What the markup calls a part of the page: blocks that lie in an element whose class or id has a telling name.
+
+A name is compared with whole words of class and id, or with whole parts of them in a row: `author-box` is found in
+`author-box`, `mh-author-box-bio` and `authorBox`, never in `coauthor-boxing`; a name of one part (`respond`) is found
+only where it is the whole word. Names lie: an element called `comments` may hold the story. So a name alone takes
+only what is not the story anyway; in the story it takes what is short or linked, or what stands at the very end.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+from cleaners.cleaner import Cleaner
+from cleaners.model import Block, Document, Removal, SiteFacts
+from cleaners.signals import SHORT_WORDS, count_words, derived, parts
+
+STORY_SHARE = 1 / 3
+"""An element with more of the story's words than this is the story's own, whatever it is called."""
+TAIL_SHARE = 0.12
+"""An element stands at the end where no more of the story's words than this follow it."""
+LONGEST_NAME = 5
+"""Parts in a row that are compared with a name; the longest name in use has four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Containers:
+    """The cleaner `name`: takes what lies in an element called one of `words`, and what `phrases` of that name finds.
+
+    `words` are names in lower case, their parts joined by hyphens. `prose`: at the end of the story the element may
+    hold full paragraphs that are not the story (a biography, comments); a share bar never does."""
+
+    name: str
+    words: frozenset[str]
+    why: str
+    phrases: Cleaner | None = None
+    prose: bool = False
+
+    def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
+        """Proposes the blocks in such elements, then what the phrases find."""
+        for block, word in inside(document, self.words, prose=self.prose):
+            yield Removal(block.id, self.name, "container", f"{self.why}: it lies in an element called {word}")
+        if self.phrases:
+            yield from self.phrases.find(document, site)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The elements at one path of the page, taken together: the blocks in them, and what they are of the story."""
+
+    blocks: tuple[Block, ...]
+    share: float
+    """Of the story's words."""
+    real: bool
+    """It holds a real paragraph: one of the story's, longer than a line or two, and not of links."""
+    trailing: bool
+    """Next to nothing of the story follows it."""
+
+    def takes(self, block: Block, *, prose: bool) -> bool:
+        """Whether a telling name of this element is enough for the block to go."""
+        if self.share > STORY_SHARE:
+            return False
+        return block.zone == "attached" or not self.real or (prose and self.trailing)
+
+
+def inside(document: Document, words: frozenset[str], *, prose: bool = False) -> Iterator[tuple[Block, str]]:
+    """The blocks that go because of the name of an element that holds them, each once, with that name."""
+    index = derived(document, "containers", lambda: _index(document))
+    found: dict[int, tuple[Block, str]] = {}
+    for word in sorted(words & index.keys()):
+        for container in index[word]:
+            for block in container.blocks:
+                if container.takes(block, prose=prose):
+                    found.setdefault(block.id, (block, word))
+    yield from (found[i] for i in sorted(found))
+
+
+def names(step: str) -> frozenset[str]:
+    """What one step of a path answers to: its whole class and id words, and their parts in a row, two or more.
+
+    >>> sorted(names("div#jp-relatedposts.relatedPosts"))
+    ['jp-relatedposts', 'related-posts']
+    """
+    found: set[str] = set()
+    for token in step.replace("#", ".").split(".")[1:]:
+        row = parts(token)
+        found.add("-".join(row))
+        found.update(
+            "-".join(row[i:j]) for i in range(len(row) - 1) for j in range(i + 2, min(len(row), i + LONGEST_NAME) + 1)
+        )
+    return frozenset(found)
+
+
+def _index(document: Document) -> Mapping[str, list[Container]]:
+    """Name → the elements of the page that answer to it."""
+    places: dict[tuple[str, ...], list[Block]] = {}
+    for block in document.blocks:
+        if block.zone != "chrome":
+            for depth, step in enumerate(block.path, 1):
+                if "." in step or "#" in step:
+                    places.setdefault(block.path[:depth], []).append(block)
+    story = frozenset(document.story_ids)
+    weights = [_weight(b) if b.id in story else 0.0 for b in document.blocks]
+    until = list(accumulate(weights))
+    total = max(until, default=0.0) or 1.0
+    index: dict[str, list[Container]] = {}
+    for path, blocks in places.items():
+        own = sum(weights[b.id] for b in blocks)
+        before = until[blocks[0].id] - weights[blocks[0].id]
+        follows = until[-1] - before - own
+        container = Container(tuple(blocks), own / total, any(map(_real, blocks)), follows <= TAIL_SHARE * total)
+        for name in names(path[-1]):
+            index.setdefault(name, []).append(container)
+    return index
+
+
+def _weight(block: Block) -> float:
+    return count_words(block.text) * (1 - block.link_share)
+
+
+def _real(block: Block) -> bool:
+    return block.zone == "story" and block.link_share < 0.5 and count_words(block.text) > SHORT_WORDS
