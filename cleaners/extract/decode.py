@@ -1,0 +1,91 @@
+"""Bytes → one string of HTML that the parser will not cut: decoded as browsers do, and never nested too deep."""
+
+import re
+from dataclasses import dataclass
+
+from w3lib.encoding import html_to_unicode
+
+from cleaners.model import Page, Rejected, Verdict
+
+MAX_BYTES = 20 << 20
+"""Larger bodies are cut here, and the record says so. Trafilatura's own limit is the same."""
+MAX_DEPTH = 200
+"""libxml2 drops in silence what is nested deeper than 256."""
+
+_MAGIC = (
+    (b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive"), (b"\x1f\x8b", "gzip-compressed data"), (b"\x00\x00\x00\x18ftyp", "a video"),
+    (b"{\\rtf", "an RTF document"), (b"\xd0\xcf\x11\xe0", "an Office document"), (b"RIFF", "a media file"),
+)  # fmt: skip
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
+_LEAF = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th thead tbody tfoot".split()
+)
+"""Void elements, and those that their siblings close: their open tags do not nest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page's markup, and why it may lack something of the page (empty: it does not)."""
+
+    html: str
+    degraded: tuple[str, ...] = ()
+
+
+def decode(page: Page) -> Decoded | Rejected:
+    """Decode a page's body by BOM, header and meta, as browsers do (w3lib); Rejected for what is no HTML at all."""
+    body, degraded = page.body, list[str]()
+    if len(body) > MAX_BYTES:
+        body = body[:MAX_BYTES]
+        degraded.append(f"only the first {MAX_BYTES >> 20} MiB were read")
+    if isinstance(body, bytes):
+        for magic, name in _MAGIC:
+            if body.startswith(magic):
+                return Rejected(page.url, "extract", f"the body is {name}, not HTML", Verdict("not_html", (name,)))
+        header = next((v for k, v in page.headers.items() if k.lower() == "content-type"), None)
+        html = html_to_unicode(header, body, default_encoding="utf-8")[1]
+    else:
+        html = body
+    html = html.replace("\x00", "")
+    if not html.strip():
+        return Rejected(page.url, "extract", "the body is empty", Verdict("empty", ("no bytes but spaces",)))
+    flat, cut = flatten(html)
+    if cut:
+        degraded.append(f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept")
+    return Decoded(flat.encode("utf-8", "replace").decode("utf-8"), tuple(degraded))
+
+
+def flatten(html: str) -> tuple[str, int]:
+    """Leave out the tags (never the text) of elements nested deeper than MAX_DEPTH; and how many were left out."""
+    if html.count("<") < MAX_DEPTH or not _may_be_deep(html):
+        return html, 0
+    open_tags: list[str] = []
+    dropped: list[str] = []
+    parts, at, cut = [], 0, 0
+    for m in _TAG.finditer(html):
+        closing, name = m.group(1), m.group(2).lower()
+        if name in _LEAF or m.group().endswith("/>"):
+            continue
+        if not closing:
+            if len(open_tags) < MAX_DEPTH:
+                open_tags.append(name)
+                continue
+            dropped.append(name)
+        elif dropped and dropped[-1] == name:
+            dropped.pop()
+        else:
+            if open_tags and open_tags[-1] == name:
+                open_tags.pop()
+            continue
+        parts.append(html[at : m.start()])
+        at, cut = m.end(), cut + 1
+    return ("".join([*parts, html[at:]]), cut) if cut else (html, 0)
+
+
+def _may_be_deep(html: str) -> bool:
+    depth = deepest = 0
+    for m in _TAG.finditer(html):
+        if m.group(2).lower() not in _LEAF:
+            depth += -1 if m.group(1) else 1
+            deepest = max(deepest, depth)
+    return deepest > MAX_DEPTH
