@@ -1,0 +1,1 @@
+"""Somebody else's Scrapy project: its package has the name of ours."""

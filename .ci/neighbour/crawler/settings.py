@@ -1,0 +1,3 @@
+BOT_NAME = "neighbour"
+SPIDER_MODULES = ["crawler.spiders"]
+LOG_LEVEL = "WARNING"
