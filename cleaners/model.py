@@ -165,6 +165,8 @@ class Document:
     from_text: bool = False
     """Made of plain text: no markup, so no path, link or typography to go by."""
     gone: frozenset[int] = frozenset()
+    notes: Mapping[int, str] = field(default_factory=dict)
+    """Why a block was not taken for the story, where that was looked into: block id to a sentence."""
     story_ids: tuple[int, ...] = field(init=False, repr=False, compare=False)
     """Ids of the blocks of zone story in order, without the title's."""
     _places: Mapping[int, Place] = field(init=False, repr=False, compare=False)

@@ -18,7 +18,7 @@ SKIPPED = frozenset(
 BLOCKS = frozenset(
     """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
     form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot
-    th thead tr ul caption picture amp-ad""".split()
+    th thead tr ul caption picture""".split()
 )
 EMPHASIS = frozenset({"strong", "b", "em", "i", "u", "small", "mark", "big", "a"})
 CAPTION_CLASSES = frozenset(
@@ -29,7 +29,7 @@ LAYOUT_CELL_WORDS = 80
 """A table with a cell of more words is layout, and its cells are read like any other container."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _STEP_WORD = re.compile(r"[^\s.#]+")
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CF_HREF = "/cdn-cgi/l/email-protection#"
 
 
@@ -87,8 +87,7 @@ def segment(tree: HtmlElement, url: str | None) -> list[RawBlock]:
 def words_of(element: HtmlElement) -> Iterator[str]:
     """The class and id words of an element, in lower case."""
     yield from (element.get("class") or "").lower().split()
-    if element.get("id"):
-        yield element.get("id").strip().lower()
+    yield from (element.get("id") or "").lower().split()
 
 
 def step(element: HtmlElement) -> str:
@@ -182,7 +181,7 @@ class _Walker:
         if element.tag == "table" and (rows := _cells(element)):
             self.flush()
             path = (*self.steps, step(element))
-            self.blocks.append(_table(element, rows, path, self.url, bool(self.hidden)))
+            self.blocks.append(_table(element, rows, path, bool(self.hidden)))
             return True
         return False
 
@@ -251,7 +250,9 @@ class _Walker:
             if min(b, end) > max(a, start)
         )
         whole = tuple(
-            step(e) for e, a, b in reversed(run.cover) if a <= start and b >= end and (e.tag in EMPHASIS or e.get("class"))
+            step(e)
+            for e, a, b in reversed(run.cover)
+            if a <= start and b >= end and (e.tag in EMPHASIS or e.get("class"))
         )
         holder = self.holders[-1]
         kind, level, ordered = self.kind()
@@ -297,7 +298,10 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _cells(table: HtmlElement) -> list[list[HtmlElement]]:
     """The cells of a data table by rows; empty for a table that lays out other content."""
-    if next(table.iterdescendants("table", "h1", "h2", "h3", "p", "ul", "form", "article", "section"), None) is not None:
+    if (
+        next(table.iterdescendants("table", "h1", "h2", "h3", "p", "ul", "form", "article", "section"), None)
+        is not None
+    ):
         paragraphs = sum(1 for p in table.iterdescendants("p") if len(p.text_content()) > 200)
         if paragraphs or next(table.iterdescendants("table", "h1", "h2", "form", "article"), None) is not None:
             return []
@@ -309,9 +313,7 @@ def _cells(table: HtmlElement) -> list[list[HtmlElement]]:
     return [] if longest > LAYOUT_CELL_WORDS else rows
 
 
-def _table(
-    element: HtmlElement, rows: list[list[HtmlElement]], path: tuple[str, ...], url: str | None, hidden: bool
-) -> RawBlock:
+def _table(element: HtmlElement, rows: list[list[HtmlElement]], path: tuple[str, ...], hidden: bool) -> RawBlock:
     texts = tuple(tuple(_cell_text(c) for c in row) for row in rows)
     texts = tuple(r for r in texts if any(r))
     text = "\n".join(" | ".join(r) for r in texts)
@@ -322,6 +324,16 @@ def _table(
 
 
 def _cell_text(cell: HtmlElement) -> str:
-    parts = [t for e in cell.iter() if isinstance(e.tag, str) and e.tag not in SKIPPED for t in (e.text,)]
-    text = " ".join(t for t in cell.itertext() if t.strip()) if parts else ""
-    return _SPACE.sub(" ", text).strip()
+    parts: list[str] = []
+    stack: list[tuple[HtmlElement, bool]] = [(cell, False)]
+    while stack:
+        element, closing = stack.pop()
+        if closing:
+            parts.append(element.tail or "")
+            continue
+        if element is not cell:
+            stack.append((element, True))
+        if isinstance(element.tag, str) and element.tag not in SKIPPED:
+            parts.append((" " if element.tag in BLOCKS or element.tag == "br" else "") + (element.text or ""))
+            stack.extend((child, False) for child in reversed(element))
+    return _SPACE.sub(" ", "".join(parts)).strip()

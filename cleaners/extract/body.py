@@ -1,79 +1,112 @@
-"""Which blocks are the story. Trafilatura votes; what it leaves out inside the article comes back where it is prose,
-and is accounted for where it is not."""
+"""Which blocks are the story: trafilatura votes, a model over each block's numbers decides, and what stands around
+the story is kept apart from what belongs to the site."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from cleaners.extract import body_model
 from cleaners.extract.blocks import Parsed, RawBlock, words_of
-from cleaners.extract.votes import is_prose, letters, vote
+from cleaners.extract.features import Known, candidates, rows
+from cleaners.extract.headline import deck_block, subheading, title_block
+from cleaners.extract.votes import letters, vote
 from cleaners.model import Block, Document, Metadata, Zone
 
+STORY = 0.45
+"""From these odds on a block is the story's."""
+PROSE_STORY = 0.35
+"""A long paragraph that trafilatura voted for needs less: a lost paragraph is worse than noise that stays."""
+PROSE_LETTERS = 200
 BODY_SHARE = 0.75
-"""The article's element is the deepest that holds this share of the voted letters."""
-CHROME_TAGS = frozenset({"nav", "aside", "footer", "header"})
+"""The article's element is the deepest that holds this share of the story's letters."""
+CHROME_TAGS = frozenset({"nav", "footer"})
 CHROME_WORDS = frozenset(
-    """sidebar widget-area secondary site-header site-footer page-header page-footer main-navigation navbar menu
-    off-canvas breadcrumb breadcrumbs masthead topbar colophon""".split()
+    """sidebar widget-area secondary site-header site-footer page-footer main-navigation navbar menu off-canvas
+    masthead topbar colophon""".split()
 )
 MAIN_WORDS = frozenset({"content", "main", "primary", "main-content", "content-area", "site-content", "page-content"})
 
 
 def choose(parsed: Parsed, raws: Sequence[RawBlock], metadata: Metadata, url: str | None) -> Document:
-    """Give every block its zone, find the headline's block, and make the document."""
+    """Give every block its zone, find the headline's and the standfirst's block, and make the document."""
     voted = vote(parsed.tree, raws)
-    article = _article(raws, voted)
-    region = _region(article) if article is not None else None
-    title = _title(raws, metadata.title, voted)
-    story = _readmit(raws, voted, article, title)
-    zones: list[Zone] = []
-    for i, raw in enumerate(raws):
-        if story[i] or i == title:
-            zones.append("story")
-        elif region is not None and not raw.hidden and _inside(raw.element, region):
-            zones.append("attached")
-        else:
-            zones.append("chrome")
+    wanted = candidates(raws, voted)
+    title = title_block(raws, metadata.title)
+    story, notes = _decide(raws, voted, wanted, metadata)
+    region = _region(raws, story)
+    looked_at = frozenset(wanted)
+    zones = [_zone(raw, i in story or i == title, region if i in looked_at else None) for i, raw in enumerate(raws)]
     blocks = tuple(
-        Block(i, r.kind, z, r.text, r.level, r.ordered, r.rows, r.links, r.path, round(r.link_share, 3))
-        for i, (r, z) in enumerate(zip(raws, zones, strict=True))
+        _block(i, raw, zone, subheading(raws, story, i)) for i, (raw, zone) in enumerate(zip(raws, zones, strict=True))
     )
-    return Document(blocks, metadata, url, title, degraded=parsed.degraded)
+    deck = deck_block(raws, story, title, metadata.description)
+    return Document(blocks, metadata, url, title, deck, parsed.degraded, notes=notes)
 
 
-def _article(raws: Sequence[RawBlock], voted: Sequence[bool]) -> HtmlElement | None:
-    """The deepest element that holds most of the voted prose."""
-    weight: Counter[HtmlElement] = Counter()
-    total = 0
-    for raw, yes in zip(raws, voted, strict=True):
-        if yes:
-            size = len(raw.text)
-            total += size
-            element: HtmlElement | None = raw.element
-            while element is not None:
-                weight[element] += size
-                element = element.getparent()
-    best, depth = None, -1
-    for element, size in weight.items():
-        if size >= BODY_SHARE * total:
-            own = sum(1 for _ in element.iterancestors())
-            if own > depth:
-                best, depth = element, own
-    return best
+def _decide(
+    raws: Sequence[RawBlock], voted: Sequence[bool], wanted: Sequence[int], metadata: Metadata
+) -> tuple[frozenset[int], dict[int, str]]:
+    """The story's blocks, and for the others why they are not."""
+    known = Known(
+        letters(metadata.title or ""), letters(metadata.description or ""), tuple(letters(a) for a in metadata.authors)
+    )
+    table = rows(raws, voted, known, wanted)
+    odds = body_model.odds(table)
+    story = frozenset(
+        i
+        for i, p in zip(wanted, odds, strict=True)
+        if p >= (PROSE_STORY if voted[i] and len(raws[i].text) >= PROSE_LETTERS else STORY)
+    )
+    others = [n for n, i in enumerate(wanted) if i not in story]
+    reasons = body_model.reasons([table[n] for n in others])
+    notes = {
+        wanted[n]: f"the body model gives it {odds[n]:.2f}" + (f" ({', '.join(why)})" if why else "")
+        for n, why in zip(others, reasons, strict=True)
+    }
+    return story, notes
 
 
-def _region(article: HtmlElement) -> HtmlElement:
+def _zone(raw: RawBlock, story: bool, region: HtmlElement | None) -> Zone:
+    if story:
+        return "story"
+    return "attached" if region is not None and not raw.hidden and _inside(raw.element, region) else "chrome"
+
+
+def _block(i: int, raw: RawBlock, zone: Zone, heading: int | None) -> Block:
+    kind, level = ("heading", heading) if heading else (raw.kind, raw.level)
+    share = round(raw.link_share, 3)
+    links = raw.links if raw.kind != "table" else ()
+    return Block(i, kind, zone, raw.text, level, raw.ordered, raw.rows, links, raw.path, share)
+
+
+def _region(raws: Sequence[RawBlock], story: frozenset[int]) -> HtmlElement | None:
     """What stands around the story and belongs to its page, not to the site: the outermost main or content element."""
+    article = _article([raws[i] for i in story])
+    if article is None:
+        return None
     region = article
     for element in article.iterancestors():
         if element.tag in ("body", "html"):
             break
-        if element.tag in ("article", "main") or element.get("role") == "main" or not MAIN_WORDS.isdisjoint(words_of(element)):
+        main = element.tag in ("article", "main") or element.get("role") == "main"
+        if main or not MAIN_WORDS.isdisjoint(words_of(element)):
             region = element
-    if region is article and (parent := article.getparent()) is not None and parent.tag != "html":
-        region = parent
-    return region
+    parent = article.getparent()
+    return parent if region is article and parent is not None and parent.tag != "html" else region
+
+
+def _article(story: Sequence[RawBlock]) -> HtmlElement | None:
+    """The deepest element that holds most of the story's letters."""
+    weight: Counter[HtmlElement] = Counter()
+    total = 0
+    for raw in story:
+        total += len(raw.text)
+        weight[raw.element] += len(raw.text)
+        for element in raw.element.iterancestors():
+            weight[element] += len(raw.text)
+    holding = [e for e, size in weight.items() if size >= BODY_SHARE * total]
+    return max(holding, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
 
 
 def _inside(element: HtmlElement, region: HtmlElement) -> bool:
@@ -86,37 +119,3 @@ def _inside(element: HtmlElement, region: HtmlElement) -> bool:
             return False
         node = node.getparent()
     return False
-
-
-def _title(raws: Sequence[RawBlock], title: str | None, voted: Sequence[bool]) -> int | None:
-    """The block that holds the headline: an h1 (else another heading) that is the title, or what the title begins with."""
-    if not title:
-        return None
-    key = letters(title)
-    best: tuple[int, int] | None = None
-    for i, raw in enumerate(raws):
-        own = letters(raw.text)
-        if raw.hidden or len(own) < 3 or raw.link_share > 0.9 and raw.level != 1:
-            continue
-        if own == key or (raw.level == 1 and (key.startswith(own) or own.startswith(key))):
-            rank = (0 if raw.kind == "heading" and raw.level == 1 else 1 if raw.kind == "heading" else 2, i)
-            if best is None or rank < best:
-                best = rank
-    return best[1] if best else None
-
-
-def _readmit(
-    raws: Sequence[RawBlock], voted: Sequence[bool], article: HtmlElement | None, title: int | None
-) -> list[bool]:
-    """The voted blocks, and the prose between them that trafilatura left out."""
-    story = list(voted)
-    if article is None:
-        return story
-    inside = [i for i, yes in enumerate(voted) if yes]
-    first, last = inside[0], inside[-1]
-    parents = {raws[i].element.getparent() for i in inside if is_prose(raws[i])}
-    for i in range(first, last + 1):
-        raw = raws[i]
-        if not story[i] and is_prose(raw) and raw.kind in ("paragraph", "quote") and raw.element.getparent() in parents:
-            story[i] = True
-    return story

@@ -19,7 +19,8 @@ _MAGIC = (
 )  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 _LEAF = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th thead tbody tfoot".split()
+    """area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th thead tbody
+    tfoot""".split()
 )
 """Void elements, and those that their siblings close: their open tags do not nest."""
 

@@ -8,6 +8,7 @@ import logging
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
@@ -50,9 +51,9 @@ def is_prose(block: RawBlock) -> bool:
 def _extract(tree: HtmlElement, fast: bool) -> str:
     try:
         found = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
-    except Exception:  # noqa: BLE001 - whatever a page does to a library that we don't own, it costs its vote alone
+    except Exception:
         return ""
-    return letters(found.text or "") if found is not None else ""
+    return letters(str(getattr(found, "text", None) or ""))
 
 
 def align(keys: Sequence[str], text: str) -> list[bool]:
@@ -74,7 +75,7 @@ def align(keys: Sequence[str], text: str) -> list[bool]:
     for i, _, _ in anchors:
         voted[i] = True
     bounds = [(-1, 0, 0), *anchors, (len(keys), len(text), len(text))]
-    for (a, _, end), (b, start, _) in zip(bounds, bounds[1:], strict=False):
+    for (a, _, end), (b, start, _) in pairwise(bounds):
         cursor = end
         for i in range(a + 1, b):
             key = keys[i]

@@ -1,0 +1,53 @@
+"""Pages that stand where an article should: consent walls, bot walls, logins, soft 404s.
+
+Two signs are needed: hardly any text of its own, and the page's own words or marks. Phrase lists alone turn free
+articles away, because their chrome speaks of cookies and logins too.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import re2
+
+from cleaners.model import Document, Page, PageKind, Verdict
+from cleaners.signals import fold
+
+WALL_WORDS = 200
+"""A page with more words of story is no wall."""
+SOFT_404_WORDS = 120
+SOURCE_LETTERS = 400_000
+"""Marks are looked for in so much of the page."""
+TEXT_LETTERS = 20_000
+
+
+def wall(document: Document, page: Page, words: int) -> Verdict | None:
+    """The wall that the page is, with what told it; None where it is none. `words`: how many its story has."""
+    if words > WALL_WORDS:
+        return None
+    tops = [b.text for b in document.blocks if b.kind == "heading" and b.level in (1, 2)]
+    seen = {
+        "headline": " | ".join(fold(t) for t in (document.metadata.title or "", *tops[:8])),
+        "text": fold(" ".join(b.text for b in document.blocks[:200]))[:TEXT_LETTERS],
+        "marks": _source(page),
+    }
+    for kind, patterns in _walls().items():
+        told = {where: m.group() for where, p in patterns.items() if (m := p.search(seen[where]))}
+        alone = kind == "soft_404" and words < SOFT_404_WORDS and not document.metadata.published_at
+        if "headline" in told and (alone or len(told) > 1):
+            signs = (f"its {where} {'have' if where == 'marks' else 'says'} {word!r}" for where, word in told.items())
+            return Verdict(kind, (*signs, f"{words} words of text"))
+    return None
+
+
+def _source(page: Page) -> str:
+    head = page.body[:SOURCE_LETTERS]
+    return (head if isinstance(head, str) else head.decode("latin-1")).lower()
+
+
+@cache
+def _walls() -> Mapping[PageKind, Mapping[str, Any]]:
+    data = tomllib.loads((files("cleaners.extract") / "walls.toml").read_text(encoding="utf-8"))
+    return {kind: {where: re2.compile("|".join(words)) for where, words in own.items()} for kind, own in data.items()}  # type: ignore[misc]
