@@ -40,7 +40,7 @@ def lint_imports(folder: Path) -> str:
 
 def test_the_import_rule_is_kept() -> None:
     said = lint_imports(ROOT)
-    assert "5 kept, 0 broken" in said, said
+    assert "6 kept, 0 broken" in said, said
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,7 @@ def test_the_import_rule_is_kept() -> None:
         ("cleaners/signals.py", "import trafilatura", "trafilatura and htmldate stand behind cleaners.extract"),
         ("crawler/outcome.py", "from scrapy import Spider", "Scrapy and Twisted appear only where pages are fetched"),
         ("crawler/outcome.py", "import crawler.spiders", "what happens to a page does not know who fetched it"),
+        ("crawler/outcome.py", "import crawler.start", "only the command starts a crawl"),
         ("cleaners/remove/one.py", "import cleaners.remove.two", "a cleaner never imports another cleaner"),
     ],
 )
@@ -139,8 +140,8 @@ def test_a_module_fits_into_a_reader_s_head(module: Path) -> None:
     assert len(lines) < LINES
 
 
-SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|info|news|tv|co\.uk|de|fr|es|it|nl|ru|pl|br|in|jp|cn)\b")
-SERVICES = re.compile(r"(?:.*\.)?(?:schema|ogp|w3|creativecommons|purl|iptc|gravatar|example)\.\w+$")
+SITE = re.compile(r"\b(?:[a-z0-9-]{3,}\.)+(?:com|org|net|info|news|tv|co\.uk|de|fr|es|it|nl|ru|pl|br|in|jp|cn)\b")
+SERVICES = re.compile(r"(?:.*\.)?(?:(?:json-)?schema|ogp|w3|creativecommons|purl|iptc|gravatar|example)\.\w+$")
 """Vocabularies and services that pages of any site speak of."""
 
 
@@ -150,7 +151,7 @@ def rule_texts() -> Iterator[tuple[str, str]]:
         for rule in tomllib.loads(path.read_text(encoding="utf-8")).get("rule", ()):
             for key in ("lines", "labels", "match", "unless"):
                 yield from ((path.name, text) for text in rule.get(key, ()))
-    for module in MODULES:
+    for module in (m for m in MODULES if m.parts[0] == "cleaners"):
         tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
         prose = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
         for node in ast.walk(tree):
