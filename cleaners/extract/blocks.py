@@ -74,14 +74,31 @@ def parse(page: Page) -> Parsed | Rejected:
     return Parsed(tree, decoded.degraded)
 
 
-def segment(tree: HtmlElement, url: str | None) -> list[RawBlock]:
-    """Every block of the page in reading order. Linear in the page; never recurses."""
+def segment(tree: HtmlElement) -> list[RawBlock]:
+    """Every block of the page in reading order, links as written. Linear in the page; never recurses."""
     body = tree.find("body")
-    base = tree.find(".//base[@href]")
-    address = urljoin(url or "", base.get("href") or "") if base is not None else url
-    walker = _Walker(address)
+    walker = _Walker()
     walker.walk(body if body is not None else tree)
     return walker.blocks
+
+
+def base_address(tree: HtmlElement, url: str | None) -> str | None:
+    """What the page's links are relative to: its `<base>`, else its own address; None where neither is usable."""
+    base = tree.find(".//base[@href]")
+    if base is None:
+        return url
+    try:
+        return urljoin(url or "", base.get("href") or "") or None
+    except ValueError:
+        return url
+
+
+def resolve(base: str | None, href: str) -> str:
+    """A link's address made absolute where that is possible; never raises."""
+    try:
+        return urljoin(base, href) if base else href
+    except ValueError:
+        return href
 
 
 def words_of(element: HtmlElement) -> Iterator[str]:
@@ -136,10 +153,9 @@ class _Run:
 class _Walker:
     """One pass over the tree in document order, with a stack of its own."""
 
-    def __init__(self, url: str | None) -> None:
-        self.url = url
+    def __init__(self) -> None:
         self.blocks: list[RawBlock] = []
-        self.steps: list[str] = []
+        self.steps: list[str | None] = []  # None: not asked for yet
         self.holders: list[HtmlElement] = []
         self.run = _Run()
         self.hidden = 0
@@ -171,7 +187,7 @@ class _Walker:
         if element.tag == "pre":
             self.flush()
             self.holders.append(element)
-            self.steps.append(step(element))
+            self.steps.append(None)
             self.run = _Run(raw=True)
             self.run.add("".join(element.itertext()))
             self.flush()
@@ -180,7 +196,7 @@ class _Walker:
             return True
         if element.tag == "table" and (rows := _cells(element)):
             self.flush()
-            path = (*self.steps, step(element))
+            path = (*self.path(), step(element))
             self.blocks.append(_table(element, rows, path, bool(self.hidden)))
             return True
         return False
@@ -190,7 +206,7 @@ class _Walker:
         if tag in BLOCKS:
             self.flush()
             self.holders.append(element)
-            self.steps.append(step(element))
+            self.steps.append(None)
             if _is_hidden(element):
                 self.hidden += 1
         else:
@@ -225,9 +241,10 @@ class _Walker:
         if run.open_link is not None:  # a link around blocks goes on in the next one
             run.links.append((run.open_link[0], run.length, run.open_link[1]))
             self.run.open_link = (0, run.open_link[1])
-        self.inline = [(e, 0) for e, _ in self.inline]
+        if self.inline:
+            self.inline = [(e, 0) for e, _ in self.inline]
         text = "".join(run.parts)
-        if not text.strip():
+        if not text or text.isspace():
             return
         if run.raw:
             self.emit(text.strip("\n"), 0, len(text), run)
@@ -245,7 +262,7 @@ class _Walker:
         text = text.strip() if not run.raw else text
         end = start + len(text)
         links = tuple(
-            Link(max(a, start) - start, min(b, end) - start, self.absolute(href))
+            Link(max(a, start) - start, min(b, end) - start, href)
             for a, b, href in run.links
             if min(b, end) > max(a, start)
         )
@@ -256,7 +273,7 @@ class _Walker:
         )
         holder = self.holders[-1]
         kind, level, ordered = self.kind()
-        path = (*self.steps, *whole)
+        path = (*self.path(), *whole)
         self.blocks.append(RawBlock(kind, text, holder, path, links, level, ordered, hidden=bool(self.hidden)))
 
     def kind(self) -> tuple[Kind, int | None, bool | None]:
@@ -278,11 +295,12 @@ class _Walker:
                 break
         return "paragraph", None, None
 
-    def absolute(self, href: str) -> str:
-        try:
-            return urljoin(self.url, href) if self.url else href
-        except ValueError:
-            return href
+    def path(self) -> tuple[str, ...]:
+        """The open block elements as steps; each is written once, however many blocks it holds."""
+        for i, (known, element) in enumerate(zip(self.steps, self.holders, strict=True)):
+            if known is None:
+                self.steps[i] = step(element)
+        return tuple(s for s in self.steps if s is not None)
 
 
 def _href(element: HtmlElement) -> str | None:
@@ -293,7 +311,8 @@ def _href(element: HtmlElement) -> str | None:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    style = element.get("style")
+    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
 
 
 def _cells(table: HtmlElement) -> list[list[HtmlElement]]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from cleaners.extract import body_model
-from cleaners.extract.blocks import Parsed, RawBlock, words_of
+from cleaners.extract.blocks import Parsed, RawBlock, base_address, resolve, words_of
 from cleaners.extract.features import Known, candidates, rows
 from cleaners.extract.headline import deck_block, subheading, title_block
-from cleaners.extract.votes import letters, vote
-from cleaners.model import Block, Document, Metadata, Zone
+from cleaners.extract.votes import is_prose, letters, vote
+from cleaners.model import Block, Document, Link, Metadata, Zone
 
 STORY = 0.45
 """From these odds on a block is the story's."""
@@ -28,17 +28,24 @@ CHROME_WORDS = frozenset(
 MAIN_WORDS = frozenset({"content", "main", "primary", "main-content", "content-area", "site-content", "page-content"})
 
 
-def choose(parsed: Parsed, raws: Sequence[RawBlock], metadata: Metadata, url: str | None) -> Document:
+def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, url: str | None) -> Document:
     """Give every block its zone, find the headline's and the standfirst's block, and make the document."""
-    voted = vote(parsed.tree, raws)
-    wanted = candidates(raws, voted)
-    title = title_block(raws, metadata.title)
-    story, notes = _decide(raws, voted, wanted, metadata)
-    region = _region(raws, story)
+    ballot = vote(parsed.tree, segmented)
+    elsewhere = range(len(segmented), len(segmented) + len(ballot.elsewhere))
+    raws = [*segmented, *(RawBlock("paragraph", text, parsed.tree, ()) for text in ballot.elsewhere)]
+    title = title_block(segmented, metadata.title)
+    if elsewhere:
+        wanted, story, notes = list(elsewhere), frozenset(elsewhere), dict[int, str]()
+    else:
+        wanted = candidates(segmented, ballot.voted)
+        story, notes = _decide(segmented, ballot.voted, wanted, metadata)
+    region = _region(raws, story) if not elsewhere else None
     looked_at = frozenset(wanted)
     zones = [_zone(raw, i in story or i == title, region if i in looked_at else None) for i, raw in enumerate(raws)]
+    base = base_address(parsed.tree, url)
     blocks = tuple(
-        _block(i, raw, zone, subheading(raws, story, i)) for i, (raw, zone) in enumerate(zip(raws, zones, strict=True))
+        _block(i, raw, zone, subheading(raws, story, i), base)
+        for i, (raw, zone) in enumerate(zip(raws, zones, strict=True))
     )
     deck = deck_block(raws, story, title, metadata.description)
     return Document(blocks, metadata, url, title, deck, parsed.degraded, notes=notes)
@@ -47,7 +54,7 @@ def choose(parsed: Parsed, raws: Sequence[RawBlock], metadata: Metadata, url: st
 def _decide(
     raws: Sequence[RawBlock], voted: Sequence[bool], wanted: Sequence[int], metadata: Metadata
 ) -> tuple[frozenset[int], dict[int, str]]:
-    """The story's blocks, and for the others why they are not."""
+    """The story's blocks, and why others that look like it are not."""
     known = Known(
         letters(metadata.title or ""), letters(metadata.description or ""), tuple(letters(a) for a in metadata.authors)
     )
@@ -58,11 +65,11 @@ def _decide(
         for i, p in zip(wanted, odds, strict=True)
         if p >= (PROSE_STORY if voted[i] and len(raws[i].text) >= PROSE_LETTERS else STORY)
     )
-    others = [n for n, i in enumerate(wanted) if i not in story]
-    reasons = body_model.reasons([table[n] for n in others])
+    # who would look for a block here asks why; the rest of the page is nobody's question
+    asked = [n for n, i in enumerate(wanted) if i not in story and (voted[i] or is_prose(raws[i]))]
     notes = {
-        wanted[n]: f"the body model gives it {odds[n]:.2f}" + (f" ({', '.join(why)})" if why else "")
-        for n, why in zip(others, reasons, strict=True)
+        wanted[n]: f"the body model gives it {odds[n]:.2f}" + (f", mostly for {', '.join(why)}" if why else "")
+        for n, why in zip(asked, body_model.reasons([table[n] for n in asked]), strict=True)
     }
     return story, notes
 
@@ -73,11 +80,12 @@ def _zone(raw: RawBlock, story: bool, region: HtmlElement | None) -> Zone:
     return "attached" if region is not None and not raw.hidden and _inside(raw.element, region) else "chrome"
 
 
-def _block(i: int, raw: RawBlock, zone: Zone, heading: int | None) -> Block:
+def _block(i: int, raw: RawBlock, zone: Zone, heading: int | None, base: str | None) -> Block:
     kind, level = ("heading", heading) if heading else (raw.kind, raw.level)
-    share = round(raw.link_share, 3)
-    links = raw.links if raw.kind != "table" else ()
-    return Block(i, kind, zone, raw.text, level, raw.ordered, raw.rows, links, raw.path, share)
+    links = () if raw.kind == "table" else raw.links
+    if zone != "chrome":
+        links = tuple(Link(link.start, link.end, resolve(base, link.href)) for link in links)
+    return Block(i, kind, zone, raw.text, level, raw.ordered, raw.rows, links, raw.path, round(raw.link_share, 3))
 
 
 def _region(raws: Sequence[RawBlock], story: frozenset[int]) -> HtmlElement | None:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,19 +16,21 @@ import numpy.typing as npt
 from cleaners.extract.features import NAMES
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 FILE = "body_model.npz"
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """All trees as arrays, padded to one shape (tree, node). A leaf leads to itself; `value` of an inner node is the
-    mean of what lies below it, so that each step down the tree is worth the difference."""
+    """All nodes of all trees in one row of arrays. `roots` are where the trees begin; `children[2 * node]` is where a
+    row goes whose feature is at most the threshold, `children[2 * node + 1]` where the others go, and a leaf leads to
+    itself; `value` of an inner node is the mean of what lies below it, so that each step down is worth a difference."""
 
-    feature: npt.NDArray[np.int16]
-    threshold: npt.NDArray[np.float32]
-    left: npt.NDArray[np.int16]
-    right: npt.NDArray[np.int16]
-    value: npt.NDArray[np.float32]
+    roots: Ints
+    feature: Ints
+    threshold: Floats
+    children: Ints
+    value: Floats
     depth: int
 
     def odds(self, rows: Floats) -> Floats:
@@ -38,24 +39,23 @@ class Trees:
 
     def reasons(self, rows: Floats) -> list[tuple[str, ...]]:
         """For each row the features that spoke most against it, strongest first."""
-        worth = np.zeros((len(rows), len(NAMES)))
+        worth = np.zeros(rows.shape)
         self._descend(rows, worth)
         order = np.argsort(worth, axis=1)[:, :3]
         return [tuple(NAMES[j] for j in order[i] if worth[i, j] < 0) for i in range(len(rows))]
 
     def _descend(self, rows: Floats, worth: Floats | None) -> Floats:
-        n, trees = len(rows), np.arange(self.feature.shape[0])
-        node = np.zeros((n, len(trees)), dtype=np.int16)
-        each = np.arange(n)[:, None]
+        cells = rows.ravel()
+        row = np.repeat(np.arange(len(rows)) * rows.shape[1], len(self.roots))
+        node = np.tile(self.roots, len(rows))
         for _ in range(self.depth):
-            feature = self.feature[trees, node]
-            goes_left = rows[each, feature] <= self.threshold[trees, node]
-            below = np.where(goes_left, self.left[trees, node], self.right[trees, node])
+            cell = row + self.feature.take(node)
+            below = self.children.take(2 * node + (cells.take(cell) > self.threshold.take(node)))
             if worth is not None:
-                gain = self.value[trees, below] - self.value[trees, node]
-                np.add.at(worth, (np.broadcast_to(each, feature.shape), feature), gain)
+                gain = self.value.take(below) - self.value.take(node)
+                worth += np.bincount(cell, weights=gain, minlength=worth.size).reshape(worth.shape)
             node = below
-        total: Floats = self.value[trees, node].sum(axis=1, dtype=np.float64)
+        total: Floats = self.value.take(node).reshape(len(rows), -1).sum(axis=1)
         return total
 
 
@@ -71,8 +71,14 @@ def load() -> Trees:
         names: list[str] = data["names"].tolist()
         if tuple(names) != NAMES:
             raise RuntimeError(f"{FILE} was trained on other features than this version computes: train it anew")
-        arrays: dict[str, Any] = {k: data[k] for k in ("feature", "threshold", "left", "right", "value")}
-        return Trees(**arrays, depth=int(data["depth"]))
+        return Trees(
+            roots=data["roots"].astype(np.int64),
+            feature=data["feature"].astype(np.int64),
+            threshold=data["threshold"].astype(np.float64),
+            children=data["children"].astype(np.int64),
+            value=data["value"].astype(np.float64),
+            depth=int(data["depth"]),
+        )
 
 
 def odds(rows: Sequence[Sequence[float]]) -> list[float]:

@@ -12,4 +12,4 @@ def extract(page: Page) -> Document | Rejected:
     if isinstance(parsed, Rejected):
         return parsed
     metadata = read_metadata(parsed.tree, page.url, page.headers, page.hints)
-    return choose(parsed, segment(parsed.tree, page.url), metadata, page.url)
+    return choose(parsed, segment(parsed.tree), metadata, page.url)

@@ -8,6 +8,7 @@ import logging
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -19,6 +20,8 @@ ANCHOR = 24
 """Blocks with so many letters are looked for in the whole text; shorter ones only between two of these."""
 ENDS = 40
 """A long block of which trafilatura has these many first or last letters is in its text too (it was split there)."""
+ELSEWHERE_LETTERS = 500
+"""A text that is not in the page's elements must be this long to be believed."""
 FAST_ENOUGH = 0.5
 """Trafilatura's own comparison with other extractors costs as much again as its first answer: it is asked for only
 where that holds less than this share of the page's prose."""
@@ -32,15 +35,28 @@ def letters(text: str) -> str:
     return _LETTERS.sub("", text).casefold()
 
 
-def vote(tree: HtmlElement, blocks: Sequence[RawBlock]) -> list[bool]:
-    """For each block whether trafilatura's text holds it."""
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """For each block whether trafilatura's text holds it; and the paragraphs of a text that is in no element of the
+    page, but in its data (JSON-LD): empty for nearly all pages."""
+
+    voted: list[bool]
+    elsewhere: tuple[str, ...] = ()
+
+
+def vote(tree: HtmlElement, blocks: Sequence[RawBlock]) -> Ballot:
+    """Have trafilatura extract the page, and find its text in the blocks."""
     keys = [letters(b.text) for b in blocks]
     prose = sum(len(k) for k, b in zip(keys, blocks, strict=True) if is_prose(b))
     text = _extract(tree, fast=True)
-    if len(text) < FAST_ENOUGH * prose:
+    if len(letters(text)) < FAST_ENOUGH * prose:
         full = _extract(tree, fast=False)
         text = full if len(full) >= len(text) * 0.8 else text
-    return align(keys, text)
+    page = "".join(keys)
+    elsewhere = [line for line in text.split("\n") if len(line) > 80 and letters(line)[:ENDS] not in page]
+    if sum(map(len, elsewhere)) > 0.6 * max(ELSEWHERE_LETTERS, len(text)):
+        return Ballot([False] * len(blocks), tuple(elsewhere))
+    return Ballot(align(keys, letters(text)))
 
 
 def is_prose(block: RawBlock) -> bool:
@@ -53,7 +69,7 @@ def _extract(tree: HtmlElement, fast: bool) -> str:
         found = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
     except Exception:
         return ""
-    return letters(str(getattr(found, "text", None) or ""))
+    return str(getattr(found, "text", None) or "")
 
 
 def align(keys: Sequence[str], text: str) -> list[bool]:
