@@ -3,6 +3,7 @@ the story is kept apart from what belongs to the site."""
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -10,6 +11,7 @@ from cleaners.extract import body_model
 from cleaners.extract.blocks import Parsed, RawBlock, base_address, resolve, words_of
 from cleaners.extract.features import Known, candidates, rows
 from cleaners.extract.headline import deck_block, subheading, title_block
+from cleaners.extract.images import read_images
 from cleaners.extract.votes import is_prose, letters, vote
 from cleaners.model import Block, Document, Link, Metadata, Zone
 
@@ -39,10 +41,13 @@ def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, ur
     else:
         wanted = candidates(segmented, ballot.voted)
         story, notes = _decide(segmented, ballot.voted, wanted, metadata)
-    region = _region(raws, story) if not elsewhere else None
+    article = _article([raws[i] for i in story]) if not elsewhere else None
+    region = _region(article) if article is not None else None
     looked_at = frozenset(wanted)
     zones = [_zone(raw, i in story or i == title, region if i in looked_at else None) for i, raw in enumerate(raws)]
     base = base_address(parsed.tree, url)
+    if article is not None and region is not None:
+        metadata = replace(metadata, images=read_images(article, region, base, metadata.images))
     blocks = tuple(
         _block(i, raw, zone, subheading(raws, story, i), base)
         for i, (raw, zone) in enumerate(zip(raws, zones, strict=True))
@@ -88,11 +93,8 @@ def _block(i: int, raw: RawBlock, zone: Zone, heading: int | None, base: str | N
     return Block(i, kind, zone, raw.text, level, raw.ordered, raw.rows, links, raw.path, round(raw.link_share, 3))
 
 
-def _region(raws: Sequence[RawBlock], story: frozenset[int]) -> HtmlElement | None:
+def _region(article: HtmlElement) -> HtmlElement:
     """What stands around the story and belongs to its page, not to the site: the outermost main or content element."""
-    article = _article([raws[i] for i in story])
-    if article is None:
-        return None
     region = article
     for element in article.iterancestors():
         if element.tag in ("body", "html"):

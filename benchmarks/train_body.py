@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+"""Train the body model (cleaners/extract/body_model.npz) on gold pages, after cross-validation over their domains.
+
+    pip install lightgbm                       # only here: the shipped model is arrays of numbers
+    python benchmarks/train_body.py            # cross-validate, print the figures beside trafilatura's votes
+    python benchmarks/train_body.py --write    # then train on everything and write the model
+
+A page's blocks are labelled by aligning their letters with the gold text; pages that have only annotated passages
+label the blocks that hold these. Some paragraphs of the story are shown again inside a wrapper with an unlucky name
+and without trafilatura's vote, because that is what must not cost a paragraph. No page is in the training set of the
+fold that judges its domain.
+"""
+
+import argparse
+import base64
+import gzip
+import json
+import random
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from cleaners.extract.blocks import RawBlock, parse, segment  # noqa: E402
+from cleaners.extract.body_model import FILE  # noqa: E402
+from cleaners.extract.document import read_metadata  # noqa: E402
+from cleaners.extract.features import NAMES, Known, candidates, rows  # noqa: E402
+from cleaners.extract.votes import align, is_prose, letters, vote  # noqa: E402
+from cleaners.model import Page, Rejected  # noqa: E402
+
+SETS = {"aeb": 1.5, "fundus": 1.2, "wcxb": 1.0, "traf": 0.4}
+"""The sets, and what a page of each weighs: a page with few labels teaches less."""
+FOLDS = 5
+ROUNDS = 240
+PARAMETERS = {
+    "objective": "binary", "num_leaves": 15, "max_depth": 7, "learning_rate": 0.06, "min_data_in_leaf": 60,
+    "feature_fraction": 0.4, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "verbose": -1, "seed": 1,
+    "deterministic": True, "num_threads": 2,
+}  # fmt: skip
+WRAPPED_SHARE, WRAPPED_WEIGHT = 0.5, 0.12
+UNLUCKY = (
+    "toolbar-text metamorphosis shareholders-table embedded-story author-note slideshow-text elementor-widget "
+    "menu-wrap premium-content mol-factbox message note-box social-rel bellowheadercontainer MsoHeader conModal "
+    "content_print teaser-content comment-text promo-block highlight-box subscribe-wall tag-section newsletter-body "
+    "widget-x"
+).split()
+"""Class words that wrapped real paragraphs somewhere."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One page: its gold row, its blocks' texts, the rows of its candidates with label, weight and vote, and the rows
+    of paragraphs in unlucky wrappers."""
+
+    gold: Mapping[str, Any]
+    weight: float
+    texts: tuple[str, ...]
+    rows: Floats
+    labels: Floats
+    weights: Floats
+    voted: Floats
+    wrapped: Floats
+
+
+def read(folder: Path) -> Iterator[tuple[str, str]]:
+    """Every line of the sets, with its set's name."""
+    for name in SETS:
+        for path in sorted(folder.glob(f"{name}.*.jsonl.gz")):
+            with gzip.open(path, "rt") as f:
+                yield from ((name, line) for line in f)
+
+
+def sample(item: tuple[str, str]) -> Sample | None:
+    """Segment, vote, label and measure one page; None for pages that are no articles."""
+    name, line = item
+    gold = json.loads(line)
+    html = base64.b64decode(gold.pop("html"))
+    parsed = parse(Page(html, gold["url"])) if gold["kind"] == "article" else None
+    if parsed is None or isinstance(parsed, Rejected):
+        return None
+    meta = read_metadata(parsed.tree, gold["url"], {}, Page("").hints)
+    raws = segment(parsed.tree)
+    voted = vote(parsed.tree, raws).voted
+    known = Known(letters(meta.title or ""), letters(meta.description or ""), tuple(map(letters, meta.authors)))
+    wanted = candidates(raws, voted)
+    labels, weights = label(gold, raws)
+    size = [(1 + min(200, len(r.text.split())) ** 0.5) for r in raws]
+    pick = np.array(wanted, dtype=int)
+    total = sum(w * s for i, (w, s) in enumerate(zip(weights, size, strict=True)) if labels[i] or voted[i])
+    scale = np.array(weights)[pick] * np.array(size)[pick] * 100 * SETS[name] / max(1.0, total)
+    return Sample(
+        gold, SETS[name], tuple(raws[i].text for i in wanted), _array(rows(raws, voted, known, wanted)),
+        np.array(labels, dtype=float)[pick], scale, np.array(voted, dtype=float)[pick],
+        _array(wrapped(gold, raws, voted, labels, known)),
+    )  # fmt: skip
+
+
+def _array(table: Sequence[Sequence[float]]) -> Floats:
+    return np.array(table, dtype=np.float64).reshape(len(table), len(NAMES))
+
+
+def label(gold: Mapping[str, Any], raws: Sequence[RawBlock]) -> tuple[list[bool], list[float]]:
+    """Whether each block is the story's, and whether the gold page tells (weight 0: it does not)."""
+    keys = [letters(r.text) for r in raws]
+    if gold["text"]:
+        return align(keys, letters(gold["text"])), [1.0] * len(raws)
+    wanted, unwanted = ([k for k in map(letters, gold[side]) if k] for side in ("with", "without"))
+    labels, weights = [], []
+    for key in keys:
+        yes = bool(key) and any(w in key or (len(key) > 20 and key in w) for w in wanted)
+        no = not yes and len(key) < 400 and any(w in key for w in unwanted)
+        labels.append(yes)
+        weights.append(1.0 if yes or no else 0.0)
+    return labels, weights
+
+
+def wrapped(
+    gold: Mapping[str, Any], raws: Sequence[RawBlock], voted: Sequence[bool], labels: Sequence[bool], known: Known
+) -> list[list[float]]:
+    """Rows of paragraphs of the story as they would be in a wrapper with an unlucky name."""
+    chance = random.Random(gold["id"])
+    prose = [i for i, r in enumerate(raws) if labels[i] and voted[i] and r.kind == "paragraph" and is_prose(r)]
+    if not gold["text"] or len(prose) < 6 or chance.random() > WRAPPED_SHARE:
+        return []
+    picked = chance.sample(prose[1:], max(1, len(prose) // 8))
+    changed, votes = list(raws), list(voted)
+    for i in picked:
+        step = chance.choice(("div", "div", "section", "aside")) + chance.choice("..#") + chance.choice(UNLUCKY)
+        element = type(raws[i].element)(raws[i].element.tag)  # of its own: its parent holds nothing else
+        path = (*raws[i].path[:-1], step, *raws[i].path[-1:])
+        changed[i] = replace(raws[i], path=path, element=element)
+        votes[i] = chance.random() < 0.15
+    wanted = frozenset(candidates(changed, votes))
+    return rows(changed, votes, known, [i for i in picked if i in wanted])
+
+
+def train(samples: Sequence[Sample]) -> Any:
+    """A booster for these pages."""
+    import lightgbm
+
+    table = np.vstack([s.rows for s in samples] + [s.wrapped for s in samples])
+    more = sum(len(s.wrapped) for s in samples)
+    labels = np.concatenate([*(s.labels for s in samples), np.ones(more)])
+    weights = np.concatenate([*(s.weights for s in samples), np.full(more, WRAPPED_WEIGHT)])
+    used = weights > 0
+    return lightgbm.train(PARAMETERS, lightgbm.Dataset(table[used], labels[used], weight=weights[used]), ROUNDS)
+
+
+def write(booster: Any, path: Path) -> None:
+    """Write a booster's trees as the flat arrays that body_model.Trees reads."""
+    feature: list[int] = []
+    threshold: list[float] = []
+    children: list[int] = []
+    value: list[float] = []
+
+    def add(node: Mapping[str, Any]) -> tuple[int, int]:
+        i = len(feature)
+        feature.append(node.get("split_feature", 0))
+        threshold.append(node.get("threshold", 0.0))
+        children.extend((i, i))
+        value.append(node["leaf_value"] if "split_feature" not in node else node["internal_value"])
+        if "split_feature" not in node:
+            return i, 0
+        (left, a), (right, b) = add(node["left_child"]), add(node["right_child"])
+        children[2 * i : 2 * i + 2] = left, right
+        return i, 1 + max(a, b)
+
+    roots, depths = zip(*(add(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]), strict=True)
+    np.savez_compressed(
+        path, names=np.array(NAMES), depth=max(depths), roots=np.array(roots, "i4"), feature=np.array(feature, "i2"),
+        threshold=np.array(threshold, "f8"), children=np.array(children, "i4"), value=np.array(value, "f4"),
+    )  # fmt: skip
+
+
+def judge(samples: Sequence[Sample], odds: Sequence[Floats], limit: float, scorer: Any) -> Iterator[str]:
+    """The figures of each set when the blocks with at least these odds are the text."""
+    for name in SETS:
+        own = [(s, o) for s, o in zip(samples, odds, strict=True) if s.gold["set"] == name]
+        texts = {s.gold["id"]: "\n".join(t for t, p in zip(s.texts, o, strict=True) if p >= limit) for s, o in own}
+        found = scorer.report([s.gold for s, _ in own], texts)
+        shown = ("f4", "f4p", "f4r", "exact", "w", "wr", "with", "leak")
+        yield f"{name}: " + " ".join(f"{k} {found[k]:.4f}" for k in shown if k in found)
+
+
+def main() -> None:
+    """Cross-validate; with --write train on all pages and write the model."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with corpus/ and bench/")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    sys.path.insert(0, str(options.shared / "bench"))
+    import score
+
+    with ProcessPoolExecutor(2) as pool:
+        samples = [s for s in pool.map(sample, read(options.shared / "corpus"), chunksize=8) if s is not None]
+    print("\n".join(f"trafilatura's votes  {line}" for line in judge(samples, [s.voted for s in samples], 0.5, score)))
+    domains = sorted({s.gold["domain"] for s in samples})
+    random.Random(1).shuffle(domains)
+    fold = {domain: n % FOLDS for n, domain in enumerate(domains)}
+    odds: list[Floats] = [np.zeros(0)] * len(samples)
+    for k in range(FOLDS):
+        booster = train([s for s in samples if fold[s.gold["domain"]] != k])
+        for i, s in enumerate(samples):
+            if fold[s.gold["domain"]] == k and len(s.rows):
+                odds[i] = booster.predict(s.rows)
+    for limit in (0.35, 0.4, 0.45, 0.5, 0.55):
+        print("\n".join(f"other domains, {limit}  {line}" for line in judge(samples, odds, limit, score)), flush=True)
+    if options.write:
+        write(train(samples), ROOT / "cleaners" / "extract" / FILE)
+        print(f"wrote cleaners/extract/{FILE}")
+
+
+if __name__ == "__main__":
+    main()
