@@ -1,11 +1,12 @@
 """What the markup calls a part of the page: blocks that lie in an element whose class or id has a telling name.
 
-A name is compared with whole words of class and id, or with whole parts of them in a row: `author-box` is found in
-`author-box`, `mh-author-box-bio` and `authorBox`, never in `coauthor-boxing`; a name of one part (`respond`) is found
-only where it is the whole word. Names lie: an element called `comments` may hold the story. So a name alone takes
-only what is not the story anyway; in the story it takes what is short or linked, or what stands at the very end.
+A name is compared with whole words of class and id (`respond`), and with the first or last parts of them: `author-box`
+is found in `author-box`, `mh-author-box` and `authorBox__text`, never in `coauthor-boxing`. Names lie: an element
+called `comments` may hold the story. So a name alone takes only what is not the story anyway; in the story it takes
+what is short or linked, or what stands at the very end.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
@@ -18,8 +19,8 @@ STORY_SHARE = 1 / 3
 """An element with more of the story's words than this is the story's own, whatever it is called."""
 TAIL_SHARE = 0.12
 """An element stands at the end where no more of the story's words than this follow it."""
-LONGEST_NAME = 5
-"""Parts in a row that are compared with a name; the longest name in use has four."""
+_BEM = re.compile(r"__|--")
+_HEADING_ID = re.compile(r"^h[1-6]#[^.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +76,19 @@ def inside(document: Document, words: frozenset[str], *, prose: bool = False) ->
 
 
 def names(step: str) -> frozenset[str]:
-    """What one step of a path answers to: its whole class and id words, and their parts in a row, two or more.
+    """What one step of a path answers to: each class and id word (or part of one that `__` and `--` set off), and its
+    first and its last parts, two or more. A heading's id is made of its text, so it names nothing.
 
-    >>> sorted(names("div#jp-relatedposts.relatedPosts"))
-    ['jp-relatedposts', 'related-posts']
+    >>> sorted(names("div#respond.td_related_posts__title"))
+    ['related-posts', 'respond', 'td-related', 'td-related-posts', 'title']
     """
     found: set[str] = set()
-    for token in step.replace("#", ".").split(".")[1:]:
-        row = parts(token)
+    words = _HEADING_ID.sub("", step).replace("#", ".").split(".")[1:]
+    for segment in (s for word in words for s in _BEM.split(word)):
+        row = parts(segment)
         found.add("-".join(row))
-        found.update(
-            "-".join(row[i:j]) for i in range(len(row) - 1) for j in range(i + 2, min(len(row), i + LONGEST_NAME) + 1)
-        )
+        found.update("-".join(row[:i]) for i in range(2, len(row)))
+        found.update("-".join(row[i:]) for i in range(1, len(row) - 1))
     return frozenset(found)
 
 

@@ -1,0 +1,159 @@
+"""Pointers to other stories: boxes, lists under a title, single lines in the story, runs of links at its end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from cleaners.cleaner import Cleaner
+from cleaners.containers import Containers
+from cleaners.model import Block, Document, Removal, SiteFacts
+from cleaners.signals import SHORT_WORDS, count_words, fold, folded
+
+BOXES = frozenset(
+    """related-posts related-articles related-stories related-content related-links related-news related-post
+    related-article related-story relatedposts relatedarticles jp-relatedposts yarpp yarpp-related crp-related
+    related-box related-block jnews-inline-related-post outbrain ob-widget taboola trc-related-container zergnet mgid
+    revcontent around-the-web most-popular most-read mostread popular-posts trending-posts recent-posts recirc
+    recirculation you-may-like you-might-like recommended-posts recommended-articles recommended-stories
+    check-also-box mvp-post-add-box more-stories more-articles lihatjg linksisip""".split()
+)
+"""Plugins and networks (Jetpack, YARPP, Outbrain, …) and words that name nothing else; their teasers may be prose."""
+LINES = frozenset(
+    """related read-more read-also also-read see-also read-next more-on more-news more-from recommended trending
+    trending-now latest-news latest-posts latest-articles next-article next-story up-next read-more-big""".split()
+)
+"""Words that also name parts of stories: what they hold goes only where it is short or linked."""
+
+TITLES = frozenset(
+    fold(title)
+    for title in """related|related posts|related articles|related stories|related news|related content|related reading
+related links|you may also like|you might also like|you may like|read more|read next|read also|more stories
+more news|more from|most read|most popular|most viewed|popular posts|popular stories|popular now|trending
+trending now|latest news|latest articles|latest posts|latest stories|recent posts|recommended
+recommended for you|recommended stories|check also|more for you|editor's picks|editors' picks|top stories
+don't miss|must read|up next|more on this story|also read|ähnliche beiträge|ähnliche artikel
+das könnte dich auch interessieren|das könnte sie auch interessieren|mehr zum thema|lesen sie auch
+auch interessant|meistgelesen|meistgelesene artikel|verwandte themen|weitere artikel|neueste beiträge
+articles similaires|publications similaires|à lire aussi|lire aussi|sur le même sujet|vous aimerez aussi
+les plus lus|articles les plus lus|voir aussi|artículos relacionados|noticias relacionadas
+publicaciones relacionadas|te puede interesar|también te podría gustar|lo más leído|lo más visto|más noticias
+más leídas|últimas noticias|lea también|mira también|artigos relacionados|posts relacionados
+notícias relacionadas|postagens relacionadas|leia também|leia mais|veja também|mais lidas|mais lidos
+últimas notícias|você pode gostar|articoli correlati|leggi anche|potrebbero interessarti anche
+potrebbe interessarti anche|i più letti|le più lette|ultime notizie|gerelateerde berichten
+gerelateerde artikelen|lees ook|meest gelezen|laatste nieuws|читайте также|похожие записи|похожие статьи
+похожие материалы|связанные посты|материалы по теме|по теме|самое читаемое|популярное|последние новости
+другие новости|новости по теме|читайте також|схожі записи|пов'язані статті|зв'язані пости|за темою
+останні новини|популярне|інші новини|powiązane wpisy|podobne artykuły|czytaj także|czytaj też|zobacz także
+najczęściej czytane|polecamy|najnowsze|ilgili haberler|ilgili makaleler|benzer yazılar|benzer haberler
+ilginizi çekebilir|en çok okunanlar|son haberler|مقالات ذات صلة|مواضيع ذات صلة|محتويات ذات صلة|أخبار ذات صلة
+اقرأ أيضا|اقرأ أيضاً|الأكثر قراءة|شاهد أيضاً|قد يعجبك أيضا|مطالب مرتبط|اخبار مرتبط|نوشته های مشابه
+پربازدیدترین ها|بیشتر بخوانید|संबंधित खबरें|संबंधित पोस्ट|यह भी पढ़ें|ये भी पढ़ें|ताज़ा खबरें|और पढ़ें
+artikel terkait|berita terkait|tulisan terkait|baca juga|berita populer|terpopuler|berita terkini|terkait
+mungkin anda juga menyukai|habari zinazohusiana|soma pia|habari zaidi|相关文章|相关新闻|相关阅读|推荐阅读
+热门文章|延伸閱讀|相關文章|相關新聞|猜你喜欢|最新文章|関連記事|おすすめ記事|人気記事|あわせて読みたい|最新記事
+ランキング|관련기사|관련 기사|많이 본 뉴스|인기 기사|추천 기사|최신 기사|bài viết liên quan|les også|läs också
+læs også|lue myös""".replace("\n", "|").split("|")
+)
+"""Headings over lists of other stories."""
+
+FULL_STOPS = (".", "。", "।", "۔")
+LINKED = 0.8
+RUN_SHARE = 0.25
+"""A run of links at the end with more of the story's words than this is the story: a digest, a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLinks:
+    """The cleaner; `phrases` are the rules of related_links.toml."""
+
+    phrases: Cleaner
+    name: str = "related_links"
+
+    def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
+        """Proposes boxes, what the phrases find, titles with their lists, runs of links at the end, shouted links."""
+        why = "belongs to a box of other stories"
+        yield from Containers(self.name, BOXES, why, self.phrases).find(document, site)
+        yield from Containers(self.name, LINES, why).find(document, site)
+        yield from self._lists(document)
+        yield from self._run(document)
+        for i in document.story_ids:
+            block = document.blocks[i]
+            if block.kind == "paragraph" and block.text.isupper() and _leads_away(document, block):
+                yield Removal(i, self.name, "shouted_link", "in capitals, and all of it a link to another story")
+
+    def _lists(self, document: Document) -> Iterator[Removal]:
+        """A title like "Related posts", and the links (in a text: the short lines, at its end) that follow it."""
+        shown = [b for b in document.blocks if b.zone != "chrome"]
+        for n, block in enumerate(shown):
+            if folded(document, block).strip(" :.>|-[]") not in TITLES:
+                continue
+            items = _linked_after(shown, n) or _lines_after(document, shown, n)
+            last = document.place(block.id) == "tail" and not any(_prose(b) for b in shown[n + 1 :])
+            if items or last or block.zone == "attached":
+                yield Removal(block.id, self.name, "title", "title of a list of other stories")
+            for item in items:
+                yield Removal(item.id, self.name, "listed", f"listed under “{block.text.strip()}”")
+
+    def _run(self, document: Document) -> Iterator[Removal]:
+        """The story's last blocks, two or more, where each is nothing but a link to another page of the site."""
+        run: list[int] = []
+        for i in reversed(document.story_ids):
+            if not _leads_away(document, document.blocks[i]):
+                break
+            run.append(i)
+        words = {i: count_words(document.blocks[i].text) for i in document.story_ids}
+        if len(run) > 1 and sum(words[i] for i in run) <= RUN_SHARE * sum(words.values()):
+            for i in run:
+                yield Removal(i, self.name, "closing_run", "the story ends in nothing but links to other pages")
+
+
+def _linked_after(shown: list[Block], n: int) -> list[Block]:
+    """The linked blocks right after a title; outside the story a list does not go on into it."""
+    items: list[Block] = []
+    for block in shown[n + 1 :]:
+        if block.link_share < LINKED or count_words(block.text) > 2 * SHORT_WORDS:
+            break
+        if block.zone == "story" and shown[n].zone != "story":
+            break
+        items.append(block)
+    follows = shown[n + 1 + len(items)] if n + 1 + len(items) < len(shown) else None
+    # a linked heading over prose is the next section, not the list's last line; a single one is no list at all
+    if items and items[-1].kind == "heading" and (len(items) == 1 or (follows is not None and _prose(follows))):
+        items.pop()
+    return items
+
+
+def _lines_after(document: Document, shown: list[Block], n: int) -> list[Block]:
+    """In a text, which has no links to go by: the short lines without a full stop, if they go on to the end."""
+    rest = shown[n + 1 :]
+    if not document.from_text or document.place(shown[n].id) != "tail" or any(_prose(b) for b in rest):
+        return []
+    return [b for b in rest if count_words(b.text) > 3]
+
+
+def _prose(block: Block) -> bool:
+    text = block.text.rstrip()
+    words = count_words(text)
+    return block.zone == "story" and (words > SHORT_WORDS or (words > 3 and text.endswith(FULL_STOPS)))
+
+
+def _leads_away(document: Document, block: Block) -> bool:
+    """Whether the block is nothing but links to other pages of the same site, each a line long."""
+    if block.link_share < LINKED or not block.links or not 3 < count_words(block.text) <= SHORT_WORDS:
+        return False
+    return all(_own(document, link.href) for link in block.links)
+
+
+def _own(document: Document, href: str) -> bool:
+    try:
+        target, here = urlsplit(href), urlsplit(document.url or "")
+    except ValueError:
+        return False
+    if href.startswith("#") or (target.fragment and target.path == here.path):
+        return False
+    if not target.netloc:
+        return target.scheme in ("", "http", "https")
+    domain = document.metadata.site.domain or (here.hostname or "").removeprefix("www.")
+    host = target.netloc.rpartition("@")[2].partition(":")[0].lower()
+    return bool(domain) and (host == domain or host.endswith("." + domain))

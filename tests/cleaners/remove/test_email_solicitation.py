@@ -1,0 +1,42 @@
+"""Calls for tips go; a witness appeal, a quote and an event's address stay."""
+
+import pytest
+
+from cleaners.model import NOTHING_KNOWN, Block, Document
+from cleaners.phrases import PROSE, prove, read
+
+PHRASES = read("email_solicitation")[0]
+SEED = (
+    "Do you have more to share about this story – photos or video etc – you can send{}them to: ([email\u00a0protected])"
+)
+
+
+def proposed(*texts: str) -> list[tuple[int, str, tuple[int, int] | None]]:
+    blocks = tuple(Block(i, "paragraph", "story", t) for i, t in enumerate((*PROSE, *PROSE, *PROSE, *texts)))
+    found = PHRASES.find(Document(blocks, from_text=True), NOTHING_KNOWN)
+    return [(r.block - 9, r.rule, r.span) for r in found]
+
+
+def test_every_rule_proves_its_examples() -> None:
+    prove(PHRASES)
+
+
+@pytest.mark.parametrize("space", [" ", "\n"], ids=["joined", "still wrapped"])
+def test_the_call_of_the_seed_example_goes_whole(space: str) -> None:
+    assert proposed(SEED.format(space), "About ghanamma", "Leave a Reply") == [(0, "tip", None)]
+
+
+def test_an_address_alone_is_no_call() -> None:
+    assert not proposed("Write to the fair's office at fair@village.example before Friday.", "([email protected])")
+
+
+def test_a_witness_appeal_stays() -> None:
+    assert not proposed("Do you have information? Contact detectives on 101 or tips@police.example")
+
+
+def test_in_a_long_last_paragraph_only_the_call_s_sentence_goes() -> None:
+    call = "Got a story? Get in touch at news@example.org."
+    (found,) = {s for _, _, s in proposed(f"{PROSE[0]} {PROSE[1]} {PROSE[2]} {call}")}
+    assert found is not None
+    cut = f"{PROSE[0]} {PROSE[1]} {PROSE[2]} {call}"[slice(*found)]
+    assert PROSE[2] not in cut
