@@ -1,0 +1,36 @@
+"""The default command: whatever the inputs are, their clean text."""
+
+import click
+
+from crawler.cli import options
+from crawler.cli.output import Form
+
+
+class WithoutOwnHelp(click.Command):
+    """The default command's help is the group's, and the user never typed its name."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        return ctx.parent.get_help() if ctx.parent else super().get_help(ctx)
+
+
+@click.command(cls=WithoutOwnHelp)
+@click.argument("inputs", metavar="URL|FILE|-...", nargs=-1, required=True)
+@options.form
+@options.any_page
+def read(inputs: tuple[str, ...], form: Form, require_article: bool) -> int:
+    """Clean text of pages on the web, of files and of stdin."""
+    from crawler.cli.inputs import files, is_address
+    from crawler.cli.output import Output
+    from crawler.cli.work import Reading, clean_files, fetch_urls
+
+    urls = list(dict.fromkeys(i for i in inputs if is_address(i)))
+    found = {i: list(files([i])) for i in inputs if not is_address(i)}
+    names = [name for i in dict.fromkeys(inputs) for name in ([f.name for f in found[i]] if i in found else [i])]
+    output = Output(names, form)
+    if found:
+        clean_files([f for fs in found.values() for f in fs], Reading(require_article=require_article), output.take)
+    if urls:
+        from crawler.start import FetchOptions
+
+        fetch_urls(urls, FetchOptions(require_article=require_article), output.take)
+    return output.close()

@@ -1,0 +1,137 @@
+"""What the user points at: an address, a file, a folder, stdin; and whether what is in it is HTML or text."""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from crawler.cli.say import Misconfigured
+
+Content = Literal["html", "text"]
+
+STDIN = "-"
+SUFFIXES = frozenset({"", ".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".txt", ".text"})
+"""What is read in a folder; wget saves `story.php?id=3`, so a suffix ends at the question mark."""
+SNIFFED = 65_536
+"""So many first bytes tell HTML from text."""
+
+_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+_OPENS = re.compile(rb"\s*<(?:!doctype\s+html|!--|html|head|body|\?xml|[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
+_CLOSES = re.compile(
+    rb"</(?:html|head|body|p|div|article|section|main|span|a|h[1-6]|ul|ol|li|table|blockquote)\s*>", re.IGNORECASE
+)
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to clean, or stdin. `name` is what the user calls it; `named`: given by name, not found in a folder."""
+
+    name: str
+    path: Path | None
+    named: bool = True
+
+    def read(self) -> bytes:
+        """All of it. Raises OSError."""
+        return sys.stdin.buffer.read() if self.path is None else self.path.read_bytes()
+
+
+def is_address(token: str) -> bool:
+    """Whether the token is an address that we can fetch."""
+    try:
+        parts = urlsplit(token)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in {"http", "https"} and bool(parts.netloc)
+
+
+def looks_like_input(token: str) -> bool:
+    """Whether the token is meant as something to read, rather than as a command's name."""
+    return not token or token == STDIN or any(c in token for c in "./:\\") or Path(token).exists()
+
+
+def check_addresses(tokens: Sequence[str]) -> None:
+    """Raises Misconfigured for the first that is no http(s) address."""
+    for token in tokens:
+        if not is_address(token):
+            raise Misconfigured(f"{token}: no http:// or https:// address{_hint(token)}")
+
+
+def files(tokens: Sequence[str]) -> Iterator[File]:
+    """The files that the tokens name; a folder stands for the pages and texts in it, in the order of their paths.
+
+    Raises Misconfigured for what does not exist."""
+    for token in tokens:
+        path = Path(token)
+        if token == STDIN:
+            yield File(STDIN, None)
+        elif path.is_dir():
+            yield from _inside(path)
+        elif path.exists():
+            yield File(token, path)
+        else:
+            raise Misconfigured(f"{token}: no such file{_hint(token)}")
+
+
+def _inside(folder: Path) -> Iterator[File]:
+    found = sorted(p for p in folder.rglob("*") if p.is_file() and not _hidden(p.relative_to(folder)))
+    fit = [p for p in found if Path(p.name.partition("?")[0]).suffix.lower() in SUFFIXES]
+    if not fit:
+        raise Misconfigured(f"{folder}: no page or text in this folder (looked for .html, .txt and their like)")
+    for path in fit:
+        yield File(str(path), path, named=False)
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _hint(token: str) -> str:
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", token, re.IGNORECASE)
+    if scheme and "://" in token:
+        return "" if is_address(token) else "; only http and https can be fetched"
+    return f"; did you mean https://{token} ?" if _HOST.fullmatch(token) else ""
+
+
+def content(body: bytes, name: str = "") -> Content:
+    """Whether it is a page or a text.
+
+    A text says what it means without tags: one that opens with a tag, or closes one anywhere in its first part, is
+    HTML, as is what is no text at all (the cleaners then say what it is)."""
+    head = body[:SNIFFED]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "ignore").encode()
+    if _OPENS.match(head.removeprefix(b"\xef\xbb\xbf")) or _CLOSES.search(head) or head.startswith(b"%PDF-"):
+        return "html"
+    if Path(name).suffix.lower() in {".html", ".htm", ".xhtml", ".shtml"}:
+        return "html"
+    return "html" if b"\0" in head else "text"
+
+
+def decode(body: bytes) -> str | None:
+    """A text's characters: UTF-8, or UTF-16 with its mark. None where it is neither.
+
+    A file that is UTF-8 but for a few broken letters (cut in the middle of one, say) is read; one that is mostly
+    broken is in another encoding, and to guess which would put wrong letters into the story."""
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return body.decode(encoding, "replace")
+    text = body.decode("utf-8", "replace")
+    wide = sum(1 for c in text if c > "\x7f")
+    return text if text.count("\ufffd") * 10 <= wide or text.count("\ufffd") == 1 else None
+
+
+def addresses(path: str) -> Iterator[tuple[int, str]]:
+    """Line number and address of each line of a list; empty lines and # comments are none. `-` is stdin.
+
+    Raises Misconfigured where the list cannot be read."""
+    try:
+        body = File(path, None if path == STDIN else Path(path)).read()
+    except OSError as e:
+        raise Misconfigured(f"{path}: cannot read the list of addresses: {e.strerror}") from e
+    for number, line in enumerate(body.decode("utf-8-sig", "replace").splitlines(), 1):
+        if (address := line.strip()) and not address.startswith("#"):
+            yield number, address

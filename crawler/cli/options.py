@@ -1,0 +1,67 @@
+"""The options that several commands share, so that one thing has one name everywhere.
+
+Each parameter has the name that the receiving dataclass has for it (`Reading`, `FetchOptions`, `CrawlOptions`), so
+that a command hands them on as they come.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.cli.say import Misconfigured
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _together(*decorators: Decorator) -> Decorator:
+    def apply(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return apply
+
+
+form = _together(
+    click.option("--text", "form", flag_value="text", default="text", help="Title, blank line, text (the default)."),
+    click.option("--json", "form", flag_value="json", help="One JSON record a line."),
+    click.option("--markdown", "form", flag_value="markdown", help="Markdown, with headings, lists and links."),
+)
+
+any_page = click.option(
+    "--any", "require_article", flag_value=False, default=True, help="Take the text of pages that are no articles, too."
+)
+
+content = _together(
+    click.option("--as", "kind", type=click.Choice(["html", "text"]), help="What the input is, if not as it seems."),
+    click.option("--url", metavar="URL", help="The address that the input came from."),
+)
+
+network = _together(
+    click.option(
+        "--timeout", type=click.FloatRange(min=0, min_open=True), default=30, metavar="SECONDS", show_default=True,
+        help="Give up on an answer after this long.",
+    ),
+    click.option("--user-agent", metavar="TEXT", help="What to call ourselves, instead of Copydesk."),
+    click.option("--contact", metavar="MAIL|URL", help="Whom a site may write to; sent with each request."),
+    click.option(
+        "--ignore-robots", "obey_robots", flag_value=False, default=True,
+        help="Do not ask robots.txt (for sites of your own).",
+    ),
+)  # fmt: skip
+
+
+def path(*names: str, help: str, default: str | None = None) -> Decorator:  # noqa: A002 (click's own word)
+    """An option that takes the path of a file, which need not exist; the folder that it is to lie in must."""
+    kind = click.Path(dir_okay=False)
+    return click.option(
+        *names, metavar="FILE", type=kind, default=default, show_default=bool(default), help=help, callback=_in_a_folder
+    )
+
+
+def _in_a_folder(_context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value and "://" not in value and not Path(value).parent.is_dir():
+        raise Misconfigured(f"{value}: the folder {Path(value).parent} does not exist ({parameter.opts[-1]})")
+    return value

@@ -1,0 +1,60 @@
+"""Progress for a person who waits: on stderr, on a terminal, and gone when the work is done."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from crawler.cli.say import is_terminal
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+WORTH_SHOWING = 20
+"""Fewer files than this are done before a person has read a progress bar."""
+
+
+@contextmanager
+def cleaning(total: int) -> Iterator[Callable[[], None]]:
+    """A bar over so many files; gives the function that advances it by one.
+
+    None is shown where the documents go to the same terminal: they are the progress."""
+    if total < WORTH_SHOWING or not is_terminal(sys.stderr) or is_terminal(sys.stdout):
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
+@contextmanager
+def crawling() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each source; gives the function that is told a source, how many of its pages are done, and how many
+    were found so far."""
+    if not is_terminal(sys.stderr):
+        yield lambda _source, _done, _found: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def saw(source: str, done: int, found: int) -> None:
+            if source not in tasks:
+                tasks[source] = bar.add_task(source, total=None, rate="")
+            speed = bar.tasks[tasks[source]].speed
+            bar.update(tasks[source], completed=done, total=found, rate=f"{speed:.1f} pages/s" if speed else "")
+
+        yield saw

@@ -1,0 +1,96 @@
+"""Files through the pool, addresses through the spider: each input's end goes to a function `take`."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from cleaners.model import Cleaned, Page, Rejected
+from crawler.cli.inputs import Content, File, content, decode
+from crawler.cli.progress import cleaning
+from crawler.cli.say import Misconfigured
+
+if TYPE_CHECKING:
+    from crawler.outcome import Outcome
+    from crawler.start import FetchOptions
+    from crawler.workers import Job
+
+
+class Take(Protocol):
+    """What is told the end of each input: its name, its result, or the reason why there is none."""
+
+    def __call__(
+        self, name: str, result: Cleaned | Rejected | None, reason: str = "", /, *, named: bool = True
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read: as what, with which address, and whether pages that are no articles count."""
+
+    kind: Content | None = None
+    url: str | None = None
+    require_article: bool = True
+
+
+def clean_files(files: Sequence[File], reading: Reading, take: Take) -> None:
+    """Clean the files in their order, a few at once; a file is read when its turn comes."""
+    from crawler.workers import Pool
+
+    submitted: deque[File] = deque()
+
+    def jobs() -> Iterator["Job"]:
+        for file in files:
+            job = _job(file, reading)
+            if isinstance(job, str):
+                take(file.name, None, job, named=file.named)
+            else:
+                submitted.append(file)
+                yield job
+
+    with Pool(size=None if len(files) > 1 else 1) as pool, cleaning(len(files)) as advance:
+        for result in pool.run(jobs()):
+            file = submitted.popleft()
+            take(file.name, result, named=file.named)
+            advance()
+
+
+def _job(file: File, reading: Reading) -> "Job | str":
+    """The file as work for the pool, or why it cannot be read."""
+    from crawler.workers import Job
+
+    try:
+        body = file.read()
+    except OSError as e:
+        return f"cannot be read: {e.strerror}"
+    if (reading.kind or content(body, file.name)) == "html":
+        return Job(Page(body, reading.url), url=reading.url, require_article=reading.require_article)
+    text = decode(body)
+    if text is None:
+        return "the text is not UTF-8; convert it first (`iconv -f windows-1252 -t utf-8 FILE | copydesk -`)"
+    return Job(text=text, url=reading.url, require_article=reading.require_article)
+
+
+def fetch_urls(urls: Sequence[str], options: "FetchOptions", take: Take) -> None:
+    """Fetch and clean the addresses. Raises what `take` raises, and Misconfigured for a store that is none."""
+    from crawler.start import fetch
+
+    def on_outcome(outcome: "Outcome") -> None:
+        take(outcome.url, outcome.result, outcome.reason)
+
+    with checked_store():
+        report = fetch(urls, on_outcome=on_outcome, options=options)
+    if report.interrupted:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def checked_store() -> Iterator[None]:
+    """What the store refuses is the user's to mend: a sentence, and status 2."""
+    from crawler.store import StoreError
+
+    try:
+        yield
+    except StoreError as e:
+        raise Misconfigured(str(e)) from e

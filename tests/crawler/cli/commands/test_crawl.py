@@ -1,0 +1,72 @@
+from pathlib import Path
+
+from cleaners.model import Rejected, Verdict
+from crawler.outcome import Outcome, RunReport
+from crawler.start import CrawlOptions
+
+from ..conftest import Copydesk, Web
+
+SITE = "https://example.org"
+INDEX = Rejected("u", "verdict", "index; 90 of 100 words are links", Verdict("index"))
+
+
+def test_a_crawl_ends_with_a_table_reasons_and_the_place_of_the_store(
+    copydesk: Copydesk, web: Web, tmp_path: Path
+) -> None:
+    db = tmp_path / "news.db"
+    db.write_bytes(b"x" * 1500)
+    web.outcomes = [
+        Outcome(f"{SITE}/a", "stored", "an article", SITE),
+        Outcome(f"{SITE}/b", "rejected", INDEX.reason, SITE, result=INDEX),
+        Outcome(f"{SITE}/c", "failed", "the server has no such page (404 Not Found)", SITE),
+    ]
+    web.report = RunReport(known=12)
+    ran = copydesk("crawl", SITE, "--db", str(db))
+    assert [line.split() for line in ran.err.splitlines()[:2]] == [
+        ["source", "stored", "refused", "failed"],
+        [SITE, "1", "1", "1"],
+    ]
+    assert ran.err.splitlines()[2:] == [
+        "copydesk: refused: 1 × index",
+        "copydesk: failed: 1 × the server has no such page (404 Not Found)",
+        f"copydesk: 1 new article, 12 pages were already known; the store is {db} (1.5 kB)",
+    ]
+    assert (ran.status, ran.out) == (0, "")
+
+
+def test_a_source_that_fails_is_named_and_is_the_command_s_failure(copydesk: Copydesk, web: Web) -> None:
+    web.report = RunReport(failures=[(SITE, "no article was found")])
+    ran = copydesk("crawl", SITE, "--db", "none.db")
+    assert ran.status == 1
+    assert f"copydesk: {SITE}: no article was found\n" in ran.err
+
+
+def test_what_is_left_by_the_limit_is_said(copydesk: Copydesk, web: Web) -> None:
+    web.report = RunReport(left=7)
+    assert "7 or more are left for another run" in copydesk("crawl", SITE, "--db", "none.db").err
+
+
+def test_the_options_reach_the_spider(copydesk: Copydesk, web: Web, tmp_path: Path) -> None:
+    out, log, db = (str(tmp_path / n) for n in ("o.jsonl", "c.log", "n.db"))
+    copydesk(
+        "crawl", SITE, "https://example.net", "-o", out, "--limit", "5", "--log", log, "--db", db, "--timeout", "9"
+    )
+    targets, options = web.asked
+    assert targets == [SITE, "https://example.net"]
+    assert isinstance(options, CrawlOptions)
+    assert (options.output, options.limit, options.log_file, options.db, options.timeout) == (out, 5, log, db, 9)
+
+
+def test_without_configuration_the_store_is_in_this_folder(copydesk: Copydesk, web: Web) -> None:
+    copydesk("crawl", SITE)
+    options = web.asked[1]
+    assert isinstance(options, CrawlOptions)
+    assert (options.db, options.obey_robots) == ("copydesk.db", True)
+
+
+def test_an_interrupted_crawl_still_tells_what_it_has(copydesk: Copydesk, web: Web) -> None:
+    web.outcomes = [Outcome(f"{SITE}/a", "stored", "an article", SITE)]
+    web.report = RunReport(interrupted=True)
+    ran = copydesk("crawl", SITE, "--db", "none.db")
+    assert ran.status == 130
+    assert "1 new article" in ran.err

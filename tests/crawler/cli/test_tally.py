@@ -1,0 +1,65 @@
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from cleaners.model import Rejected, Verdict
+from crawler.cli.tally import Tally, closing
+from crawler.outcome import Outcome, RunReport, State
+
+INDEX = Rejected("u", "verdict", "index; 90 of 100 words are links", Verdict("index"))
+WALL = Rejected("u", "verdict", "consent wall; a form", Verdict("consent_wall"))
+
+
+def tally(*outcomes: tuple[str, State, str, Rejected | None]) -> Tally:
+    counted = Tally()
+    for source, state, reason, result in outcomes:
+        counted.add(Outcome("https://example.org/x", state, reason, source, result=result))
+    return counted
+
+
+def test_the_table_counts_by_source_and_state() -> None:
+    counted = tally(
+        ("one", "stored", "an article", None), ("one", "stored", "an article", None),
+        ("two", "rejected", "index", INDEX), ("two", "failed", "status 500", None),
+    )  # fmt: skip
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(counted.table())
+    rows = [line.split() for line in console.export_text().splitlines()]
+    assert rows == [
+        ["source", "stored", "refused", "failed"], ["one", "2", "0", "0"], ["two", "0", "1", "1"],
+        ["all", "2", "1", "1"],
+    ]  # fmt: skip
+
+
+def test_like_reasons_are_counted_together() -> None:
+    counted = tally(
+        ("one", "rejected", "index; 90 of 100", INDEX), ("one", "rejected", "index; 80 of 100", INDEX),
+        ("one", "rejected", "consent wall; a form", WALL), ("one", "failed", "status 500", None),
+        ("one", "stored", "an article", None),
+    )  # fmt: skip
+    assert list(counted.why()) == ["refused: 2 × index; 1 × consent wall", "failed: 1 × status 500"]
+
+
+def test_the_rarest_of_many_reasons_are_only_counted() -> None:
+    counted = tally(*(("one", "failed", f"status {n}", None) for n in range(500, 508)))
+    assert next(counted.why()).endswith("; 3 other reasons")
+
+
+@pytest.mark.parametrize(
+    ("known", "output", "size", "line"),
+    [
+        (0, None, 2_400_000, "1 new article; the store is {db} (2.4 MB)"),
+        (30, None, 999, "1 new article, 30 pages were already known; the store is {db} (999 bytes)"),
+        (1, "a.jsonl", 45_600, "1 new article, 1 page was already known; the records are in a.jsonl; the store is {db} (46 kB)"),  # noqa: E501
+    ],
+    ids=["a first run", "a second run", "with records"],
+)  # fmt: skip
+def test_the_last_line_says_what_is_new_and_where_it_is(
+    tmp_path: Path, known: int, output: str | None, size: int, line: str
+) -> None:
+    db = tmp_path / "copydesk.db"
+    db.write_bytes(b"x" * size)
+    report = RunReport(known=known)
+    assert closing(tally(("one", "stored", "", None)), report, str(db), output) == line.format(db=db)
