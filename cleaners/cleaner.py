@@ -11,7 +11,8 @@ class Cleaner(Protocol):
     """Finds one kind of noise. `find` looks at a document and never changes it; the same document gives the same
     proposals. A cleaner knows nothing of the others."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]: ...
 
