@@ -1,14 +1,10 @@
 """Progress for a person who waits: on stderr, on a terminal, and gone when the work is done."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from crawler.cli.say import is_terminal
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
 
 WORTH_SHOWING = 20
 """Fewer files than this are done before a person has read a progress bar."""
@@ -32,9 +28,9 @@ def cleaning(total: int) -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
-def crawling() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar for each source; gives the function that is told a source, how many of its pages are done, and how many
-    were found so far."""
+def crawling(targets: Sequence[str]) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each source, there before its first article is found; gives the function that is told a source, how
+    many of its pages are done, and how many were found so far."""
     if not is_terminal(sys.stderr):
         yield lambda _source, _done, _found: None
         return
@@ -49,7 +45,7 @@ def crawling() -> Iterator[Callable[[str, int, int], None]]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
-        tasks: dict[str, TaskID] = {}
+        tasks = {target: bar.add_task(target, total=None, rate="looking for articles") for target in targets}
 
         def saw(source: str, done: int, found: int) -> None:
             if source not in tasks:

@@ -74,7 +74,8 @@ class Tally:
 def closing(tally: Tally, report: RunReport, db: str, output: str | None) -> str:
     """The last line: what is new, what was known before, and where it all is."""
     new = tally.total("stored")
-    parts = [f"{new:,} new article{'' if new == 1 else 's'}"]
+    parts = ["stopped by Ctrl-C"] if report.interrupted else []
+    parts += [f"{new:,} new article{'' if new == 1 else 's'}"]
     if report.known:
         parts.append(f"{report.known:,} page{' was' if report.known == 1 else 's were'} already known")
     if report.left:

@@ -34,7 +34,7 @@ def crawl(targets: tuple[str, ...], db: str, output: str | None, **chosen: Any) 
     from crawler.start import crawl as start
 
     tally = Tally()
-    with crawling() as saw, checked_store():
+    with crawling(targets) as saw, checked_store():
         wanted = CrawlOptions(db=db, output=output, on_progress=saw, **chosen)
         report = start(targets, on_outcome=tally.add, options=wanted)
     tally.show()

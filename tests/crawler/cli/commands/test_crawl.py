@@ -69,4 +69,4 @@ def test_an_interrupted_crawl_still_tells_what_it_has(copydesk: Copydesk, web: W
     web.report = RunReport(interrupted=True)
     ran = copydesk("crawl", SITE, "--db", "none.db")
     assert ran.status == 130
-    assert "1 new article" in ran.err
+    assert "copydesk: stopped by Ctrl-C, 1 new article; " in ran.err
