@@ -1,0 +1,290 @@
+"""The seven invariants of the cleaners, over every golden page and text."""
+
+import json
+import random
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from cleaners.cleaner import apply
+from cleaners.extract.credits import read_credits
+from cleaners.model import NOTHING_KNOWN, Article, Cleaned, Document, Hints, Page, Rejected, Removal
+from cleaners.normalise.layout import kept_blocks
+from cleaners.normalise.text import clean_block
+from cleaners.pipeline import FLOOR_SHARE, clean, clean_text
+from cleaners.remove import AFTER, CLEANERS, KEEPERS
+from cleaners.render import as_dict
+from cleaners.schema import schema
+from cleaners.signals import fold
+
+FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
+PAGES = sorted(p for p in FIXTURES.rglob("*.html") if "demo" not in p.parts)
+TEXTS = sorted(p for p in FIXTURES.rglob("*.txt") if "expected" not in p.name and not p.with_suffix(".html").exists())
+ALL = [*PAGES, *TEXTS]
+VALIDATOR = jsonschema.Draft202012Validator(schema())
+STORY = (
+    "The council met on Tuesday evening and voted, after two hours of debate, to repair the old bridge before winter."
+)
+
+each = pytest.mark.parametrize("path", ALL, ids=lambda p: p.relative_to(FIXTURES).as_posix())
+
+
+def run(path: Path) -> Cleaned | Rejected:
+    told = path.with_suffix(".json")
+    url = json.loads(told.read_text(encoding="utf-8")).get("url") if told.exists() else None
+    if path.suffix == ".html":
+        return clean(path.read_bytes(), url, require_article=False)
+    return clean_text(path.read_text(encoding="utf-8"), url)
+
+
+@cache
+def outcome(path: Path) -> Cleaned | Rejected:
+    return run(path)
+
+
+def cleaned(path: Path) -> Cleaned:
+    result = outcome(path)
+    if isinstance(result, Rejected):
+        pytest.skip(f"gives no text: {result.reason}")
+    return result
+
+
+def fresh(document: Document) -> Document:
+    """The same document with nothing remembered."""
+    return Document(
+        document.blocks,
+        document.metadata,
+        document.url,
+        document.title_block,
+        document.deck_block,
+        document.degraded,
+        document.from_text,
+    )
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def test_there_are_pages_and_texts_to_hold_the_invariants_against() -> None:
+    assert len(PAGES) >= 15
+    assert len(TEXTS) >= 3
+    assert sum(isinstance(outcome(p), Cleaned) for p in ALL) >= 15
+
+
+# ---- 1. nothing vanishes --------------------------------------------------------------------------------------------
+
+
+@each
+def test_every_block_is_kept_or_removed_and_every_letter_of_the_kept_is_in_the_record(path: Path) -> None:
+    result = cleaned(path)
+    document, article = result.document, result.article
+    whole = {r.block for r in result.removals if r.span is None}
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for r in result.removals:
+        if r.span:
+            spans.setdefault(r.block, []).append(r.span)
+    shown = [letters(b.text) for b in article.blocks]
+    for block in document.blocks:
+        if block.zone == "chrome" or block.id in whole:
+            continue
+        if block.id == document.title_block:
+            assert article.title
+            continue
+        kept = "".join(c for i, c in enumerate(block.text) if not any(a <= i < b for a, b in spans.get(block.id, ())))
+        assert not letters(kept) or letters(kept) in shown, f"neither kept nor removed: {kept!r}"
+
+
+@each
+def test_only_blocks_of_the_page_are_removed_each_once_and_never_the_title(path: Path) -> None:
+    result = cleaned(path)
+    whole = [r.block for r in result.removals if r.span is None]
+    assert len(whole) == len(set(whole))
+    for r in result.removals:
+        block = result.document.blocks[r.block]
+        assert block.zone != "chrome"
+        assert r.block != result.document.title_block
+        assert r.cleaner
+        assert r.rule
+        assert r.why
+        assert r.span is None or (0 <= r.span[0] < r.span[1] <= len(block.text) and r.block not in whole)
+
+
+@each
+def test_a_removal_that_names_a_field_has_its_value_there(path: Path) -> None:
+    result = cleaned(path)
+    for r in result.removals:
+        if r.field:
+            text = result.document.blocks[r.block].text
+            text = text[slice(*r.span)].strip() if r.span else text.strip()
+            assert holds(result.article, r, text), f"{r.field} does not hold {text!r}"
+
+
+def holds(article: Article, r: Removal, text: str) -> bool:
+    """Whether the field has the text's value, or, where it could not be read as one, its evidence the text."""
+    name = (r.field or "").partition(".")[0]
+    if fold(text[:150]) in fold(article.evidence.get(name, "")):
+        return True
+    value: Any = getattr(article, name)
+    match name:
+        case "source":
+            return value is not None and fold(text) in fold(value.text)
+        case "credits":
+            return {(c.role, c.name) for c in read_credits(clean_block(text, ())[0])} <= {
+                (c.role, c.name) for c in value
+            }
+        case "rights":
+            return value.notice is not None and fold(text) in fold(value.notice)
+        case "title" | "deck" | "section" | "posted_by" | "republished_from":
+            return value is not None and (letters(value) in letters(text) or letters(text) in letters(value))
+        case "authors" | "tags":
+            return bool(value) and any(letters(v) in letters(text) for v in value)
+        case _:
+            return bool(value)
+
+
+@each
+def test_offsets_and_links_point_at_what_they_say(path: Path) -> None:
+    article = cleaned(path).article
+    for block in article.blocks:
+        assert (block.start is None) == (block.kind == "caption")
+        if block.start is not None:
+            assert article.text[block.start : block.end] == block.text
+        for link in block.links:
+            assert block.text[link.start : link.end].strip()
+            assert 0 <= link.start < link.end <= len(block.text)
+    placed = [b.start for b in article.blocks if b.start is not None]
+    assert placed == sorted(placed)
+    assert article.text.endswith("\n")
+    assert not article.text.endswith("\n\n")
+
+
+@each
+def test_every_record_validates_against_the_schema(path: Path) -> None:
+    VALIDATOR.validate(as_dict(cleaned(path).article))
+
+
+# ---- 2. cleaners propose, apply acts --------------------------------------------------------------------------------
+
+
+@each
+def test_asking_a_cleaner_twice_gives_the_same_answer_and_leaves_the_document(path: Path) -> None:
+    document = outcome(path).document
+    if document is None:
+        pytest.skip("no document")
+    before = document.blocks
+    for cleaner in (*CLEANERS, *AFTER):
+        first = list(cleaner.find(document, NOTHING_KNOWN))
+        assert list(cleaner.find(document, NOTHING_KNOWN)) == first
+        assert list(cleaner.find(fresh(document), NOTHING_KNOWN)) == first
+    assert document.blocks is before
+
+
+# ---- 3. any order, and again ----------------------------------------------------------------------------------------
+
+
+@each
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_any_order_of_the_cleaners_removes_the_same(path: Path, seed: int) -> None:
+    result = outcome(path)
+    if result.document is None:
+        pytest.skip("no document")
+    shuffled, after = list(CLEANERS), list(AFTER)
+    random.Random(seed).shuffle(shuffled)
+    random.Random(seed).shuffle(after)
+    document = fresh(result.document)
+    one = apply(document, CLEANERS, AFTER, NOTHING_KNOWN, KEEPERS)
+    other = apply(fresh(document), shuffled, after, NOTHING_KNOWN, KEEPERS)
+    assert [(r.block, r.span) for r in one] == [(r.block, r.span) for r in other]
+
+
+@each
+def test_cleaning_the_cleaned_text_again_removes_nothing(path: Path) -> None:
+    article = cleaned(path).article
+    again = clean_text(article.as_text(), article.url, hints=Hints(title=article.title))
+    assert isinstance(again, Cleaned), again.reason
+    texts = [(r.cleaner, r.rule, again.document.blocks[r.block].text) for r in again.removals]
+    assert texts == []
+    assert letters(again.article.text) == letters(article.text)
+
+
+# ---- 4. a floor -----------------------------------------------------------------------------------------------------
+
+
+def test_a_removal_that_leaves_too_little_is_a_rejection_with_the_removals() -> None:
+    noise = "\n\n".join(
+        ["Leave a Reply", "Your email address will not be published. Required fields are marked *"] * 40
+    )
+    result = clean_text(f"Bridge to be repaired\n\n{STORY}\n\n{noise}")
+    assert isinstance(result, Rejected)
+    assert result.stage == "remove"
+    assert result.removals
+    assert result.title == "Bridge to be repaired"
+    assert "Leave a Reply" in {result.document.blocks[r.block].text for r in result.removals if result.document}
+
+
+@each
+def test_no_article_is_empty_or_under_the_floor(path: Path) -> None:
+    result = cleaned(path)
+    story = sum(len(letters(result.document.blocks[i].text)) for i in result.document.story_ids)
+    left = sum(len(letters(b.text)) for b in kept_blocks(result.document, result.removals))
+    assert left
+    assert left >= 0.5 * FLOOR_SHARE * story
+
+
+# ---- 5. no dead rule (tests/test_phrases.py holds each rule's own examples) ------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted({c.name for c in (*CLEANERS, *AFTER)} - {"site_rule", "repeated_line"}))
+def test_every_cleaner_fires_in_some_golden_page(name: str) -> None:
+    assert any(r.cleaner == name for p in ALL for r in outcome(p).removals)
+
+
+# ---- 6. same input, same output -------------------------------------------------------------------------------------
+
+
+def test_a_page_gives_the_same_record_whatever_was_cleaned_before_it() -> None:
+    backwards = {path: run(path) for path in reversed(ALL)}
+    for path in ALL:
+        assert outcome(path) == backwards[path]
+        assert run(path) == backwards[path]
+
+
+def test_no_clock_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = PAGES[0]
+    expected = outcome(path)
+    monkeypatch.setattr("time.time", lambda: 4_000_000_000.0)
+    assert run(path) == expected
+
+
+# ---- 7. a bad page is a value ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\x00" * 100,
+        b"%PDF-1.7 \xff\xfe",
+        b"<html>",
+        b"<p>" * 5_000,
+        b"\xff\xfe<\x00h\x00",
+        "\ud800",
+        b"<!--" * 1000,
+        b"<p>\xed\xa0\x80</p>",
+        b"<table>" * 300,
+    ],
+    ids=["empty", "NUL", "PDF", "a tag", "deep", "half UTF-16", "surrogate", "comments", "bad UTF-8", "tables"],
+)
+@pytest.mark.parametrize("url", [None, "", "not an address", "http://[::1", "https://e.example:99999/"])
+def test_no_page_and_no_address_raises(body: bytes | str, url: str | None) -> None:
+    assert isinstance(clean(Page(body, url)), Cleaned | Rejected)
+    assert isinstance(clean(Page(body, url), require_article=False), Cleaned | Rejected)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\x00", "\ud800", "Leave a Reply", "|", "a\nb"])
+def test_no_text_raises(text: str) -> None:
+    assert isinstance(clean_text(text), Cleaned | Rejected)

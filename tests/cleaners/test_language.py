@@ -1,0 +1,78 @@
+"""Declared where that can be, looked at where it cannot."""
+
+import subprocess
+import sys
+
+import pytest
+
+from cleaners.language import code_of, fits, language_of, script_of
+
+ENGLISH = "The council met on Tuesday evening and voted, after two hours of debate, to repair the old bridge."
+GERMAN = (
+    "Der Stadtrat hat am Dienstagabend nach zwei Stunden beschlossen, die alte Brücke vor dem Winter zu reparieren."
+)
+RUSSIAN = "Совет собрался во вторник вечером и после двух часов споров решил починить старый мост до зимы."
+
+
+@pytest.mark.parametrize(
+    ("declared", "code"),
+    [
+        ("en-US", "en"),
+        ("zh_Hant", "zh"),
+        ("deu", "de"),
+        ("iw", "he"),
+        ("nb-NO", "no"),
+        ("English", "en"),
+        ("", None),
+        (None, None),
+        ("und", None),
+        ("x-default", None),
+    ],
+)
+def test_a_declared_tag_is_reduced_to_its_language(declared: str | None, code: str | None) -> None:
+    assert code_of(declared) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        (ENGLISH, "LATIN"),
+        (RUSSIAN, "CYRILLIC"),
+        ("日本の首相は昨日、東京で会見した", "HIRAGANA"),
+        ("市议会投票决定", "CJK"),
+        ("시의회는", "HANGUL"),
+        ("123 –", None),
+    ],
+)
+def test_the_script_of_most_letters_is_the_texts(text: str, script: str | None) -> None:
+    assert script_of(text) == script
+
+
+def test_a_declaration_that_the_script_contradicts_is_not_believed() -> None:
+    assert language_of(RUSSIAN, "en-US") == ("ru", "detected in the text")
+    assert language_of(ENGLISH, "ru")[0] == "en"
+
+
+def test_a_declaration_that_the_script_allows_is_believed_without_a_look() -> None:
+    assert language_of("Kort.", "sv") == ("sv", "declared: sv")
+    assert fits("sr", "LATIN")
+    assert fits("sr", "CYRILLIC")
+
+
+def test_what_declares_nothing_is_detected_and_the_same_twice() -> None:
+    assert language_of(GERMAN) == language_of(GERMAN) == ("de", "detected in the text")
+
+
+def test_a_script_of_one_language_needs_no_model() -> None:
+    assert language_of("시의회는")[0] == "ko"
+
+
+def test_too_little_text_is_no_language() -> None:
+    assert language_of("Hm.") == (None, None)
+    assert language_of("") == (None, None)
+
+
+def test_the_model_is_not_loaded_before_it_is_needed() -> None:
+    look = "from cleaners.language import language_of; language_of('Some words', 'en')"
+    code = f"import sys; {look}; sys.exit('py3langid' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
