@@ -190,7 +190,8 @@ def test_each_distribution_asks_for_what_its_code_imports() -> None:
     cleaners, whole = declared(ROOT / "packaging/cleaners/pyproject.toml"), declared(ROOT / "pyproject.toml")
     # itemadapter: the pipeline for other people's Scrapy projects runs where Scrapy, hence itemadapter, is
     assert imported("cleaners") - {"itemadapter"} == cleaners - {"lxml-html-clean"}
-    assert imported("crawler") <= whole | {"itemadapter", "twisted", "protego"}
+    brought_by_scrapy = {"itemadapter", "protego", "pyopenssl", "service-identity", "twisted"}
+    assert imported("crawler") <= whole | brought_by_scrapy
     assert cleaners <= whole
 
 
