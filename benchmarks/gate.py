@@ -115,7 +115,9 @@ def measure(
             name,
         ]
         command += [] if baseline else ["--no-baseline"]
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"quality gate: the scorer failed on {name}, as it says above")
         rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         print("".join(f"{line}\n" for line in done.stdout.splitlines() if line.startswith("    error")), end="")
         return {row["who"]: {k: v for k, v in row.items() if isinstance(v, int | float)} for row in rows}

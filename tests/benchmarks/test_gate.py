@@ -60,6 +60,11 @@ def test_without_gold_pages_it_says_so_and_passes(tmp_path: Path, capsys: pytest
     assert "nothing measured" in capsys.readouterr().out
 
 
+def test_a_scorer_that_fails_is_a_sentence(shared: Path) -> None:
+    with pytest.raises(SystemExit, match="the scorer failed on nothing"):
+        run(shared, "--sets", "nothing")
+
+
 def test_floors_are_raised_less_a_margin_and_those_of_other_sets_stay(shared: Path) -> None:
     assert run(shared, "--raise") == 0
     floors = json.loads((shared / "floors.json").read_text())
