@@ -192,13 +192,17 @@ def _places(blocks: tuple[Block, ...], story: tuple[int, ...]) -> dict[int, Plac
         return {b.id: "middle" for b in blocks}
     head_end = story[min(HEAD_BLOCKS, len(story)) - 1]
     tail_start = story[min(len(story) - 1, int(len(story) * (1 - TAIL_SHARE)))]
-    # whatever follows the last full sentence is tail too, however long that list of lines is
-    for i in reversed(story):
-        text = blocks[i].text.rstrip()
-        if blocks[i].kind == "paragraph" and len(text) > 80 and text.endswith(SENTENCE_END):
-            tail_start = min(tail_start, i + 1)
-            break
+    # what follows the last full sentence is tail too, however long that list of lines is; a lone sentence among such
+    # lines is one of them
+    full = [_is_sentence(blocks[i]) for i in story]
+    last = next((n for n in range(len(story) - 1, 0, -1) if full[n] and full[n - 1]), None)
+    if last is not None:
+        tail_start = min(tail_start, story[last] + 1)
     return {b.id: "tail" if b.id >= tail_start else "head" if b.id <= head_end else "middle" for b in blocks}
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.kind in ("paragraph", "quote") and len(block.text) > 80 and block.text.rstrip().endswith(SENTENCE_END)
 
 
 # ---- what is proposed -----------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ in time linear in the text and finds all rules of a file in one pass over a bloc
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -130,80 +130,79 @@ def _example(raw: str | Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _trim(text: str) -> str:
     """Folded text without what surrounds its letters and digits."""
-    keep = [i for i, c in enumerate(text) if c.isalnum()]
-    return text[keep[0] : keep[-1] + 1] if keep else ""
+    start = next((i for i, c in enumerate(text) if c.isalnum()), len(text))
+    stop = next((i for i in range(len(text), start, -1) if text[i - 1].isalnum()), start)
+    return text[start:stop]
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
-    """The rules of several cleaners in one automaton: one pass over a block finds every rule that its words fit."""
+class Phrases:
+    """The cleaner `name` with the rules of its file, in one automaton: one pass over a block finds every rule that
+    its words fit. Raises BadRule where a pattern is none."""
 
-    rules: tuple[tuple[str, PhraseRule], ...]
+    name: str
+    rules: tuple[PhraseRule, ...] = field(repr=False)
     _set: Any = field(init=False, repr=False, compare=False)
     _owners: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _unless: tuple[Any, ...] = field(init=False, repr=False, compare=False)
     _lines: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        options = re2.Options()
-        options.max_mem = 64 << 20
-        options.log_errors = False
-        automaton, owners, lines = re2.Set.SearchSet(options), [], {}
-        for n, (name, rule) in enumerate(self.rules):
-            for p in rule.patterns:
-                try:
-                    automaton.Add(p)
-                except re2.error as e:
-                    raise BadRule(f"{name}.toml, rule {rule.id}: `{p}` is not a valid RE2 pattern: {e}") from e
-                owners.append(n)
+        automaton, owners, unless = re2.Set.SearchSet(_options()), list[int](), list[Any]()
+        lines: dict[str, tuple[int, ...]] = {}
+        for n, rule in enumerate(self.rules):
+            try:
+                for pattern in rule.patterns:
+                    automaton.Add(pattern)
+                    owners.append(n)
+                unless.append(
+                    re2.compile("|".join(f"(?:{p})" for p in rule.unless), _options()) if rule.unless else None
+                )
+            except re2.error as e:
+                raise BadRule(f"{self.name}.toml, rule {rule.id}: not a valid RE2 pattern: {e}") from e
             for line in rule.lines:
                 lines[line] = (*lines.get(line, ()), n)
         if owners:
             automaton.Compile()
         object.__setattr__(self, "_set", automaton if owners else None)
         object.__setattr__(self, "_owners", tuple(owners))
+        object.__setattr__(self, "_unless", tuple(unless))
         object.__setattr__(self, "_lines", lines)
 
-    def matches(self, text: str) -> frozenset[int]:
-        """Numbers of the rules whose words are in the folded text."""
+    def fitting(self, text: str, line: str) -> list[PhraseRule]:
+        """The rules whose words are in the folded text, in order; `line` is the text, trimmed."""
         found = {self._owners[i] for i in self._set.Match(text) or ()} if self._set else set[int]()
-        if len(text) < 200:
-            found.update(self._lines.get(_trim(text), ()))
-        return frozenset(n for n in found if not any(re2.search(p, text) for p in self.rules[n][1].unless))
-
-
-def _hits(document: Document, book: Book) -> Mapping[str, Sequence[tuple[Block, int]]]:
-    """Cleaner → the blocks of zones story and attached whose words fit one of its rules, and the rule's number."""
-
-    def compute() -> Mapping[str, Sequence[tuple[Block, int]]]:
-        found: dict[str, list[tuple[Block, int]]] = {}
-        for block in document.blocks:
-            if block.zone != "chrome" and block.text:
-                for n in sorted(book.matches(folded(document, block))):
-                    found.setdefault(book.rules[n][0], []).append((block, n))
-        return found
-
-    return derived(document, ("phrases", id(book)), compute)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """The cleaner `name`, whose rules are the file `remove/<name>.toml`; `book` holds its rules and others'."""
-
-    name: str
-    book: Book = field(repr=False)
+        found.update(self._lines.get(line, ()))
+        return [self.rules[n] for n in sorted(found) if not (self._unless[n] and self._unless[n].search(text))]
 
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
-        """Proposes the blocks, or the sentences of longer blocks, that one of the rules fits."""
-        for block, n in _hits(document, self.book).get(self.name, ()):
-            rule = self.book.rules[n][1]
-            if not rule.allows(signals(document, block, site)):
+        """Proposes the blocks of zones story and attached, or the sentences of longer blocks, that a rule fits."""
+        for block in document.blocks:
+            if block.zone == "chrome":
                 continue
-            if count_words(block.text) <= rule.max_words:
-                yield Removal(block.id, self.name, rule.id, rule.why, field=rule.field)
-            elif rule.cut:
-                for span in sentences(block.text):
-                    if n in self.book.matches(fold(block.text[slice(*span)])):
-                        yield Removal(block.id, self.name, rule.id, rule.why, span, rule.field)
+            for rule in self.fitting(folded(document, block), _line(document, block)):
+                if rule.allows(signals(document, block, site)):
+                    yield from self._proposals(block, rule)
+
+    def _proposals(self, block: Block, rule: PhraseRule) -> Iterator[Removal]:
+        if count_words(block.text) <= rule.max_words:
+            yield Removal(block.id, self.name, rule.id, rule.why, field=rule.field)
+        elif rule.cut:
+            for span in sentences(block.text):
+                text = fold(block.text[slice(*span)])
+                if rule in self.fitting(text, _trim(text)):
+                    yield Removal(block.id, self.name, rule.id, rule.why, span, rule.field)
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    options.log_errors = False
+    return options
+
+
+def _line(document: Document, block: Block) -> str:
+    return derived(document, ("line", block.id), lambda: _trim(folded(document, block)))
 
 
 def read(*names: str) -> tuple[Phrases, ...]:
@@ -211,22 +210,20 @@ def read(*names: str) -> tuple[Phrases, ...]:
 
     Each has an automaton of its own: one for all of them outgrows RE2's cache and is ten times slower."""
     folder = files("cleaners") / "remove"
-    texts = ((n, (folder / f"{n}.toml").read_text(encoding="utf-8")) for n in names)
-    return tuple(Phrases(n, Book(tuple((n, r) for r in load(n, text)))) for n, text in texts)
+    return tuple(Phrases(n, load(n, (folder / f"{n}.toml").read_text(encoding="utf-8"))) for n in names)
 
 
 def prove(cleaner: Phrases) -> None:
     """Run each rule's examples, each in a small story of its own. Raises BadRule for the first that fails."""
-    for name, rule in cleaner.book.rules:
-        if name != cleaner.name:
-            continue
+    for rule in cleaner.rules:
+        at = f"{cleaner.name}.toml, rule {rule.id}"
         for example, wanted in (*((e, True) for e in rule.removes), *((e, False) for e in rule.keeps)):
             document, block = probe(example)
-            own = [r for r in cleaner.find(document, NOTHING_KNOWN) if r.block == block.id]
-            if wanted and not any(r.rule == rule.id for r in own):
-                raise BadRule(f"{name}.toml, rule {rule.id}: does not remove its example {example['text']!r}")
-            if not wanted and any(r.rule == rule.id for r in own):
-                raise BadRule(f"{name}.toml, rule {rule.id}: does not keep {example['text']!r}")
+            hit = any(r.block == block.id and r.rule == rule.id for r in cleaner.find(document, NOTHING_KNOWN))
+            if wanted and not hit:
+                raise BadRule(f"{at}: does not remove its example {example['text']!r}")
+            if hit and not wanted:
+                raise BadRule(f"{at}: does not keep {example['text']!r}")
 
 
 def probe(example: Mapping[str, Any]) -> tuple[Document, Block]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from cleaners.extract.decode import decode
@@ -69,7 +70,7 @@ def parse(page: Page) -> Parsed | Rejected:
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         tree = document_fromstring(decoded.html.encode("utf-8"), parser=parser)
-    except (ValueError, AssertionError, SyntaxError) as e:  # lxml's ParserError is a SyntaxError's sibling by version
+    except (ValueError, LxmlError) as e:
         return Rejected(page.url, "extract", f"no HTML in the body: {e}", Verdict("empty", (str(e),)))
     return Parsed(tree, decoded.degraded)
 

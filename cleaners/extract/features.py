@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lxml.html import HtmlElement
+
 from cleaners.extract.blocks import RawBlock
 from cleaners.extract.votes import is_prose, letters
 from cleaners.signals import count_words
@@ -140,14 +142,14 @@ class _Page:
         """How many blocks share a signature (the last two steps), a path, a parent; how much of them is voted."""
         self.sig_n, self.sig_v, self.sig_c = Counter[str](), Counter[str](), Counter[str]()
         self.path_n, self.path_v = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
-        self.parent_c: Counter[int] = Counter()
+        self.parent_c = Counter[HtmlElement | None]()  # keyed by the element itself: it must not be forgotten meanwhile
         for raw, sign, mark, size in zip(self.raws, self.signature, self.marks, self.sizes, strict=True):
             self.sig_n[sign] += 1
             self.sig_v[sign] += mark
             self.sig_c[sign] += size * mark
             self.path_n[raw.path] += 1
             self.path_v[raw.path] += mark
-            self.parent_c[id(raw.element.getparent())] += size * mark
+            self.parent_c[raw.element.getparent()] += size * mark
 
     def distances(self) -> tuple[list[int], list[int]]:
         """Blocks back to the voted one before, and on to the next, for each block."""
@@ -207,7 +209,7 @@ class _Page:
         own = {g for s in raw.path[-2:] for g in _step(s)[1]}
         return (
             len(self.base) - common, len(raw.path) - common,
-            self.parent_c[id(raw.element.getparent())] / self.total,
+            self.parent_c[raw.element.getparent()] / self.total,
             _others(self.sig_v[sign], self.sig_n[sign], self.marks[i]), self.sig_c[sign] / self.total,
             min(50, self.sig_n[sign]), _others(self.path_v[raw.path], self.path_n[raw.path], self.marks[i]),
             *(g in groups for g in range(len(GROUPS))), *(g in own for g in range(len(GROUPS))),

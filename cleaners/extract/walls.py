@@ -44,7 +44,8 @@ def wall(document: Document, page: Page, words: int) -> Verdict | None:
 
 def _source(page: Page) -> str:
     head = page.body[:SOURCE_LETTERS]
-    return (head if isinstance(head, str) else head.decode("latin-1")).lower()
+    text = head.encode("utf-8", "replace").decode("utf-8") if isinstance(head, str) else head.decode("latin-1")
+    return text.lower()
 
 
 @cache
