@@ -17,6 +17,9 @@ SUFFIXES = frozenset({"", ".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", "
 """What is read in a folder; wget saves `story.php?id=3`, so a suffix ends at the question mark."""
 SNIFFED = 65_536
 """So many first bytes tell HTML from text."""
+CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\v\x1b"})
+MOST_CONTROLS = 0.01
+"""A larger share of control characters is found in no text. A page with a stray zero byte is one all the same."""
 
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
 _OPENS = re.compile(rb"\s*<(?:!doctype\s+html|!--|html|head|body|\?xml|[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
@@ -96,19 +99,20 @@ def _hint(token: str) -> str:
     return f"; did you mean https://{token} ?" if _HOST.fullmatch(token) else ""
 
 
-def content(body: bytes, name: str = "") -> Content:
-    """Whether it is a page or a text.
+def content(body: bytes, name: str = "") -> Content | None:
+    """Whether it is a page or a text; None where it is neither, but a picture, a program or the like.
 
     A text says what it means without tags: one that opens with a tag, or closes one anywhere in its first part, is
-    HTML, as is what is no text at all (the cleaners then say what it is)."""
+    HTML. A PDF goes the way of pages, as servers send it for one, and the cleaners say so."""
     head = body[:SNIFFED]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", "ignore").encode()
-    if _OPENS.match(head.removeprefix(b"\xef\xbb\xbf")) or _CLOSES.search(head) or head.startswith(b"%PDF-"):
+    if _OPENS.match(head.removeprefix(b"\xef\xbb\xbf")) or head.startswith(b"%PDF-"):
         return "html"
-    if Path(name).suffix.lower() in {".html", ".htm", ".xhtml", ".shtml"}:
-        return "html"
-    return "html" if b"\0" in head else "text"
+    if len(head) - len(head.translate(None, CONTROLS)) > MOST_CONTROLS * len(head):
+        return None
+    is_html = _CLOSES.search(head) or Path(name).suffix.lower() in {".html", ".htm", ".xhtml", ".shtml"}
+    return "html" if is_html else "text"
 
 
 def decode(body: bytes) -> str | None:

@@ -64,7 +64,10 @@ def _job(file: File, reading: Reading) -> "Job | str":
         body = file.read()
     except OSError as e:
         return f"cannot be read: {e.strerror}"
-    if (reading.kind or content(body, file.name)) == "html":
+    kind = reading.kind or content(body, file.name)
+    if kind is None:
+        return "neither HTML nor text"
+    if kind == "html":
         return Job(Page(body, reading.url), url=reading.url, require_article=reading.require_article)
     text = decode(body)
     if text is None:

@@ -7,28 +7,29 @@ from crawler.cli.say import Misconfigured
 
 
 @pytest.mark.parametrize(
-    ("body", "is_html"),
+    ("body", "kind"),
     [
-        (b"<!DOCTYPE html><title>x</title>", True),
-        (b"\xef\xbb\xbf\n <html lang=en>", True),
-        ("<html>".encode("utf-16"), True),
-        (b"<p>A fragment", True),
-        (b"Words before the first tag <p>and a paragraph</p>", True),
-        (b"<?xml version='1.0'?><html xmlns='...'>", True),
-        (b"%PDF-1.7 sent under a wrong name", True),
-        (b"\x00\x01\x02 no text at all", True),
-        (b"Bridge to close\n\nThe council voted.", False),
-        (b"Why the <blink> tag died\n\nIt was 1 < 2 & so on.", False),
-        ("Brücke gesperrt".encode("utf-16"), False),
-        (b"", False),
+        (b"<!DOCTYPE html><title>x</title>", "html"),
+        (b"\xef\xbb\xbf\n <html lang=en>", "html"),
+        ("<html>".encode("utf-16"), "html"),
+        (b"<p>A fragment", "html"),
+        (b"Words before the first tag <p>and a paragraph</p>", "html"),
+        (b"<?xml version='1.0'?><html xmlns='...'>", "html"),
+        (b"%PDF-1.7 sent under a wrong name", "html"),
+        (b"\x7fELF\x00\x01\x02 </p>" * 9, None),
+        (b"A page with a stray \x00 byte" + b"and <b>much</b> text around it</p>" * 9, "html"),
+        (b"Bridge to close\n\nThe council voted.", "text"),
+        (b"Why the <blink> tag died\n\nIt was 1 < 2 & so on.", "text"),
+        ("Brücke gesperrt".encode("utf-16"), "text"),
+        (b"", "text"),
     ],
     ids=[
-        "a doctype", "a mark and spaces", "UTF-16", "a fragment", "tags after words", "XHTML", "a PDF", "binary",
-        "a text", "a text about tags", "a UTF-16 text", "nothing",
+        "a doctype", "a mark and spaces", "UTF-16", "a fragment", "tags after words", "XHTML", "a PDF", "a program",
+        "a stray zero byte", "a text", "a text about tags", "a UTF-16 text", "nothing",
     ],
 )  # fmt: skip
-def test_html_and_text_are_told_apart_by_themselves(body: bytes, is_html: bool) -> None:
-    assert content(body) == ("html" if is_html else "text")
+def test_html_text_and_neither_are_told_apart(body: bytes, kind: str | None) -> None:
+    assert content(body) == kind
 
 
 def test_a_name_tells_only_what_the_content_leaves_open() -> None:
