@@ -97,7 +97,7 @@ def test_an_id_that_is_used_twice_is_refused() -> None:
 def test_an_example_that_fails_is_named() -> None:
     with pytest.raises(BadRule, match="rule one: does not remove its example 'Sign up now'"):
         prove(made("lines = ['sign off']\ncertain = true"))
-    with pytest.raises(BadRule, match="rule one: does not keep 'They sign up now and then.'"):
+    with pytest.raises(BadRule, match=r"rule one: does not keep 'They sign up now and then\.'"):
         prove(made("match = ['sign up now']\ncertain = true"))
 
 

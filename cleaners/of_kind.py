@@ -1,0 +1,26 @@
+"""A cleaner held to some kinds of block: a word that labels an advertisement in a line of its own is a subject in a
+heading, and a picture's credit in a caption stands where it belongs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleaners.cleaner import Cleaner
+from cleaners.model import Document, Kind, Removal, SiteFacts
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """Proposes what `cleaner` proposes, where the block is one of `kinds` or stands beside the story."""
+
+    cleaner: Cleaner
+    kinds: frozenset[Kind]
+
+    @property
+    def name(self) -> str:
+        return self.cleaner.name
+
+    def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
+        for removal in self.cleaner.find(document, site):
+            block = document.blocks[removal.block]
+            if block.kind in self.kinds or block.zone == "attached":
+                yield removal

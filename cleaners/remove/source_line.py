@@ -1,0 +1,77 @@
+"""The line that says whose story it is: `Source: CNN`. Its value goes to the record.
+
+`Source:` also stands under charts and tables, and before lists of references; those are the story's own. So the line
+must be the only one, name somebody, stand under no table or picture, and nothing of the story may follow it. What is
+no prose may: the seed of this rule is an aggregator's page that asks for readers' photos below its source line.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleaners.cleaner import Cleaner
+from cleaners.containers import inside
+from cleaners.model import Block, Document, Removal, SiteFacts
+from cleaners.signals import TINY_WORDS, Signal, count_words, folded, signals
+
+BOXES = frozenset(
+    """post-source post-source-via post-bottom-source body-art-source article-source story-source news-source
+    source-via ep-source""".split()
+)
+"""What themes call the box that prints the source: tagDiv's, Jannah's, and others'."""
+NO_PROSE = frozenset[Signal]({"contact", "emphasis", "box", "linked", "label_link", "site_name"})
+PROSE_WORDS = 12
+"""A sentence of so many words is the story's; shorter ones follow a source line too ("Thank you for reading.")."""
+SENTENCE_END = tuple('.!?…。！？।؟۔”"»')
+ABOUT = re.compile(
+    r"\W*(?:about|über|sobre|acerca|à propos|chi è|over|об авторе|автор|про автора|o autor|hakkında|yazar|عن|درباره|"
+    r"लेखक|tentang|kuhusu|关于|關於|作者|著者|글쓴이)"
+)
+_VALUE = re.compile(r"[:：|>\-–—][^\w]*\w")
+_ABOVE = frozenset({"table", "caption", "code"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """Takes the story's source line and the source box; leaves a table's."""
+
+    phrases: Cleaner
+    name: str = "source_line"
+
+    def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
+        """Proposes the line or box, with the field `source`."""
+        why = "the box that says whose story it is; the name goes to the record"
+        for block, word in inside(document, BOXES):
+            yield Removal(block.id, self.name, "box", f"{why}: it lies in an element called {word}", field="source")
+        found = list(self.phrases.find(document, site))
+        labelled = [r.block for r in found if r.rule == "labelled"]
+        for removal in found:
+            block = document.blocks[removal.block]
+            if removal.rule != "labelled" or (
+                len(labelled) == 1 and _VALUE.search(block.text) and _of_story(document, block, site)
+            ):
+                yield removal
+
+
+def _of_story(document: Document, line: Block, site: SiteFacts) -> bool:
+    """Whether the line stands before or after all prose, and under no table or picture."""
+    above = next((b for b in reversed(document.blocks[: line.id]) if b.zone != "chrome"), None)
+    if above is not None and above.kind in _ABOVE:
+        return False
+    return line.zone == "attached" or not (
+        _prose(document, document.blocks[line.id + 1 :], site) and _prose(document, document.blocks[: line.id], site)
+    )
+
+
+def _prose(document: Document, blocks: tuple[Block, ...], site: SiteFacts) -> bool:
+    """Whether one of the blocks is a full paragraph of the story; a paragraph under `About X` is no story."""
+    about = False
+    for block in blocks:
+        if block.zone == "story" and block.id != document.title_block:
+            found = signals(document, block, site)
+            words = count_words(block.text)
+            full = words >= PROSE_WORDS and block.text.rstrip().endswith(SENTENCE_END)
+            if full and found.isdisjoint(NO_PROSE) and not about:
+                return True
+            about = words <= TINY_WORDS and bool(ABOUT.match(folded(document, block)))
+    return False
