@@ -1,0 +1,205 @@
+"""Who wrote the story, and which account posted it: from what the page says of itself to the byline that it shows."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple, cast
+
+from lxml.etree import XPath, _Element
+from lxml.html import HtmlElement
+
+from cleaners.extract import jsonld
+from cleaners.extract.jsonld import Node
+from cleaners.extract.published import Told
+from cleaners.extract.sources import Sources, select, text_of
+from cleaners.model import Hints
+from cleaners.normalise.names import account, has_label, key, persons
+
+_META = (
+    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "dc.contributor", "byl", "byline", "authors", "og:author", "citation_author",
+    "cxenseparse:author", "twitter:data1", "author_name", "vr:author", "shareaholic:article_author_name", "rbauthors",
+    "creator",
+)  # fmt: skip
+_WRITTEN = re.compile(
+    r"^\s*(?:written|article|words|story) by\b|^\s*(?:escrito por|geschrieben von|verfasst von|écrit par|rédigé par|"
+    r"scritto da|geschreven door|skrevet av|skriven av)\b",
+    re.I,
+)
+_PLAIN = ("p", "div", "span", "strong", "b", "em", "i", "h2", "h3", "h4", "h5", "h6", "li", "small", "td", "address")
+_ADMIN = re.compile(r"/author/(admin|administrator|editor|webmaster|root|user\d*)/?$", re.I)
+_LINKS = XPath(".//a[@href]")
+_IN_ORDER = XPath("$one | $others")
+_ROLE = re.compile(
+    r"[|,•·–—]\s*(?:[\w-]+\s){0,3}(?:writer|reporter|editor|correspondent|columnist|contributor|journalist|"
+    r"redakteur(?:in)?)\b",
+    re.I,
+)
+_WORD = re.compile(
+    r"(?:^|[\s_-])(?:authors?|by-?lines?|autor(?:en|es|in|e|i)?|auteurs?|autore|writers?|written|reporters?|contributors?|"
+    r"redakteur|verfasser|yazar|posted-?by|created-?by|vcard|\w{0,12}author(?:name|s|link|info)?|\w{0,12}byline)(?:$|[\s_-])",
+    re.I,
+)
+_NO_BYLINE = frozenset("body html article main script style img svg form input meta link".split())
+_SPACED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PROFILE = re.compile(
+    r"/(?:author|autor|auteur|autore|profile?|profil|people|person|staff|by|team|contributors?|writers?|reporters?|"
+    r"journalists?|redakt\w*|users?|members?|experts?|@)",
+    re.I,
+)
+_BOX = re.compile(r"bio|about|box|avatar|image|photo|social|desc|count|email|role|title|job|more|follow", re.I)
+
+NEAR = 16
+"""So many pieces of text after the headline are where a byline without markup stands."""
+MAX_BYLINE = 200
+"""A longer text in an element called author is a biography."""
+
+
+class Said(NamedTuple):
+    """One source's words, and whether it calls that a person (None: it does not say)."""
+
+    text: str
+    source: str
+    person: bool | None = None
+
+
+class Byline(NamedTuple):
+    """The persons with the evidence for them, and the posting account with its own evidence."""
+
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+    posted_by: Told | None = None
+
+
+def byline(sources: Sources, hints: Hints) -> Byline:
+    """The story's authors, persons only, from the first source that names any; and the account that posted it, where
+    a source names the site itself, an administrator or the like. Fewer is better than wrong."""
+    names = (*sources.site_names, sources.domain, (sources.domain or "").partition(".")[0])
+    refused = {key(value.partition(" (")[0]) for value, _ in sources.all("publisher", "dc.publisher")}
+    posted: Told | None = None
+    for source, said in groupby(_said(sources), key=lambda s: s.source):
+        found: dict[str, str] = {}
+        for text, _, person in said:
+            if person is False:
+                refused.add(key(text))
+            elif key(text) not in refused:
+                found.update((key(n), n) for n in persons(text, names, trusted=bool(person)) if key(n) not in found)
+            if posted is None and (name := account(text, names)):
+                posted = Told(name, source)
+        if found and refused.isdisjoint(found):
+            authors, source = _outranked(tuple(found.values()), source, sources, names)
+            mine = posted and key(posted.value) in map(key, authors)  # a person's own site
+            return Byline(authors, source, None if mine else posted)
+    for text in hints.authors:
+        if named := persons(text, names):
+            return Byline(named, "feed or caller", posted)
+    return Byline((), None, posted)
+
+
+def _outranked(
+    found: tuple[str, ...], source: str, sources: Sources, names: tuple[str | None, ...]
+) -> tuple[tuple[str, ...], str]:
+    """The line `By …` at the headline instead, where it names others or more: metadata may name who posted it."""
+    have = {key(f) for f in found}
+    for text, line, labelled in _lines(sources) if source.startswith(("JSON-LD", "meta", "itemprop")) else ():
+        shown = persons(text, names) if labelled else ()
+        if keys := {key(s) for s in shown}:
+            return (shown, line) if keys > have or keys.isdisjoint(have) else (found, source)
+    return found, source
+
+
+def _said(sources: Sources) -> Iterator[Said]:
+    """What each source says, the surest first."""
+    for node in sources.articles:
+        yield from _in_node(node, sources.site_keys)
+    for value, name in sources.all(*_META):
+        # twitter:data1 is what twitter:label1 says: `Written by`, or a reading time
+        if "://" not in value and (name != "twitter:data1" or " " in (sources.first("twitter:label1") or "")):
+            yield Said(value, f"meta {name}")
+    yield from _in_items(sources)
+    yield from _shown(sources)
+
+
+def _in_node(node: Node, site_keys: frozenset[str]) -> Iterator[Said]:
+    for field in ("author", "creator"):
+        label = f"JSON-LD {jsonld.types(node)[0]}.{field}"
+        value = node.get(field)
+        for one in value if isinstance(value, list) else [value]:
+            stated = jsonld.types(one)
+            texts = [t for t in jsonld.strings(one)[:20] if "://" not in t]
+            if login := _admin(one):
+                yield from (Said(text, label, False) for text in (login, *texts))
+            elif not stated or "Person" in stated:
+                yield from (Said(text, label, bool(stated) or None) for text in texts)
+            else:  # an organisation: of another than the site the next source may know that it is a person
+                yield from (Said(text, label, False) for text in texts if key(text) in site_keys)
+
+
+def _admin(author: object) -> str | None:
+    """The login of an administrator's account, where the author's address shows one."""
+    addresses = [author.get("url"), author.get("@id")] if isinstance(author, dict) else []
+    found = next((m for a in addresses if isinstance(a, str) and (m := _ADMIN.search(a))), None)
+    return found[1] if found else None
+
+
+def _in_items(sources: Sources) -> Iterator[Said]:
+    for element in sources.items.get("author", ()):
+        named = element.find(".//*[@itemprop='name']")
+        text = element.get("content") or text_of(named if named is not None else element)
+        if len(text) <= MAX_BYLINE:
+            yield Said(text, "itemprop author", "Person" in (element.get("itemtype") or "") or None)
+
+
+def _shown(sources: Sources) -> Iterator[Said]:
+    """Visible bylines, those nearest to the headline first: elements named for it, then a line `By …`."""
+    marked = [e for e, words in sources.marked if _is_byline(e, words, sources)]
+    for number, element in enumerate(_by_nearness(marked[:80], sources.heading)[:12]):
+        source = f"visible byline{'' if number == 0 else f' {number + 1}'}"
+        links = [a for a in select(_LINKS, element) if _PROFILE.search(a.get("href") or "")]
+        if element.tag == "a":
+            links = [element]
+        texts = [t for a in links if (t := text_of(a))]
+        if texts:
+            yield from (Said(t, source, True) for t in texts)
+        elif len(text := text_of(element)) <= MAX_BYLINE:
+            yield Said(text, source, has_label(text) or None)
+    if sources.heading is not None:
+        yield from _lines(sources)
+    for element in sources.tree.iter(*_PLAIN):
+        if _WRITTEN.search(element.text or "") and not sources.is_aside(element):
+            line = text_of(element)
+            after = element.getnext() if len(line) < 20 else None
+            line = f"{line} {text_of(after)}" if after is not None else line
+            yield Said(line[:MAX_BYLINE].split(". ")[0], "line Written by", True)
+
+
+def _lines(sources: Sources) -> Iterator[Said]:
+    """Lines between headline and story that begin as a byline does, or give a name and a role."""
+    for i, piece in enumerate(sources.head_lines[:NEAR]):
+        if len(piece) > MAX_BYLINE:
+            return
+        # `By` may be alone in its element, the name in the next
+        line = " ".join(sources.head_lines[i : i + 2]) if len(piece) < 12 and not has_label(piece) else piece
+        if len(line) < 100 and (has_label(line) or _ROLE.search(line)):
+            yield Said(line, "line at the headline", (has_label(line) and len(line.split()) > 2) or None)
+
+
+def _is_byline(element: HtmlElement, words: str, sources: Sources) -> bool:
+    """Whether an element is named for the story's author, or leads to somebody's page and stands at the headline."""
+    named = _WORD.search(_SPACED.sub("-", words))
+    if element.tag in _NO_BYLINE or not (named or element.tag == "a"):
+        return False
+    near = text_of(element) in sources.head_lines[:NEAR]
+    if not named and not (near and _PROFILE.search(element.get("href") or "")):
+        return False
+    return not sources.is_aside(element, by_tag=not near)
+
+
+def _by_nearness(elements: list[HtmlElement], heading: HtmlElement | None) -> list[HtmlElement]:
+    """In the page's order, those after the headline first; boxes about the author last."""
+    if heading is None or not elements:
+        return elements
+    in_order = cast("list[HtmlElement]", _IN_ORDER(elements[0], one=[heading], others=list[_Element](elements)))
+    at = in_order.index(heading)
+    order = {e: i for i, e in enumerate(in_order)}
+    return sorted(elements, key=lambda e: (bool(_BOX.search(e.get("class") or "")), order[e] < at))

@@ -1,0 +1,298 @@
+"""All that a page says of itself in its head and markup, gathered in one pass, so that each field's reader asks it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from cleaners.extract import jsonld
+from cleaners.extract.jsonld import Node
+from cleaners.normalise.names import key, squeeze
+from cleaners.normalise.urls import registered_domain, resolve, same_page
+
+_GATHERED = ("meta", "link", "script", "title", "h1", "time")
+_ITEMPROP = XPath("//@itemprop/..")
+_RELATED = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|comments?|commentlist|respond|sidebar|teasers?|cards?|promo|trending|popular|"
+    r"footer|nav|menu|carousel|slider|more-?(?:from|news|stories|on)|read-?(?:more|next|also)|most-?read|latest|"
+    r"newsletter|outbrain|taboola|upnext|also)(?:$|[\s_-])",
+    re.I,
+)
+_SILENT = frozenset({"script", "style", "noscript", "template"})
+_PUNCTUATION = str.maketrans("", "", ":._-")
+_TITLED = re.compile(r"title|headline", re.I)
+_SPEAKS = (
+    "author", "byline", "autor", "auteur", "writer", "written", "reporter", "contributor", "redakt", "verfasser",
+    "yazar", "vcard", "posted", "created", "date", "time", "publi", "meta", "datum", "fecha", "source", "title",
+    "headline",
+)  # fmt: skip
+"""Parts of class words by which themes name what is about a story."""
+_PROFILES = ("/author", "/autor", "/auteur", "/profil", "/staff")
+_STORY = frozenset({"main", "article"})
+_ASIDE = frozenset({"nav", "footer", "aside", "form", "dialog"})
+
+
+MIN_LIKENESS = 0.35
+"""Of a headline with its kicker and the site's name behind it, the bare headline is at least this share."""
+
+
+HEAD_LINES = 40
+"""So many pieces of text after the headline are its head: byline, date, reading time, buttons."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What one page holds. `meta` maps the folded name of a meta element (name, property, itemprop, http-equiv) to its
+    contents in order: ask by `all` and `first`; `rel` the relation of a link element to its addresses; `items` an
+    itemprop's elements."""
+
+    tree: HtmlElement
+    url: str | None
+    meta: Mapping[str, tuple[str, ...]]
+    rel: Mapping[str, tuple[str, ...]]
+    nodes: tuple[Node, ...]
+    headings: tuple[HtmlElement, ...]
+    times: tuple[HtmlElement, ...]
+    title: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def all(self, *names: str) -> Iterator[tuple[str, str]]:
+        """The values of the meta elements of these names, in the order of the names: value and name."""
+        for name in names:
+            yield from ((value, name) for value in self.meta.get(_folded(name), ()))
+
+    def first(self, *names: str) -> str | None:
+        """The first of them."""
+        return next((value for value, _ in self.all(*names)), None)
+
+    @cached_property
+    def articles(self) -> tuple[Node, ...]:
+        """The JSON-LD objects that describe this page's article, best first. Where several do not say which of them
+        is this page (a section's list beside it), the first."""
+        found = [n for n in self.nodes if jsonld.ARTICLES.intersection(jsonld.types(n))]
+        found.sort(key=lambda n: not jsonld.NEWS.intersection(jsonld.types(n)))
+        own = [n for n in found if any(same_page(resolve(self.url, a), p) for a in _addresses(n) for p in self.own)]
+        return tuple(own or self._named(found) or found[:1])
+
+    def _named(self, nodes: list[Node]) -> list[Node]:
+        titles = [key(t) for t in (self.title, self.first("og:title")) if t]
+        return [n for n in nodes if any((h := key(str(n.get("headline") or ""))) and h in t for t in titles)]
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The addresses by which the page knows itself."""
+        told = (self.url, *self.rel.get("canonical", ()), self.first("og:url"))
+        return tuple(a for t in told if (a := resolve(self.url, t)))
+
+    @cached_property
+    def pages(self) -> tuple[Node, ...]:
+        """The JSON-LD objects of the page itself, where they are no article."""
+        return tuple(n for n in self.nodes if "WebPage" in (jsonld.types(n) or ("",))[0])
+
+    @cached_property
+    def marked(self) -> tuple[tuple[HtmlElement, str], ...]:
+        """The elements whose class, id, rel or data-testid speaks of authors, dates, titles or sources, in the page's
+        order, each with those words; and links to authors' pages. One pass, because each XPath over all attributes
+        costs as much as reading them here."""
+        known: dict[str, bool] = {}  # pages repeat the same class words hundreds of times
+        found = []
+        for e in self.tree.iter("*"):
+            words = f"{e.get('class') or ''} {e.get('id') or ''} {e.get('rel') or ''} {e.get('data-testid') or ''}"
+            if words not in known:
+                known[words] = _holds(words, _SPEAKS)
+            if known[words] or (e.tag == "a" and _holds(e.get("href") or "", _PROFILES)):
+                found.append((e, words))
+        return tuple(found)
+
+    @cached_property
+    def items(self) -> Mapping[str, tuple[HtmlElement, ...]]:
+        """Microdata: itemprop → elements, those of related stories and comments left out."""
+        found: dict[str, list[HtmlElement]] = {}
+        for element in select(_ITEMPROP, self.tree):
+            for name in (element.get("itemprop") or "").split():
+                found.setdefault(name, []).append(element)
+        return {n: tuple(e for e in es[:20] if not self.is_aside(e)) for n, es in found.items()}
+
+    @cached_property
+    def heading(self) -> HtmlElement | None:
+        """The element that shows the story's headline: the h1 that the page's metadata repeat best, where none does
+        another element that they begin with, else the first h1 of the story that is not the site's name."""
+        said = [k for t in (self.first("og:title"), *self._headlines(), self.title) if (k := key(squeeze(t or "")))]
+        own = [(h, key(text_of(h))) for h in self.headings if not self._is_masthead(h)]
+        shown = [(h, text) for h, text in own if len(text) > 3 and text not in self.site_keys]
+        likest = max(shown, key=lambda h: _likeness(h[1], said), default=None)
+        if likest is not None and _likeness(likest[1], said) > MIN_LIKENESS:
+            return likest[0]
+        titled = (e for e, words in self.marked if _TITLED.search(words))
+        for e in (*self.tree.iter("h2", "h3", "legend"), *islice(titled, 100)):
+            text = key(text_of(e))
+            if len(text) > 12 and any(t.startswith(text) and len(text) > 0.75 * len(t) for t in said):
+                return e
+        inside = [h for h, _ in shown if any(a.tag in ("article", "main") for a in h.iterancestors())]
+        return next(iter([*inside, *(h for h, _ in shown)]), None)
+
+    def _is_masthead(self, heading: HtmlElement) -> bool:
+        """Whether a heading is the site's name: a link to the front page, or what the page's title has beside the
+        headline (`Site: Headline`)."""
+        name, title, og = key(text_of(heading)), key(self.title), key(self.first("og:title"))
+        if og and name != og and title in (name + og, og + name):
+            return True
+        link = heading.find(".//a[@href]")
+        if link is None:
+            parent = heading.getparent()
+            link = parent if parent is not None and parent.tag == "a" else None
+        address = resolve(self.url, link.get("href")) if link is not None else None
+        return address is not None and re.fullmatch(r"(?:https?://[^/]*)?/?(?:[a-z]{2}/?)?", address) is not None
+
+    @cached_property
+    def head_lines(self) -> tuple[str, ...]:
+        """The pieces of text that follow the headline, each on one line: byline, date and the story's first words."""
+        return tuple(islice(_texts_after(self.heading), HEAD_LINES)) if self.heading is not None else ()
+
+    def is_aside(self, element: HtmlElement, *, by_tag: bool = True) -> bool:
+        """Whether an element stands in a list of other stories, a comment, the navigation or the foot of the page.
+        What holds the headline is never aside, whatever a theme calls it (`has-sidebar`). `by_tag=False` lets class
+        words alone tell: some sites set the byline in an `aside` beside the headline."""
+        for ancestor in element.iterancestors():
+            if ancestor in self._around_heading or ancestor.tag == "body":
+                return False
+            # a theme's class list on an article says nothing of what stands in it
+            words = "" if ancestor.tag in _STORY else f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
+            if (by_tag and ancestor.tag in _ASIDE) or _RELATED.search(words):
+                return True
+        return False
+
+    @cached_property
+    def _around_heading(self) -> frozenset[HtmlElement]:
+        return frozenset(self.heading.iterancestors() if self.heading is not None else ())
+
+    def _headlines(self) -> Iterator[str]:
+        for node in self.articles:
+            yield from jsonld.strings(node.get("headline"))
+
+    @cached_property
+    def site_names(self) -> tuple[str, ...]:
+        """What the site calls itself, most telling first, each as printed."""
+        names = ("og:site_name", "application-name", "publisher", "dc.publisher")
+        told = [v.partition(" (")[0] for v, _ in self.all(*names)]
+        for node in (*self.articles, *self.pages, *self.nodes):
+            told += [s for p in objects_of(node, "publisher") for s in jsonld.strings(p.get("name"))]
+            if {"WebSite", "Organization", "NewsMediaOrganization"}.intersection(jsonld.types(node)):
+                told += [s for k in ("name", "alternateName") for s in jsonld.strings(node.get(k))]
+        shown = (squeeze(t) for t in told)
+        return tuple(dict.fromkeys(n for n in shown if n and "://" not in n and len(n) < 80))
+
+    @cached_property
+    def domain(self) -> str | None:
+        return registered_domain(self.url or next(iter(self.own), None))
+
+    @cached_property
+    def site_keys(self) -> frozenset[str]:
+        """The site's names and domain folded, to compare with."""
+        label = (self.domain or "").partition(".")[0]
+        return frozenset(k for n in (*self.site_names, self.domain, label) if (k := key(n)))
+
+
+def _holds(text: str, parts: tuple[str, ...]) -> bool:
+    text = text.lower()  # an alternation without regard to case takes ten times as long
+    return any(part in text for part in parts)
+
+
+def _likeness(text: str, said: list[str]) -> float:
+    """How much of what the metadata say an element's text is, where one holds the other (both folded)."""
+    return max((min(len(text), len(t)) / max(len(text), len(t)) for t in said if text in t or t in text), default=0)
+
+
+def gather(tree: HtmlElement, url: str | None, headers: Mapping[str, str]) -> Sources:
+    """One pass over the elements that speak of the page; the tree stays as it is."""
+    meta: dict[str, list[str]] = {}
+    rel: dict[str, list[str]] = {}
+    scripts, titles = [], []
+    headings: list[HtmlElement] = []
+    times: list[HtmlElement] = []
+    for element in cast("Iterable[HtmlElement]", tree.iter(*_GATHERED)):
+        match element.tag:
+            case "meta":
+                _add_meta(meta, element)
+            case "link":
+                for name in (element.get("rel") or "").lower().split():
+                    rel.setdefault(name, []).append(element.get("href") or "")
+            case "script" if "ld+json" in (element.get("type") or "").lower():
+                scripts.append(element.text or "")
+            case "title" if not any(a.tag == "svg" for a in element.iterancestors()):
+                titles.append(squeeze(element.text or ""))
+            case "h1":
+                headings.append(element)
+            case "time":
+                times.append(element)
+            case _:
+                pass
+    return Sources(
+        tree, url, _frozen(meta), _frozen(rel), jsonld.read(scripts), tuple(headings), tuple(times),
+        next(filter(None, titles), None), {k.lower(): v for k, v in headers.items()},
+    )  # fmt: skip
+
+
+def _add_meta(meta: dict[str, list[str]], element: HtmlElement) -> None:
+    content = (element.get("content") or "").strip()
+    if not content:
+        return
+    # pages put the same names into any of these attributes
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        for name in (element.get(attribute) or "").lower().split():
+            meta.setdefault(_folded(name), []).append(content)
+
+
+def _folded(name: str) -> str:
+    # article:published_time is also written article:published:time, article.published_time, ...
+    return name.translate(_PUNCTUATION)
+
+
+def _frozen(found: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(v for v in dict.fromkeys(values) if v) for name, values in found.items()}
+
+
+def _addresses(node: Node) -> Iterator[str]:
+    for name in ("url", "mainEntityOfPage", "@id"):
+        value = node.get(name)
+        for v in value if isinstance(value, list) else [value]:
+            if isinstance(v, dict):
+                v = v.get("@id") or v.get("url")
+            if isinstance(v, str) and v:
+                yield v.partition("#")[0]
+
+
+def objects_of(node: Node, name: str) -> tuple[Node, ...]:
+    """The objects that a node holds under a name."""
+    return jsonld.objects(node.get(name))
+
+
+def select(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
+    """The elements that a compiled path finds."""
+    return cast("list[HtmlElement]", path(tree))
+
+
+def text_of(element: HtmlElement) -> str:
+    """An element's own text on one line: without scripts and styles that stand in it."""
+    if element.find(".//script") is None and element.find(".//style") is None:
+        return squeeze(" ".join(element.itertext()))
+    parts = element.xpath(".//text()[not(parent::script or parent::style)]")
+    return squeeze(" ".join(cast("list[str]", parts)))
+
+
+def _texts_after(element: HtmlElement) -> Iterator[str]:
+    """The pieces of text behind an element, one element after the other to the end of the page."""
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tail and (line := squeeze(ancestor.tail)):
+            yield line
+        for sibling in ancestor.itersiblings():
+            for node in sibling.iter():
+                texts = [] if node.tag in _SILENT or not isinstance(node.tag, str) else [node.text]
+                for text in (*texts, node.tail):
+                    if text and (line := squeeze(text)):
+                        yield line

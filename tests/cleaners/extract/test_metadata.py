@@ -1,0 +1,322 @@
+"""What a page says of itself, read from whole pages: values, their evidence, and what must not be taken for them."""
+
+import json
+from collections.abc import Mapping
+
+import lxml.html
+import pytest
+
+from cleaners.extract.metadata import read_metadata
+from cleaners.model import Hints, Metadata
+
+URL = "https://www.example-herald.org/politics/a-quiet-vote-in-the-valley"
+STORY = "<p>" + "The valley voted on Sunday, and nobody was surprised by what came of it in the end. " * 3 + "</p>"
+
+
+def read(
+    head: str = "", body: str = "", *, url: str | None = URL, headers: Mapping[str, str] | None = None,
+    hints: Hints = Hints(),
+) -> Metadata:  # fmt: skip
+    tree = lxml.html.document_fromstring(f"<html><head>{head}</head><body>{body}{STORY}</body></html>")
+    before = lxml.html.tostring(tree)
+    found = read_metadata(tree, url, headers or {}, hints)
+    assert lxml.html.tostring(tree) == before, "the tree is shared: reading must not change it"
+    return found
+
+
+def ld(**fields: object) -> str:
+    node = {"@type": "NewsArticle", **fields}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def meta(**fields: str) -> str:
+    return "".join(f'<meta property="{name.replace("__", ":")}" content="{v}">' for name, v in fields.items())
+
+
+def source_of(found: Metadata, field: str) -> str | None:
+    return dict(found.evidence).get(field)
+
+
+# ---- title ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "A quiet vote in the valley | Example Herald",
+        "A quiet vote in the valley - Example Herald",
+        "A quiet vote in the valley – Politics – Example Herald",
+        "A quiet vote in the valley | Politics | Example Herald",
+        "Example Herald - A quiet vote in the valley",
+        "A quiet vote in the valley : example-herald.org",
+        "A quiet vote in the valley｜Example Herald",
+    ],
+)
+def test_the_sites_name_is_no_part_of_the_title(title: str) -> None:
+    assert read(f"<title>{title}</title>{meta(og__site_name='Example Herald')}").title == "A quiet vote in the valley"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Valley votes - and nobody is surprised", "Opinion | The valley votes at last", "Rain: three dead – two missing"],
+)
+def test_a_headlines_own_dashes_and_bars_stay(title: str) -> None:
+    assert read(f"<title>{title}</title>", f"<h1>{title}</h1>").title == title
+
+
+def test_the_shown_heading_is_the_title_where_the_metadata_agree() -> None:
+    found = read("<title>A quiet vote – Example Herald – 31.05.2024</title>", "<h1>A quiet vote</h1>")
+    assert (found.title, source_of(found, "title")) == ("A quiet vote", "h1")
+
+
+def test_a_heading_that_is_the_sites_name_is_not_the_title() -> None:
+    head = "<title>Example Herald: A quiet vote in the valley</title>" + meta(og__title="A quiet vote in the valley")
+    body = "<h1><a href='/'>Example Herald</a></h1><h2>A quiet vote in the valley</h2>"
+    assert read(head, body).title == "A quiet vote in the valley"
+
+
+def test_a_kicker_inside_the_heading_is_no_part_of_the_title() -> None:
+    body = "<h1><span>Valley council:</span> A quiet vote nobody wanted</h1>"
+    assert read(meta(og__title="A quiet vote nobody wanted"), body).title == "A quiet vote nobody wanted"
+
+
+def test_a_feeds_title_is_the_last_resort() -> None:
+    assert read(hints=Hints(title="From the feed")).title == "From the feed"
+    assert read("<title>From the page</title>", hints=Hints(title="From the feed")).title == "From the page"
+
+
+# ---- who ------------------------------------------------------------------------------------------------------------
+
+
+def test_authors_of_json_ld_are_persons_in_their_order() -> None:
+    people = [{"@type": "Person", "name": "Jane Doe"}, {"@type": "Person", "name": "John Smith"}]
+    found = read(ld(author=[*people, {"@type": "Organization", "name": "Valley Wire"}]))
+    assert found.authors == ("Jane Doe", "John Smith")
+    assert source_of(found, "authors") == "JSON-LD NewsArticle.author"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<meta name=author content='Jane Doe'>", ""),
+        ("<meta name=parsely-author content='Jane Doe'>", ""),
+        ("", "<h1>A quiet vote</h1><span itemprop=author itemscope><b itemprop=name>Jane Doe</b></span>"),
+        ("", "<h1>A quiet vote</h1><p class='byline'>By Jane Doe, Politics Editor</p>"),
+        ("", "<h1>A quiet vote</h1><a rel=author href='/team/jane'>Jane Doe</a>"),
+        ("", "<h1>A quiet vote</h1><p>Von Jane Doe</p>"),
+        ("", "<h1>A quiet vote</h1><p>By <a href='/authors/jane-doe'>Jane Doe</a></p>"),
+        ("", "<h1>A quiet vote</h1><div class=articleAuthorName>Jane Doe</div>"),
+    ],
+)
+def test_an_author_is_found_wherever_pages_put_one(head: str, body: str) -> None:
+    assert read(head, body).authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>A quiet vote</h1><div class=related-posts><p class=author>Jane Doe</p></div>",
+        "<h1>A quiet vote</h1><ol class=commentlist><li><cite class=comment-author>Jane Doe</cite></ol>",
+        "<h1>A quiet vote</h1><p class=byline>By The Associated Press</p>",
+        "<h1>A quiet vote</h1><p>By the time Jane Doe had come, the vote was over and the valley was asleep.</p>",
+        "<h1>A quiet vote</h1><p>Edited by Jane Doe</p>",
+    ],
+)
+def test_somebody_elses_name_is_no_author(body: str) -> None:
+    assert read(body=body).authors == ()
+
+
+def test_a_byline_at_the_headline_outranks_the_account_that_posted_it() -> None:
+    found = read("<meta name=author content='Mary Major'>", "<h1>A quiet vote</h1><p>By Jane Doe</p>")
+    assert found.authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize("url", ["https://www.ghanamma.com/2016/09/05/no-deal/", None])
+def test_a_posting_account_is_no_author(url: str | None) -> None:
+    head = "<title>No deal on Syria as Obama and Putin meet</title>"
+    body = "<h1>No deal on Syria as Obama and Putin meet</h1><a rel=author href='/author/ghanamma/'>ghanamma</a>"
+    found = read(head, body, url=url)
+    assert found.authors == ()
+    assert found.posted_by == "ghanamma"
+    assert found.site.name == ("ghanamma" if url else None)
+
+
+def test_the_administrator_is_no_author_under_any_name() -> None:
+    found = read(ld(author={"@type": "Person", "name": "Valley D", "url": "https://example.org/author/admin/"}))
+    assert (found.authors, found.posted_by) == ((), "admin")
+
+
+# ---- when -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "source"),
+    [
+        (ld(datePublished="2024-05-31T10:15:00+02:00"), "", "JSON-LD NewsArticle.datePublished"),
+        (meta(article__published_time="2024-05-31T10:15:00+02:00"), "", "meta article:published_time"),
+        ("<meta name=article:published:time content='2024-05-31T10:15:00+02:00'>", "", "meta article:published_time"),
+        ("", "<meta itemprop=datePublished content='2024-05-31T10:15:00+02:00'>", "meta datepublished"),
+        ("", "<time datetime='2024-05-31T10:15:00+02:00'>31 May</time>", "time[datetime] of the article"),
+    ],
+)
+def test_the_publication_keeps_its_time_and_zone(head: str, body: str, source: str) -> None:
+    found = read(head, f"<h1>A quiet vote</h1>{body}")
+    assert (found.published_at, source_of(found, "published_at")) == ("2024-05-31T10:15:00+02:00", source)
+
+
+def test_a_bare_day_is_completed_by_a_source_that_agrees_on_it() -> None:
+    head = ld(datePublished="2024-05-31") + meta(article__published_time="2024-05-31T10:15:00+02:00")
+    assert read(head).published_at == "2024-05-31T10:15:00+02:00"
+    head = ld(datePublished="2024-05-31") + meta(article__published_time="2023-01-01T10:15:00+02:00")
+    assert read(head).published_at == "2024-05-31"
+
+
+def test_a_publication_after_the_last_change_is_the_softwares_not_the_storys() -> None:
+    head = meta(published_time="2026-03-09T08:45:32Z", article__modified_time="2024-07-30T00:00:00Z")
+    assert read(head + "<meta name=publishdate content='2021-02-16'>").published_at == "2021-02-16"
+
+
+def test_a_date_that_readers_see_counts_where_no_machine_is_told() -> None:
+    found = read(body="<h1>A quiet vote</h1><p class=meta>Freitag, 31. Mai 2024</p>")
+    assert found.published_at == "2024-05-31"
+
+
+def test_an_update_stamp_is_the_change_and_not_the_publication() -> None:
+    body = "<h1>A quiet vote</h1><time class=updated datetime='2024-06-02T08:00:00Z'>2 June</time><p>31 May 2024</p>"
+    found = read(body=body)
+    assert (found.published_at, found.modified_at) == ("2024-05-31", "2024-06-02T08:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<aside><time datetime='2024-05-31'>31 May</time></aside>",
+        "<div class=related-stories><time datetime='2024-05-31'>31 May</time></div>",
+        "<p>The council, elected on 31 May 2024 and meeting every week since, voted on Sunday to go home.</p>",
+        "<p>Published 31 May</p>", "<p>Published yesterday</p>",
+    ],
+)  # fmt: skip
+def test_other_dates_are_not_the_storys(body: str) -> None:
+    """Neither those of other stories nor those that only today's date would complete."""
+    assert read(body="<h1>A quiet vote</h1>" + STORY * 3 + body).published_at is None
+
+
+def test_the_address_and_then_the_feed_are_asked() -> None:
+    assert read(url="https://example.org/2024/05/31/a").published_at == "2024-05-31"
+    found = read(hints=Hints(published_at="Fri, 31 May 2024 10:15:00 GMT"))
+    assert (found.published_at, source_of(found, "published_at")) == ("2024-05-31T10:15:00+00:00", "feed or caller")
+
+
+# ---- the rest -------------------------------------------------------------------------------------------------------
+
+
+def test_the_canonical_address_is_absolute_and_of_another_site_it_is_the_source() -> None:
+    assert read("<link rel=canonical href='/a'>").canonical_url == "https://www.example-herald.org/a"
+    assert read("<link rel=canonical href='/a'>").source_url is None
+    found = read("<link rel=canonical href='https://origin.example.net/a'>")
+    assert found.canonical_url == found.source_url == "https://origin.example.net/a"
+
+
+def test_a_canonical_address_that_is_the_bare_front_page_is_a_mistake() -> None:
+    assert read("<link rel=canonical href='https://www.example-herald.org/'>").canonical_url is None
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        (
+            "<div class='td-post-source-via'><div class=td-post-small-box><span>SOURCE</span>"
+            "<a href='https://wire.example.net/'>Valley Wire</a></div></div>"
+        ),
+        (
+            "<div class='post-bottom-meta post-bottom-source'><div>Source</div><span class=tagcloud>"
+            "<a href='https://wire.example.net/'>Valley Wire</a></span></div>"
+        ),
+        "<span class=source>Quelle: <a href='https://wire.example.net/'>Valley Wire</a></span>",
+    ],
+)
+def test_a_themes_source_box_names_the_source(box: str) -> None:
+    found = read(body=f"<h1>A quiet vote</h1><article>{STORY}{box}</article>")
+    assert (found.source_name, found.source_url) == ("Valley Wire", "https://wire.example.net/")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<figure><figcaption><span class=source>Source: Valley Wire</span></figcaption></figure>",
+        f"<div class=source>{STORY}</div>",
+        "<div class='td-post-source-via'><span>VIA</span><a href='https://wire.example.net/'>Valley Wire</a></div>",
+    ],
+)
+def test_a_photographs_source_and_an_unluckily_named_wrapper_are_none(box: str) -> None:
+    assert read(body=f"<h1>A quiet vote</h1>{box}").source_name is None
+
+
+def test_rights_and_reservations_are_kept_as_stated() -> None:
+    head = "<meta name=copyright content='© 2024 Herald'><link rel=license href='https://creativecommons.org/licenses/by/4.0/'>"
+    found = read(head + "<meta name=tdm-reservation content=1>", headers={"X-Robots-Tag": "noindex, noai"}).rights
+    assert found.notice == "© 2024 Herald"
+    assert found.licence == "https://creativecommons.org/licenses/by/4.0/"
+    assert found.reservations == ("noai", "tdm-reservation")
+    assert (
+        read("<meta name=robots content='index, follow'><meta name=tdm-reservation content=0>").rights.reservations
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "flag"),
+    [
+        (ld(isAccessibleForFree="False"), "paywalled"),
+        (ld(hasPart={"@type": "WebPageElement", "isAccessibleForFree": False}), "paywalled"),
+        (meta(article__content_tier="locked"), "paywalled"),
+        (ld(**{"@type": "OpinionNewsArticle"}), "opinion"),
+        (ld(**{"@type": "AdvertiserContentArticle"}), "sponsored"),
+        (ld(**{"@type": "LiveBlogPosting"}), "live"),
+        (ld(genre="Press Release"), "press_release"),
+    ],
+)
+def test_flags_are_what_the_page_states(head: str, flag: str) -> None:
+    found = read(head)
+    assert found.flags == (flag,)
+    assert source_of(found, f"flags.{flag}")
+
+
+def test_a_free_article_has_no_flag() -> None:
+    assert read(ld(isAccessibleForFree=True) + meta(article__content_tier="free")).flags == ()
+
+
+def test_language_section_tags_image_and_types() -> None:
+    image = {"@type": "ImageObject", "url": "/vote.jpg", "caption": "The vote", "creditText": "J. Doe"}
+    crumbs = [{"@type": "ListItem", "name": n} for n in ("Home", "Politics", "A quiet vote")]
+    found = read(
+        ld(image=image, keywords="valley, vote", inLanguage="de-CH", headline="A quiet vote")
+        + ld(**{"@type": "BreadcrumbList", "itemListElement": crumbs})
+        + meta(og__type="article")
+    )
+    assert (found.language, found.section, found.tags) == ("de", "Politics", ("valley", "vote"))
+    (lead,) = found.images
+    assert (lead.url, lead.caption, lead.credit) == ("https://www.example-herald.org/vote.jpg", "The vote", "J. Doe")
+    assert lead.lead
+    assert found.page_types == ("NewsArticle", "BreadcrumbList", "og:article")
+
+
+def test_the_object_that_is_this_page_is_believed_before_a_related_one() -> None:
+    other = ld(headline="Another story", url="https://www.example-herald.org/other", author="Mary Major")
+    own = ld(headline="A quiet vote", url=URL, author="Jane Doe")
+    found = read(other + own, "<h1>A quiet vote</h1>")
+    assert (found.title, found.authors) == ("A quiet vote", ("Jane Doe",))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "", "<title></title><meta name=author><meta content=x><link rel=canonical>", "<base href='http://[bad'>",
+        ld(headline={"a": []}, author=[[["x"]], 1, None], datePublished=[1e300, {}, -1], image=[1, {"url": 5}],
+           publisher="x", keywords={"a": 1}, isBasedOn=[{}], url=["http://["], mainEntityOfPage=[1]),
+        "<link rel=canonical href='http://[bad'>" + meta(og__url="http://a:99999/", og__image="http://[x"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("url", [URL, None, "", "http://[bad", "\ud800"])
+def test_nothing_that_a_page_says_raises(head: str, url: str | None) -> None:
+    assert read(head, url=url).authors == ()
