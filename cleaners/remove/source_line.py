@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from cleaners.cleaner import Cleaner
 from cleaners.containers import inside
+from cleaners.extract.agencies import agencies
 from cleaners.model import Block, Document, Removal, SiteFacts
-from cleaners.signals import TINY_WORDS, Signal, count_words, folded, signals
+from cleaners.signals import SHORT_WORDS, TINY_WORDS, Signal, count_words, folded, signals
 
 BOXES = frozenset(
     """post-source post-source-via post-bottom-source body-art-source article-source story-source news-source
@@ -22,12 +23,16 @@ BOXES = frozenset(
 NO_PROSE = frozenset[Signal]({"contact", "emphasis", "box", "linked", "label_link", "site_name"})
 PROSE_WORDS = 12
 """A sentence of so many words is the story's; shorter ones follow a source line too ("Thank you for reading.")."""
+AGENCY_WORDS = SHORT_WORDS + 1
+"""A line that names an agency is hardly a chart's: longer sentences than PROSE_WORDS may ask for something below it."""
 SENTENCE_END = tuple('.!?…。！？।؟۔”"»')
 ABOUT = re.compile(
     r"\W*(?:about|über|sobre|acerca|à propos|chi è|over|об авторе|автор|про автора|o autor|hakkında|yazar|عن|درباره|"
     r"लेखक|tentang|kuhusu|关于|關於|作者|著者|글쓴이)"
 )
-_VALUE = re.compile(r"[:：|>\-–—][^\w]*\w")
+_VALUE = re.compile(r"[:：|>\-–—][^\w]*(\w.*)", re.S)
+_ISSUER = re.compile(r"SOURCE:? [^\W\d_][^.!?]{1,80}")
+"""How press releases end: `SOURCE Maple Corp`, the word in capitals."""
 _ABOVE = frozenset({"table", "caption", "code"})
 
 
@@ -47,31 +52,34 @@ class SourceLine:
         labelled = [r.block for r in found if r.rule == "labelled"]
         for removal in found:
             block = document.blocks[removal.block]
-            if removal.rule != "labelled" or (
-                len(labelled) == 1 and _VALUE.search(block.text) and _of_story(document, block, site)
-            ):
+            if removal.rule != "labelled" or (len(labelled) == 1 and _of_story(document, block, site)):
                 yield removal
+        for i in document.story_ids[1:]:
+            if _ISSUER.fullmatch(document.blocks[i].text) and not _prose(document, document.blocks[i + 1 :], site):
+                yield Removal(i, self.name, "issuer", "says who issued the release", field="source")
 
 
 def _of_story(document: Document, line: Block, site: SiteFacts) -> bool:
-    """Whether the line stands before or after all prose, and under no table or picture."""
+    """Whether the line names somebody, stands under no table or picture, and before or after all prose."""
+    value = _VALUE.search(line.text)
     above = next((b for b in reversed(document.blocks[: line.id]) if b.zone != "chrome"), None)
-    if above is not None and above.kind in _ABOVE:
+    if not value or (above is not None and above.kind in _ABOVE):
         return False
+    words = AGENCY_WORDS if agencies(value[1]) else PROSE_WORDS
     return line.zone == "attached" or not (
-        _prose(document, document.blocks[line.id + 1 :], site) and _prose(document, document.blocks[: line.id], site)
+        _prose(document, document.blocks[line.id + 1 :], site, words)
+        and _prose(document, document.blocks[: line.id], site, words)
     )
 
 
-def _prose(document: Document, blocks: tuple[Block, ...], site: SiteFacts) -> bool:
-    """Whether one of the blocks is a full paragraph of the story; a paragraph under `About X` is no story."""
+def _prose(document: Document, blocks: tuple[Block, ...], site: SiteFacts, least: int = PROSE_WORDS) -> bool:
+    """Whether one of the blocks is a paragraph of the story, of `least` words; under `About X` it is no story."""
     about = False
     for block in blocks:
         if block.zone == "story" and block.id != document.title_block:
-            found = signals(document, block, site)
             words = count_words(block.text)
-            full = words >= PROSE_WORDS and block.text.rstrip().endswith(SENTENCE_END)
-            if full and found.isdisjoint(NO_PROSE) and not about:
+            full = words >= least and block.text.rstrip().endswith(SENTENCE_END)
+            if full and not about and signals(document, block, site).isdisjoint(NO_PROSE):
                 return True
             about = words <= TINY_WORDS and bool(ABOUT.match(folded(document, block)))
     return False

@@ -72,6 +72,20 @@ def test_the_boxes_of_themes_are_known_by_name(box: str, zone: Zone) -> None:
     assert [(r.block, r.field) for r in CLEANER.find(of, NOTHING_KNOWN)] == [(9, "source")]
 
 
+def test_a_line_that_names_an_agency_may_have_an_appeal_below_it() -> None:
+    appeal = (
+        "Abonnieren Sie unseren Newsletter und erhalten Sie jeden Morgen die wichtigsten Meldungen in Ihr Postfach."
+    )
+    assert "Quelle: dpa" in found(document("Quelle: dpa", appeal))
+    assert not found(document("Quelle: Gemeindeamt", appeal))
+
+
+def test_a_press_release_ends_with_its_issuer() -> None:
+    assert found(document("SOURCE Maple Corp"))["SOURCE Maple Corp"].field == "source"
+    assert not found(document("SOURCE Maple Corp", after=3))
+    assert not found(document("Source code is free"))
+
+
 def test_an_agency_s_name_alone_closes_a_dispatch() -> None:
     assert found(document("GNA"))["GNA"].rule == "agency_alone"
 
