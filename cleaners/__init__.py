@@ -32,11 +32,11 @@ __all__ = [
 def __getattr__(name: str) -> object:
     # the three functions bring trafilatura with them (0.4 s): who only names a type does not pay for that
     if name in {"clean", "clean_text"}:
-        from cleaners import pipeline  # noqa: PLC0415
+        from cleaners import pipeline
 
         return getattr(pipeline, name)
     if name == "explain":
-        from cleaners.explain import explain  # noqa: PLC0415
+        from cleaners.explanation import explain
 
         return explain
     raise AttributeError(f"module 'cleaners' has no attribute {name!r}")

@@ -74,5 +74,9 @@ def evaluate(html: bytes, url: str | None = None) -> Mapping[str, object]:
     a = outcome.article
     refused = None if outcome.verdict.kind == "article" else outcome.verdict.kind
     return {
-        "text": a.text, "title": a.title, "authors": list(a.authors), "published_at": a.published_at, "rejected": refused,
-    }  # fmt: skip
+        "text": a.text,
+        "title": a.title,
+        "authors": list(a.authors),
+        "published_at": a.published_at,
+        "rejected": refused,
+    }

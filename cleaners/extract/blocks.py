@@ -1,37 +1,26 @@
 """DOM → blocks: every piece of text that a reader sees as one, with its kind, its links and its markup's evidence."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from cleaners.extract.decode import decode
+from cleaners.extract.elements import (
+    BLOCKS,
+    CAPTION_CLASSES,
+    EMPHASIS,
+    SKIPPED,
+    is_hidden,
+    link_address,
+    step,
+    words_of,
+)
+from cleaners.extract.tables import data_rows
 from cleaners.model import Kind, Link, Page, Rejected, Verdict
 
-SKIPPED = frozenset(
-    """script style noscript template svg math iframe object embed canvas select option optgroup textarea input button
-    label head title meta link audio video map progress meter datalist frameset frame applet""".split()
-)
-"""Elements whose text no reader sees as part of the page's prose: code, embedded media, form controls."""
-BLOCKS = frozenset(
-    """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot
-    th thead tr ul caption picture""".split()
-)
-EMPHASIS = frozenset({"strong", "b", "em", "i", "u", "small", "mark", "big", "a"})
-CAPTION_CLASSES = frozenset(
-    """caption wp-caption-text figcaption image-caption photo-caption media-caption img-caption picture-caption
-    gallery-caption caption-text""".split()
-)
-LAYOUT_CELL_WORDS = 80
-"""A table with a cell of more words is layout, and its cells are read like any other container."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_STEP_WORD = re.compile(r"[^\s.#]+")
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_CF_HREF = "/cdn-cgi/l/email-protection#"
 
 
 @dataclass(slots=True)
@@ -77,42 +66,12 @@ def parse(page: Page) -> Parsed | Rejected:
 
 def segment(tree: HtmlElement) -> list[RawBlock]:
     """Every block of the page in reading order, links as written. Linear in the page; never recurses."""
-    body = tree.find("body")
     walker = _Walker()
-    walker.walk(body if body is not None else tree)
+    # a page that opens no body leaves its story in the head
+    for part in (tree.find("head"), tree.find("body")):
+        if part is not None:
+            walker.walk(part)
     return walker.blocks
-
-
-def base_address(tree: HtmlElement, url: str | None) -> str | None:
-    """What the page's links are relative to: its `<base>`, else its own address; None where neither is usable."""
-    base = tree.find(".//base[@href]")
-    if base is None:
-        return url
-    try:
-        return urljoin(url or "", base.get("href") or "") or None
-    except ValueError:
-        return url
-
-
-def resolve(base: str | None, href: str) -> str:
-    """A link's address made absolute where that is possible; never raises."""
-    try:
-        return urljoin(base, href) if base else href
-    except ValueError:
-        return href
-
-
-def words_of(element: HtmlElement) -> Iterator[str]:
-    """The class and id words of an element, in lower case."""
-    yield from (element.get("class") or "").lower().split()
-    yield from (element.get("id") or "").lower().split()
-
-
-def step(element: HtmlElement) -> str:
-    """An element as one step of a path: `div#respond.comment-respond`."""
-    own = element.get("id")
-    name = str(element.tag) + (f"#{'-'.join(_STEP_WORD.findall(own))}" if own and own.strip() else "")
-    return name + "".join(f".{w}" for w in _STEP_WORD.findall(element.get("class") or ""))
 
 
 class _Run:
@@ -195,12 +154,19 @@ class _Walker:
             self.holders.pop()
             self.steps.pop()
             return True
-        if element.tag == "table" and (rows := _cells(element)):
+        if element.tag == "table" and (rows := data_rows(element)):
             self.flush()
-            path = (*self.path(), step(element))
-            self.blocks.append(_table(element, rows, path, bool(self.hidden)))
+            self.table(element, rows)
             return True
         return False
+
+    def table(self, element: HtmlElement, rows: tuple[tuple[str, ...], ...]) -> None:
+        """A data table as one block. Its links are counted, not placed: its rows are what a reader wants of it."""
+        text = "\n".join(" | ".join(row) for row in rows)
+        linked = sum(len(" ".join(a.text_content().split())) for a in element.iterdescendants("a"))
+        links = (Link(0, min(linked, len(text)), ""),) if linked else ()
+        path = (*self.path(), step(element))
+        self.blocks.append(RawBlock("table", text, element, path, links, rows=rows, hidden=bool(self.hidden)))
 
     def enter(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -208,13 +174,13 @@ class _Walker:
             self.flush()
             self.holders.append(element)
             self.steps.append(None)
-            if _is_hidden(element):
+            if is_hidden(element):
                 self.hidden += 1
         else:
             if tag == "br":
                 self.run.newline()
             self.inline.append((element, self.run.length))
-            href = _href(element)
+            href = link_address(element)
             if href is not None and self.run.open_link is None:
                 self.run.open_link = (self.run.length, href)
         self.run.add(element.text)
@@ -225,13 +191,13 @@ class _Walker:
             self.flush()
             self.holders.pop()
             self.steps.pop()
-            if _is_hidden(element):
+            if is_hidden(element):
                 self.hidden -= 1
             return
         _, start = self.inline.pop()
         if tag in EMPHASIS or tag == "span":
             self.run.cover.append((element, start, self.run.length))
-        if _href(element) is not None and self.run.open_link is not None:
+        if link_address(element) is not None and self.run.open_link is not None:
             at, href = self.run.open_link
             self.run.links.append((at, self.run.length, href))
             self.run.open_link = None
@@ -302,58 +268,3 @@ class _Walker:
             if known is None:
                 self.steps[i] = step(element)
         return tuple(s for s in self.steps if s is not None)
-
-
-def _href(element: HtmlElement) -> str | None:
-    # an address that Cloudflare hid: the link keeps the key to it
-    if element.get("data-cfemail"):
-        return _CF_HREF + (element.get("data-cfemail") or "")
-    return (element.get("href") or "").strip() or None if element.tag == "a" else None
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    style = element.get("style")
-    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
-
-
-def _cells(table: HtmlElement) -> list[list[HtmlElement]]:
-    """The cells of a data table by rows; empty for a table that lays out other content."""
-    if (
-        next(table.iterdescendants("table", "h1", "h2", "h3", "p", "ul", "form", "article", "section"), None)
-        is not None
-    ):
-        paragraphs = sum(1 for p in table.iterdescendants("p") if len(p.text_content()) > 200)
-        if paragraphs or next(table.iterdescendants("table", "h1", "h2", "form", "article"), None) is not None:
-            return []
-    rows = [[c for c in tr if c.tag in ("td", "th")] for tr in table.iterdescendants("tr")]
-    rows = [r for r in rows if r]
-    if not rows or (len(rows) == 1 and len(rows[0]) == 1):
-        return []
-    longest = max(len(c.text_content().split()) for r in rows for c in r)
-    return [] if longest > LAYOUT_CELL_WORDS else rows
-
-
-def _table(element: HtmlElement, rows: list[list[HtmlElement]], path: tuple[str, ...], hidden: bool) -> RawBlock:
-    texts = tuple(tuple(_cell_text(c) for c in row) for row in rows)
-    texts = tuple(r for r in texts if any(r))
-    text = "\n".join(" | ".join(r) for r in texts)
-    linked = sum(len(_SPACE.sub(" ", a.text_content()).strip()) for a in element.iterdescendants("a"))
-    # a table's links are counted, not placed: its rows are what a reader wants of it
-    links = (Link(0, min(linked, len(text)), ""),) if linked else ()
-    return RawBlock("table", text, element, path, links, rows=texts, hidden=hidden)
-
-
-def _cell_text(cell: HtmlElement) -> str:
-    parts: list[str] = []
-    stack: list[tuple[HtmlElement, bool]] = [(cell, False)]
-    while stack:
-        element, closing = stack.pop()
-        if closing:
-            parts.append(element.tail or "")
-            continue
-        if element is not cell:
-            stack.append((element, True))
-        if isinstance(element.tag, str) and element.tag not in SKIPPED:
-            parts.append((" " if element.tag in BLOCKS or element.tag == "br" else "") + (element.text or ""))
-            stack.extend((child, False) for child in reversed(element))
-    return _SPACE.sub(" ", "".join(parts)).strip()

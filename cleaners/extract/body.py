@@ -8,7 +8,8 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from cleaners.extract import body_model
-from cleaners.extract.blocks import Parsed, RawBlock, base_address, resolve, words_of
+from cleaners.extract.blocks import Parsed, RawBlock
+from cleaners.extract.elements import base_address, resolve, words_of
 from cleaners.extract.features import Known, candidates, rows
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images

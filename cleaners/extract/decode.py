@@ -16,6 +16,7 @@ _MAGIC = (
     (b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
     (b"PK\x03\x04", "a ZIP archive"), (b"\x1f\x8b", "gzip-compressed data"), (b"\x00\x00\x00\x18ftyp", "a video"),
     (b"{\\rtf", "an RTF document"), (b"\xd0\xcf\x11\xe0", "an Office document"), (b"RIFF", "a media file"),
+    (b"\x7fELF", "a program"),
 )  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 _LEAF = frozenset(
@@ -43,6 +44,10 @@ def decode(page: Page) -> Decoded | Rejected:
         for magic, name in _MAGIC:
             if body.startswith(magic):
                 return Rejected(page.url, "extract", f"the body is {name}, not HTML", Verdict("not_html", (name,)))
+        if _is_binary(body):
+            return Rejected(
+                page.url, "extract", "the body is binary data, not HTML", Verdict("not_html", ("control codes",))
+            )
         header = next((v for k, v in page.headers.items() if k.lower() == "content-type"), None)
         html = html_to_unicode(header, body, default_encoding="utf-8")[1]
     else:
@@ -54,6 +59,13 @@ def decode(page: Page) -> Decoded | Rejected:
     if cut:
         degraded.append(f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept")
     return Decoded(flat.encode("utf-8", "replace").decode("utf-8"), tuple(degraded))
+
+
+def _is_binary(body: bytes) -> bool:
+    """Whether the first bytes are no text in any encoding: many control codes, and not those of UTF-16's zeros."""
+    head = body[:1024]
+    codes = sum(1 for c in head if c < 32 and c not in (0, 9, 10, 12, 13, 27))
+    return codes > len(head) / 20
 
 
 def flatten(html: str) -> tuple[str, int]:

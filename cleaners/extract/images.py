@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from cleaners.extract.blocks import CAPTION_CLASSES, resolve, words_of
+from cleaners.extract.elements import CAPTION_CLASSES, resolve, words_of
 from cleaners.model import Image
 
 MAX_IMAGES = 50
