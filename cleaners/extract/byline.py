@@ -9,9 +9,10 @@ from lxml.etree import XPath, _Element
 from lxml.html import HtmlElement
 
 from cleaners.extract import jsonld
+from cleaners.extract.dom import select, text_of
 from cleaners.extract.jsonld import Node
 from cleaners.extract.published import Told
-from cleaners.extract.sources import Sources, select, text_of
+from cleaners.extract.sources import Sources
 from cleaners.model import Hints
 from cleaners.normalise.names import account, has_label, key, persons
 

@@ -7,8 +7,9 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from cleaners.extract import jsonld
+from cleaners.extract.dom import select, text_of
 from cleaners.extract.published import Told
-from cleaners.extract.sources import Sources, objects_of, select, text_of
+from cleaners.extract.sources import Sources, objects_of
 from cleaners.model import Image, Rights
 from cleaners.normalise.names import squeeze
 from cleaners.normalise.urls import resolve

@@ -12,18 +12,19 @@ from lxml.html import HtmlElement
 
 from cleaners.extract import jsonld
 from cleaners.extract.dates import MAX_YEAR, day_of, has_zone, in_url, instant, shown
-from cleaners.extract.sources import Sources, text_of
+from cleaners.extract.dom import text_of
+from cleaners.extract.sources import Sources
 from cleaners.model import Hints
 from cleaners.normalise.names import squeeze
 
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
-    "published_time", "publish_date", "publication_date", "pubdate", "published", "parsely-pub-date", "sailthru.date",
-    "dcterms.issued", "dc.date.issued", "dc.issued", "dcterms.created", "dc.date.created", "dc.created",
-    "article_date_original", "article.created", "originalpublicationdate", "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime", "shareaholic:article_published_time", "bt:pubdate", "rnews:datepublished",
-    "vr:published_time", "ptime", "citation_publication_date", "citation_date", "creation_date", "created",
-    "displaydate", "dc.date", "dcterms.date", "dc.date.x-metadatadate", "date",
+    "published_time", "published_date", "publish_date", "publication_date", "pubdate", "published", "parsely-pub-date",
+    "sailthru.date", "dcterms.issued", "dc.date.issued", "dc.issued", "dcterms.created", "dc.date.created",
+    "dc.created", "article_date_original", "article.created", "originalpublicationdate",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "shareaholic:article_published_time", "bt:pubdate",
+    "rnews:datepublished", "vr:published_time", "ptime", "citation_publication_date", "citation_date",
+    "creation_date", "created", "displaydate", "dc.date", "dcterms.date", "dc.date.x-metadatadate", "date",
 )  # fmt: skip
 """Names of meta elements that hold the first publication, the surest first; the last four may mean another day."""
 
@@ -199,12 +200,18 @@ def _near(sources: Sources) -> Iterator[tuple[str, str]]:
     if sources.heading is None:
         return
     beside = [squeeze(str(p)) for p in cast("list[str]", _BEFORE(sources.heading, n=BESIDE))]
-    for pieces, place in ((sources.head_lines, "after"), (beside, "beside")):
+    for pieces, place in ((_until_the_story(sources.head_lines), "after"), (beside, "beside")):
         for i, piece in enumerate(pieces):
             yield piece, f"visible date {place} the headline"
             # `<span>31</span> <span>May</span> <span>2024</span>`
             if len(piece) < 12 and i + 2 < len(pieces):
                 yield " ".join(pieces[i : i + 3]), f"visible date {place} the headline"
+
+
+def _until_the_story(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    """The pieces before the second paragraph: the first may be the standfirst, under which many pages set the date."""
+    long = [i for i, piece in enumerate(pieces) if len(piece) > LINE]
+    return pieces[: long[1]] if len(long) > 1 else pieces
 
 
 def _classed(sources: Sources) -> Iterator[tuple[str, str]]:

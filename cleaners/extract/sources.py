@@ -11,6 +11,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from cleaners.extract import jsonld
+from cleaners.extract.dom import select, text_of, texts_after
 from cleaners.extract.jsonld import Node
 from cleaners.normalise.names import key, squeeze
 from cleaners.normalise.urls import registered_domain, resolve, same_page
@@ -19,11 +20,10 @@ _GATHERED = ("meta", "link", "script", "title", "h1", "time")
 _ITEMPROP = XPath("//@itemprop/..")
 _RELATED = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|comments?|commentlist|respond|sidebar|teasers?|cards?|promo|trending|popular|"
-    r"footer|nav|menu|carousel|slider|more-?(?:from|news|stories|on)|read-?(?:more|next|also)|most-?read|latest|"
+    r"nav|menu|carousel|slider|more-?(?:from|news|stories|on)|read-?(?:more|next|also)|most-?read|latest|"
     r"newsletter|outbrain|taboola|upnext|also)(?:$|[\s_-])",
     re.I,
 )
-_SILENT = frozenset({"script", "style", "noscript", "template"})
 _PUNCTUATION = str.maketrans("", "", ":._-")
 _TITLED = re.compile(r"title|headline", re.I)
 _SPEAKS = (
@@ -34,7 +34,8 @@ _SPEAKS = (
 """Parts of class words by which themes name what is about a story."""
 _PROFILES = ("/author", "/autor", "/auteur", "/profil", "/staff")
 _STORY = frozenset({"main", "article"})
-_ASIDE = frozenset({"nav", "footer", "aside", "form", "dialog"})
+_FOOT = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])", re.I)
+_ASIDE = frozenset({"nav", "aside", "form", "dialog"})
 
 
 MIN_LIKENESS = 0.35
@@ -140,7 +141,7 @@ class Sources:
         """Whether a heading is the site's name: a link to the front page, or what the page's title has beside the
         headline (`Site: Headline`)."""
         name, title, og = key(text_of(heading)), key(self.title), key(self.first("og:title"))
-        if og and name != og and title in (name + og, og + name):
+        if len(name) < len(og) and title in (name + og, og + name):
             return True
         link = heading.find(".//a[@href]")
         if link is None:
@@ -152,7 +153,7 @@ class Sources:
     @cached_property
     def head_lines(self) -> tuple[str, ...]:
         """The pieces of text that follow the headline, each on one line: byline, date and the story's first words."""
-        return tuple(islice(_texts_after(self.heading), HEAD_LINES)) if self.heading is not None else ()
+        return tuple(islice(texts_after(self.heading), HEAD_LINES)) if self.heading is not None else ()
 
     def is_aside(self, element: HtmlElement, *, by_tag: bool = True) -> bool:
         """Whether an element stands in a list of other stories, a comment, the navigation or the foot of the page.
@@ -164,6 +165,10 @@ class Sources:
             # a theme's class list on an article says nothing of what stands in it
             words = "" if ancestor.tag in _STORY else f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
             if (by_tag and ancestor.tag in _ASIDE) or _RELATED.search(words):
+                return True
+            # the foot of an article is the article's: many themes set date and author there
+            foot = ancestor.tag == "footer" or _FOOT.search(words)
+            if foot and not any(a.tag == "article" for a in ancestor.iterancestors()):
                 return True
         return False
 
@@ -270,29 +275,3 @@ def _addresses(node: Node) -> Iterator[str]:
 def objects_of(node: Node, name: str) -> tuple[Node, ...]:
     """The objects that a node holds under a name."""
     return jsonld.objects(node.get(name))
-
-
-def select(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
-    """The elements that a compiled path finds."""
-    return cast("list[HtmlElement]", path(tree))
-
-
-def text_of(element: HtmlElement) -> str:
-    """An element's own text on one line: without scripts and styles that stand in it."""
-    if element.find(".//script") is None and element.find(".//style") is None:
-        return squeeze(" ".join(element.itertext()))
-    parts = element.xpath(".//text()[not(parent::script or parent::style)]")
-    return squeeze(" ".join(cast("list[str]", parts)))
-
-
-def _texts_after(element: HtmlElement) -> Iterator[str]:
-    """The pieces of text behind an element, one element after the other to the end of the page."""
-    for ancestor in (element, *element.iterancestors()):
-        if ancestor.tail and (line := squeeze(ancestor.tail)):
-            yield line
-        for sibling in ancestor.itersiblings():
-            for node in sibling.iter():
-                texts = [] if node.tag in _SILENT or not isinstance(node.tag, str) else [node.text]
-                for text in (*texts, node.tail):
-                    if text and (line := squeeze(text)):
-                        yield line

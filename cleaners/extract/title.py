@@ -3,8 +3,9 @@
 import re
 
 from cleaners.extract import jsonld
+from cleaners.extract.dom import text_of
 from cleaners.extract.published import Told
-from cleaners.extract.sources import Sources, text_of
+from cleaners.extract.sources import Sources
 from cleaners.model import Hints
 from cleaners.normalise.names import key, squeeze
 

@@ -201,6 +201,12 @@ def test_other_dates_are_not_the_storys(body: str) -> None:
     assert read(body="<h1>A quiet vote</h1>" + STORY * 3 + body).published_at is None
 
 
+def test_the_foot_of_an_article_is_the_articles_and_that_of_the_page_is_not() -> None:
+    foot = "<footer><time datetime='2024-05-31'>31 May</time></footer>"
+    assert read(body=f"<article><h2>A quiet vote</h2>{STORY}{foot}</article>").published_at == "2024-05-31"
+    assert read(body=f"<article><h2>A quiet vote</h2>{STORY}</article>{foot}").published_at is None
+
+
 def test_the_address_and_then_the_feed_are_asked() -> None:
     assert read(url="https://example.org/2024/05/31/a").published_at == "2024-05-31"
     found = read(hints=Hints(published_at="Fri, 31 May 2024 10:15:00 GMT"))

@@ -1,0 +1,37 @@
+"""Elements and texts of the shared tree, read without changing it."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from cleaners.normalise.names import squeeze
+
+_SILENT = frozenset({"script", "style", "noscript", "template"})
+
+
+def select(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
+    """The elements that a compiled path finds."""
+    return cast("list[HtmlElement]", path(tree))
+
+
+def text_of(element: HtmlElement) -> str:
+    """An element's own text on one line: without scripts and styles that stand in it."""
+    if element.find(".//script") is None and element.find(".//style") is None:
+        return squeeze(" ".join(element.itertext()))
+    parts = element.xpath(".//text()[not(parent::script or parent::style)]")
+    return squeeze(" ".join(cast("list[str]", parts)))
+
+
+def texts_after(element: HtmlElement) -> Iterator[str]:
+    """The pieces of text behind an element, one element after the other to the end of the page."""
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tail and (line := squeeze(ancestor.tail)):
+            yield line
+        for sibling in ancestor.itersiblings():
+            for node in sibling.iter():
+                texts = [] if node.tag in _SILENT or not isinstance(node.tag, str) else [node.text]
+                for text in (*texts, node.tail):
+                    if text and (line := squeeze(text)):
+                        yield line
