@@ -51,6 +51,10 @@ _PARTICLES = frozenset(
     "van von der den de del della di da dos das do du le la el al bin ibn ben ter ten zu zum af av y e i abu "
     "bint".split()
 )
+_HOUSE = re.compile(
+    r"\s+(?:staff|team|news|newsroom|desk|editors?|editorial|online|redaktion|rédaction|redacción)$", re.I
+)
+"""What a site's collective account adds to its name: `Herald Staff`."""
 _JOINERS = "\u200c\u200d"
 _JOINER = re.compile(r"(?<![\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u0dff])")
 """Zero-width joiners outside the scripts (Arabic to Sinhala) that are spelled with them."""
@@ -131,7 +135,7 @@ def account(text: str, site_names: Iterable[str | None]) -> str | None:
     folded = key(name)
     if not folded or len(name) > 60:
         return None
-    own = folded in {key(n) for n in site_names if n}
+    own = not {folded, key(_HOUSE.sub("", name))}.isdisjoint(key(n) for n in site_names if key(n))
     return name if own or _ACCOUNT.fullmatch(name) or _LOGIN.fullmatch(name) else None
 
 
