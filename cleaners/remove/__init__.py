@@ -57,6 +57,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     PHRASES["copyright_line"],  # whose rights it is
     TagsLine(PHRASES["tags_line"]),  # the page's tags
     OfKind(PHRASES["image_credit"], LINES),  # Photo: ...
+    paywall_notice(PHRASES["paywall_notice"]),  # Subscribe to continue
     # about the writer, the site, the reader
     AuthorBox(PHRASES["author_box"]),  # About X
     PHRASES["about_site"],  # what the site says of itself
@@ -70,7 +71,6 @@ CLEANERS: tuple[Cleaner, ...] = (
     RelatedLinks(PHRASES["related_links"]),  # Read also
     post_navigation(PHRASES["post_navigation"]),  # Previous, next
     # what publishing leaves on the page
-    paywall_notice(PHRASES["paywall_notice"]),  # Subscribe to continue
     cookie_notice(PHRASES["cookie_notice"]),  # We use cookies
     advert_marker(PHRASES["advert_marker"]),  # Advertisement
     PHRASES["disclosure"],  # affiliate links, whose views these are not

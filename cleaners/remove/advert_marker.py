@@ -9,7 +9,7 @@ WORDS = frozenset(
     """ad-wrapper ad-container ad-unit ad-slot ad-box ad-block ad-banner ad-label ad-placeholder ad-text ad-header
     ads-wrapper ads-container ads-box advert-wrapper advert-container advert-label advertisement advertisement-label
     advertisement-wrapper advertising-label adsbygoogle adspot-title td-adspot-title td-a-rec dfp-ad dfpad gpt-ad
-    google-ad google-ads google-auto-placed e3lan-post jeg-ad code-block sponsored-content-label outbrain-ad
+    google-ad google-ads google-auto-placed e3lan-post jeg-ad sponsored-content-label outbrain-ad
     native-ad promo-ad""".split()
 )
 """Ad managers and themes (AdSense, tagDiv, Sahifa, JNews, …) and hand-made wrappers."""

@@ -11,7 +11,7 @@ from cleaners.signals import SHORT_WORDS, TINY_WORDS, count_words, fold, site_na
 
 ELEMENTS = frozenset(
     """breadcrumb breadcrumbs bread-crumb bread-crumbs kicker eyebrow cat-links post-category post-categories
-    entry-category entry-categories article-section section-label section-name article-kicker category-label
+    entry-category entry-categories section-label section-name article-kicker category-label
     post-cat""".split()
 )
 HOME = frozenset(
@@ -35,7 +35,8 @@ class Kicker:
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:  # noqa: ARG002
         """Proposes the labels, with the field `section`."""
         for block, word in inside(document, ELEMENTS):
-            if count_words(block.text) <= SHORT_WORDS and not block.text.rstrip().endswith(_SENTENCE):
+            above = block.zone == "attached" or document.place(block.id) == "head"
+            if above and count_words(block.text) <= SHORT_WORDS and not block.text.rstrip().endswith(_SENTENCE):
                 why = f"names the section: it lies in an element called {word}"
                 yield Removal(block.id, self.name, "element", why, field="section")
         section = key(document.metadata.section)

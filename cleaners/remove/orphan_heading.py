@@ -27,7 +27,7 @@ class OrphanHeading:
             section = _section(heading, blocks[i + 1 :])
             if any(b.zone == "story" for b in section) and all(b.id in gone for b in section):
                 rule, why = "section_gone", "nothing of what it headed is left"
-            elif _behind_the_end(blocks, i, gone):
+            elif _behind_the_end(document, blocks, i, gone):
                 rule, why = "behind_the_end", "heads nothing, behind the story's end"
             else:
                 continue
@@ -45,7 +45,10 @@ def _section(heading: Block, following: list[Block]) -> list[Block]:
     return section
 
 
-def _behind_the_end(blocks: list[Block], i: int, gone: set[int]) -> bool:
-    """Whether nothing is left after the heading, and something that went stands beside it."""
+def _behind_the_end(document: Document, blocks: list[Block], i: int, gone: set[int]) -> bool:
+    """Whether nothing is left after the heading, and something that went stands beside it. Several headings in a row
+    are a list that somebody set as headings."""
     beside = [*blocks[max(0, i - 1) : i], *blocks[i + 1 : i + 2]]
-    return all(b.id in gone for b in blocks[i + 1 :]) and any(b.id in gone for b in beside)
+    above = next((b for b in reversed(blocks[:i]) if b.id not in gone), None)
+    ended = all(b.id in gone for b in blocks[i + 1 :]) and (above is None or above.kind != "heading")
+    return ended and any(b.id in document.gone for b in beside)

@@ -5,7 +5,7 @@ from cleaners.containers import Containers
 
 WORDS = frozenset(
     """print-button print-link print-tools print-article article-tools article-actions article-toolbar story-tools
-    page-tools post-tools tools-bar toolbar-buttons font-size font-resizer text-resizer text-size save-article
+    page-tools post-tools tools-bar toolbar-buttons font-resizer text-resizer save-article
     bookmark-button report-error error-report spelling-error orphus mistape mistape-caption rating-box post-ratings
     kksr-legend kk-star-ratings rmp-widgets-container yasr-visitor-votes article-rating article-feedback feedback-form
     helpful-vote poll-widget poll-container watson-poll donation-box donation-form donate-box donate-button

@@ -5,8 +5,8 @@ from cleaners.containers import Containers
 
 WORDS = frozenset(
     """paywall-overlay paywall-message paywall-notice paywall-prompt paywall-banner paywall-box paywall-cta
-    paywall-container paywall-offer regwall regwall-overlay registration-wall subscription-wall subscribe-wall
-    piano-paywall piano-container tp-container-inner jetpack-subscribe-paywall subscriber-only-message
+    paywall-container paywall-offer paywall-offers regwall regwall-overlay registration-wall subscription-wall
+    subscribe-wall piano-paywall piano-container tp-container-inner jetpack-subscribe-paywall subscriber-only-message
     subscribe-overlay subscription-offer subscription-prompt metered-message premium-overlay""".split()
 )
 """Paywall software and hand-made overlays; never a lone `paywall` or `premium`, which often wrap the story itself."""

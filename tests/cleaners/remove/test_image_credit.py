@@ -26,6 +26,7 @@ def test_a_credit_amid_the_story_goes_to_the_images(text: str) -> None:
     "text",
     [
         "Credits:",
+        "Cost per Credit: In-State | 472",
         "Wallet (credit/debit cards, cash, etc.)",
         "Photos: what we know",
         "BILD: Wann kommt die neue Brücke?",

@@ -41,6 +41,10 @@ def test_other_lines_with_arrows_stay(line: str) -> None:
     assert not rules(line)
 
 
+def test_amid_the_story_no_name_of_an_element_makes_a_label() -> None:
+    assert not rules("The pillars", at=6, path=("div.section-label", "h2"))
+
+
 def test_an_element_called_kicker_is_believed_where_it_holds_a_label() -> None:
     assert rules("Exclusive", zone="attached", path=("div.kicker",)) == {"element": "section"}
     assert not rules("The bridge fell at noon.", path=("div.kicker",))

@@ -52,5 +52,10 @@ def test_behind_the_end_an_empty_heading_goes_after_blocks_that_went() -> None:
     assert removed(PROSE[0], "Share this", heading("Comments"), gone={"Share this"}) == {"Comments": "behind_the_end"}
 
 
+def test_a_list_set_as_headings_stays_though_links_behind_it_went() -> None:
+    lines = (PROSE[0], heading("My boots"), heading("My sandals"), "link one")
+    assert not removed(*lines, gone={"link one"}, attached={"link one"})
+
+
 def test_a_last_heading_after_the_story_s_own_text_stays() -> None:
     assert not removed(PROSE[0], heading("To be continued"), gone=set())

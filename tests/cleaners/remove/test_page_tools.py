@@ -38,6 +38,10 @@ def test_what_the_story_or_its_readers_need_stays(text: str) -> None:
     assert not rules(text=text)
 
 
+def test_a_class_that_sets_a_size_says_nothing() -> None:
+    assert not rules(text="The pillars", path="h2.has-medium-font-size", place="middle")
+
+
 def test_tools_go_by_the_name_of_their_element() -> None:
     assert "container" in rules(text="4.5 / 5", path="div.kk-star-ratings p", zone="attached")
     assert not rules(text=f"{PROSE[0]} {PROSE[1]}", path="div.poll-widget p", place="middle")
