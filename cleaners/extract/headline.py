@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from cleaners.extract.blocks import RawBlock
 from cleaners.extract.votes import letters
-from cleaners.signals import count_words
+from cleaners.signals import count_words, fold
 
 SUBHEADING_WORDS = 12
+ALIKE = 0.6
+"""Share of the shorter headline's words that the longer must have to be the same headline."""
 DECK_WORDS = 80
 DECK_CLASSES = re.compile(
     r"[.#_-](?:deck|dek|standfirst|stand-first|subtitle|sub-title|subheadline|sub-headline|subhead|lede|lead|teaser|"
@@ -18,19 +20,26 @@ _ENDS = tuple(".!…。！।؟۔:：,;")
 
 
 def title_block(raws: Sequence[RawBlock], title: str | None) -> int | None:
-    """The block that shows the headline: the h1 that is the title or its beginning, else another heading that is."""
+    """The block that shows the headline: the h1 that is the title, begins it or is told in much the same words (pages
+    give others to search engines than to readers), else another heading or line that is the title."""
     key = letters(title or "")
     ranked = []
     for i, raw in enumerate(raws):
         own = letters(raw.text)
-        if len(own) < 3 or raw.hidden or raw.kind not in ("heading", "paragraph"):
+        if not key or len(own) < 3 or raw.hidden or raw.kind not in ("heading", "paragraph"):
             continue
         first = raw.kind == "heading" and raw.level == 1
         if own == key or (first and len(own) > 10 and (key.startswith(own) or own.startswith(key))):
-            if raw.link_share > 0.9 and not first:
-                continue
-            ranked.append((0 if first else 1 if raw.kind == "heading" else 2, i))
-    return min(ranked)[1] if ranked and key else None
+            if first or raw.link_share < 0.9:
+                ranked.append((0 if first else 1 if raw.kind == "heading" else 2, i))
+        elif first and _alike(raw.text, title or ""):
+            ranked.append((0, i))
+    return min(ranked)[1] if ranked else None
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = (frozenset(fold(t).split()) for t in (one, other))
+    return len(a & b) >= ALIKE * min(len(a), len(b)) and min(len(a), len(b)) >= 3
 
 
 def deck_block(

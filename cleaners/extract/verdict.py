@@ -15,6 +15,8 @@ from cleaners.signals import count_words
 FEW_WORDS = 12
 """A page whose story has no more is empty."""
 PROSE_WORDS = 25
+LIST_HEADINGS = 4
+"""From so many headings on that are links, and hardly any prose between them, a page is a list of others."""
 ARTICLE_TYPES = frozenset(
     """article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle
     reviewnewsarticle asknewsarticle blogposting liveblogposting report scholarlyarticle techarticle
@@ -42,8 +44,8 @@ def judge(document: Document, page: Page) -> Verdict:
     story = [document.blocks[i] for i in document.story_ids]
     words = sum(count_words(b.text) for b in story)
     types = frozenset(t.lower() for t in document.metadata.page_types)
-    # a wall has no date and does not call itself an article; an article may well be short and speak of cookies
-    if not document.metadata.published_at and types.isdisjoint(ARTICLE_TYPES):
+    # a wall has no date of its own and does not call itself an article; an article may be short and speak of cookies
+    if types.isdisjoint(ARTICLE_TYPES) and not _dated(document):
         found = wall(document, page, words)
         if found is not None:
             return found
@@ -54,18 +56,32 @@ def judge(document: Document, page: Page) -> Verdict:
 
 def _by_shape(document: Document, story: list[Block], words: int, types: frozenset[str]) -> Verdict:
     signs = tuple(_article_signs(document, story, types))
+    typed = not types.isdisjoint(ARTICLE_TYPES)
     said = next((OTHER_TYPES[t] for t in sorted(types) if t in OTHER_TYPES), None)
     linked = sum(count_words(b.text) * b.link_share for b in story) / max(1, words)
     paragraphs = sum(1 for b in story if _is_prose(b))
+    teasers = sum(1 for b in story if b.kind == "heading" and b.link_share > 0.8)
     path = urlsplit(document.url).path if document.url and "://" in document.url else None
-    at_index = path is not None and bool(INDEX_PATH.search(path))
-    if said is not None and not any(s.startswith(("type", "published")) for s in signs):
-        return Verdict(said, (f"calls itself {said}", f"{paragraphs} paragraphs of prose"))
-    if at_index and (paragraphs < 4 or linked > 0.3) and not any(s.startswith("type") for s in signs):
-        return Verdict("index", (f"the address is an index's: {path}", f"{paragraphs} paragraphs of prose"))
+    told = (
+        f"{paragraphs} paragraphs of prose",
+        f"{teasers} headings that are links",
+        f"{linked:.0%} of its words are links",
+    )
+    if said is not None and not typed and not _dated(document):
+        return Verdict(said, (f"calls itself {said}", *told))
+    if teasers >= LIST_HEADINGS and teasers > paragraphs / 2 and not (typed and paragraphs > teasers / 2):
+        return Verdict("index", told)
+    if not typed and path is not None and INDEX_PATH.search(path) and (paragraphs < 4 or linked > 0.3):
+        return Verdict("index", (f"the address is an index's: {path}", *told))
     if linked > 0.5 and paragraphs < 3 and len(signs) < 2:
-        return Verdict("index", (f"{linked:.0%} of its words are links", f"{paragraphs} paragraphs of prose"))
+        return Verdict("index", told)
     return Verdict("article", signs or ("nothing speaks against it",))
+
+
+def _dated(document: Document) -> bool:
+    """Whether the page's own data tells a date: a list of articles shows dates, and an address may hold one."""
+    source = next((e.source for e in document.metadata.evidence if e.field == "published_at"), "")
+    return source.startswith(("JSON-LD", "meta", "microdata", "itemprop"))
 
 
 def _article_signs(document: Document, story: list[Block], types: frozenset[str]) -> Iterator[str]:
