@@ -19,7 +19,7 @@ from cleaners.remove.newsletter import newsletter
 from cleaners.remove.orphan_heading import OrphanHeading
 from cleaners.remove.outside_story import OutsideStory
 from cleaners.remove.page_tools import page_tools
-from cleaners.remove.paywall_notice import paywall_notice
+from cleaners.remove.paywall_notice import PaywallNotice
 from cleaners.remove.player_chrome import player_chrome
 from cleaners.remove.post_navigation import post_navigation
 from cleaners.remove.related_links import RelatedLinks
@@ -57,7 +57,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     PHRASES["copyright_line"],  # whose rights it is
     TagsLine(PHRASES["tags_line"]),  # the page's tags
     OfKind(PHRASES["image_credit"], LINES),  # Photo: ...
-    paywall_notice(PHRASES["paywall_notice"]),  # Subscribe to continue
+    PaywallNotice(PHRASES["paywall_notice"]),  # Subscribe to continue
     # about the writer, the site, the reader
     AuthorBox(PHRASES["author_box"]),  # About X
     PHRASES["about_site"],  # what the site says of itself

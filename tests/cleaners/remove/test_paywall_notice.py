@@ -4,14 +4,14 @@ import pytest
 
 from cleaners.model import NOTHING_KNOWN
 from cleaners.phrases import PROSE, probe, prove, read
-from cleaners.remove.paywall_notice import paywall_notice
+from cleaners.remove.paywall_notice import PaywallNotice
 
 PHRASES = read("paywall_notice")[0]
 
 
 def rules(**example: object) -> set[str]:
     document, block = probe(example)
-    return {r.rule for r in paywall_notice(PHRASES).find(document, NOTHING_KNOWN) if r.block == block.id}
+    return {r.rule for r in PaywallNotice(PHRASES).find(document, NOTHING_KNOWN) if r.block == block.id}
 
 
 def test_every_rule_proves_its_examples() -> None:
@@ -26,6 +26,11 @@ def test_what_asks_for_money_is_told_from_what_leads_on() -> None:
 @pytest.mark.parametrize("path", ["div.premium p", "div#premium-content p", "div.paywall p"])
 def test_a_story_in_an_element_called_premium_stays(path: str) -> None:
     assert not rules(text=f"{PROSE[0]} {PROSE[1]}", path=path, place="middle")
+
+
+def test_what_a_paywall_s_wrapper_holds_beside_the_story_goes() -> None:
+    assert rules(text="Nos offres", path="section.paywall p", zone="attached") == {"offer"}
+    assert not rules(text="Elle se tut.", path="section.paywall p", place="middle")
 
 
 def test_an_overlay_goes_by_its_name() -> None:
