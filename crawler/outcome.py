@@ -33,4 +33,6 @@ class RunReport:
     failures: list[tuple[str, str]] = field(default_factory=list)
     known: int = 0
     """URLs that an earlier run has settled, not fetched again."""
+    left: int = 0
+    """At least so many more were found beyond the limit, and wait for another run."""
     interrupted: bool = False

@@ -1,0 +1,70 @@
+"""One document, looked at as what it is taken for or, failing that, as what its bytes say that it is."""
+
+import re
+import zlib
+
+from protego import Protego
+
+from crawler.discover.feeds import read_feed
+from crawler.discover.found import Entry, Found, Look
+from crawler.discover.links import read_page
+from crawler.discover.sitemaps import read_sitemap
+
+MOST_BYTES = 50 << 20
+"""What a sitemap may hold uncompressed (sitemaps.org); more is not unpacked."""
+MOST_ROBOTS = 500 << 10
+"""So much of a robots.txt is read (RFC 9309, 2.5)."""
+
+_ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([\w.-]+)")
+
+
+def look(at: Look) -> Found:
+    """Where this document leads. Does not raise for what it holds: `problem` tells."""
+    try:
+        body = unpack(at.body)
+    except ValueError as e:
+        return Found(problem=str(e))
+    sort = at.sort if at.sort in ("robots", "page") else _sort(body)
+    if sort == "robots":
+        return Found(sitemaps=tuple(Entry(url) for url in _robots_sitemaps(body)))
+    if sort == "sitemap":
+        return read_sitemap(body, at.url)
+    if sort == "feed":
+        return read_feed(body, at.url)
+    if at.sort in ("feed", "sitemap"):
+        return Found(problem=f"this is no {at.sort}, but a web page or something else")
+    return read_page(body, at.url, at.content_type)
+
+
+def unpack(body: bytes) -> bytes:
+    """The document of a gzip file, or the body itself. Raises ValueError where it is too large or broken."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        plain = unpacker.decompress(body, MOST_BYTES)
+    except zlib.error as e:
+        raise ValueError(f"its gzip compression is broken: {e}") from e
+    if unpacker.unconsumed_tail:
+        raise ValueError(f"unpacked it is larger than {MOST_BYTES >> 20} MB")
+    return plain
+
+
+def _sort(body: bytes) -> str:
+    head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"{"):
+        return "feed"
+    if head.startswith((b"http://", b"https://")):
+        return "sitemap"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = body[:4096].decode("utf-16", "ignore").encode()
+    match = _ROOT.search(head)
+    root = match[1].lower() if match else b""
+    return {b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap"}.get(
+        root, "page"
+    )
+
+
+def _robots_sitemaps(body: bytes) -> tuple[str, ...]:
+    text = body[:MOST_ROBOTS].decode("utf-8", "replace")
+    return tuple(dict.fromkeys(u for u in Protego.parse(text).sitemaps if u.startswith(("http://", "https://"))))

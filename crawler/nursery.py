@@ -1,0 +1,154 @@
+"""The process in which workers are born, and what a worker does: the child's side of processes.py.
+
+The nursery imports the cleaners once; each worker is a fork of it, so that a new one costs milliseconds. The kernel
+keeps the limits: an alarm that nobody handles ends a worker on time, also inside C. Nothing here outlives the
+process that uses the pool: when that ends, the control socket does, and the nursery takes its workers with it.
+"""
+
+import gc
+import importlib
+import os
+import pickle
+import resource
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from cleaners.model import Cleaned, Rejected
+from crawler.discover import Found, Look
+from crawler.processes import HEADER
+from crawler.workers import Job, at_its_address
+
+CPU_GRACE = 2
+"""Seconds of processor time beyond the wall limit: a guard that needs no clock, should the alarm ever fail."""
+
+
+def answer(question: Job | Look) -> Cleaned | Rejected | Found:
+    """What a worker is for: clean a page or a text, or look for articles in a document."""
+    if isinstance(question, Look):
+        from crawler.discover.look import look  # who only cleans pays for no feed parser
+
+        return look(question)
+    from cleaners.pipeline import clean, clean_text  # main() has imported it before the first fork
+
+    page = at_its_address(question)
+    if page is not None:
+        result = clean(page, site=question.site, require_article=question.require_article)
+    else:
+        result = clean_text(question.text or "", question.url, site=question.site, hints=question.hints)
+    if result.document is not None:
+        result.document.memo.clear()  # derived again where it is wanted; not worth sending
+    return result
+
+
+def main(control_fd: int, clean: str, seconds: float, memory_mb: int) -> None:
+    """Fork a worker for each socket that comes over the control socket, until that ends."""
+    control = socket.socket(fileno=control_fd)
+    try:
+        module, _, function = clean.partition(":")
+        importlib.import_module("cleaners.pipeline")
+        work = getattr(importlib.import_module(module), function)
+    except Exception:  # whatever it is, the parent must hear of it
+        control.sendall(traceback.format_exc().encode()[-60_000:])
+        raise SystemExit(1) from None
+    gc.freeze()  # what is here now is shared by all forks, and no collection shall touch it
+    workers: dict[int, socket.socket] = {}
+    signal.signal(signal.SIGCHLD, lambda *_: _bury(workers))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    try:
+        while True:
+            message, fds, _, _ = socket.recv_fds(control, 1, 1)
+            if not message:
+                break
+            _bear(socket.socket(fileno=fds[0]), workers, control, lambda s: _serve(s, work, seconds, memory_mb))
+    finally:
+        for pid in list(workers):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _bear(
+    sock: socket.socket,
+    workers: dict[int, socket.socket],
+    control: socket.socket,
+    life: Callable[[socket.socket], None],
+) -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # it may be dead before it is in the book
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+            control.close()
+            for other in workers.values():
+                other.close()
+            life(sock)
+            status = 0
+        finally:
+            os._exit(status)
+    workers[pid] = sock
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+
+
+def _bury(workers: dict[int, socket.socket]) -> None:
+    """Say of each dead worker, on its own socket, what it died of."""
+    with suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                break
+            with workers.pop(pid) as sock, suppress(OSError):
+                sock.setblocking(False)
+                sock.send(HEADER.pack(b"D", os.waitstatus_to_exitcode(status)))
+
+
+def _serve(sock: socket.socket, work: Callable[[Any], object], seconds: float, memory_mb: int) -> None:
+    _limit(memory_mb)
+    while question := _question(sock):
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        spent = int(used.ru_utime + used.ru_stime + seconds) + CPU_GRACE
+        resource.setrlimit(resource.RLIMIT_CPU, (spent, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        kind, body = _work(work, question, memory_mb)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        sock.sendall(HEADER.pack(kind, len(body)) + body)
+
+
+def _work(work: Callable[[Any], object], question: bytes, memory_mb: int) -> tuple[bytes, bytes]:
+    try:
+        return b"A", pickle.dumps(work(pickle.loads(question)), protocol=5)  # noqa: S301 - our own parent's
+    except MemoryError:
+        return b"F", f"the page needs more than {memory_mb} MB to clean".encode()
+    except Exception as e:  # a fault of ours must cost one page, and must be told
+        said = f"a fault in the cleaners: {type(e).__name__}: {e}".replace("\n", " ")
+        return b"F", f"{said}\n{traceback.format_exc()}".encode(errors="replace")
+
+
+def _limit(memory_mb: int) -> None:
+    with suppress(ValueError, OSError):  # macOS refuses it; a harder limit of the user's stays
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as f:  # noqa: PTH123
+        f.write("1000")  # where memory runs out, a worker goes before the crawl does
+
+
+def _question(sock: socket.socket) -> bytes:
+    """The next question, or nothing where the parent has ended."""
+    header = _exactly(sock, HEADER.size)
+    return _exactly(sock, HEADER.unpack(header)[1]) if header else b""
+
+
+def _exactly(sock: socket.socket, size: int) -> bytes:
+    data = bytearray()
+    while len(data) < size:
+        chunk = sock.recv(min(size - len(data), 1 << 20))
+        if not chunk:
+            return b""
+        data += chunk
+    return bytes(data)

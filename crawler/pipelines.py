@@ -1,0 +1,41 @@
+"""Thin: a visit's page goes to a worker, the outcome to the flow, the record of a new article to Scrapy's exports."""
+
+from typing import Any, Self
+
+import msgspec
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from cleaners.model import Cleaned
+from crawler.flow import Visit
+from crawler.spiders.pages import PageSpider
+from crawler.workers import Job
+
+
+class CleanPipeline:
+    """Waits for the worker: so long the page counts as being scraped, which is what holds back the downloads."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        """The record as a dictionary. DropItem, with the reason, where a URL does not end in a new article."""
+        spider = self._crawler.spider
+        if not isinstance(item, Visit) or not isinstance(spider, PageSpider):
+            return item
+        try:
+            result = None
+            if item.page is not None:
+                job = Job(item.page, require_article=spider.run.require_article)
+                result = await spider.pool.clean(job)
+            outcome = spider.run.settle(item, result)
+        except Exception as e:  # Scrapy would write it to the log, and go on
+            spider.stop(e)
+            raise
+        if outcome.state != "stored" or not isinstance(outcome.result, Cleaned):
+            raise DropItem(f"{outcome.url}: {outcome.state}: {outcome.reason}", log_level="INFO")
+        return msgspec.to_builtins(outcome.result.article)

@@ -1,0 +1,61 @@
+"""Scrapy's settings, and nothing else. Those that begin with COPYDESK are ours; all can be given with `-s`."""
+
+from typing import Any
+
+from cleaners.version import __version__
+
+BOT_NAME = "copydesk"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+# ---- who we are, and what we may do ----
+HOME = "https://github.com/copydesk/copydesk"
+USER_AGENT = f"Copydesk/{__version__} (+{HOME})"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "Copydesk"
+DOWNLOAD_VERIFY_CERTIFICATES = True
+# a page is read with a jar of its own (spiders/pages.py): a redirect that sets a cookie works, a meter that counts
+# visits has nothing to count
+COOKIES_ENABLED = True
+
+# ---- how fast: one request at a time to a host on average, and no more than four a second ----
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+# Never 0: without a delay Scrapy 2.19 lets all requests that wait for a host go at once, whatever the line above says.
+DOWNLOAD_DELAY = 0.25
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 0.25
+AUTOTHROTTLE_MAX_DELAY = 60.0
+RETRY_TIMES = 2
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # newest first, as they were found
+
+# ---- what a page may cost ----
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 20
+DOWNLOAD_MAXSIZE = 20 << 20  # bytes, unpacked
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 10
+METAREFRESH_MAXDELAY = 5  # seconds; a page that reloads itself every minute is no redirect
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50 << 20  # bytes of pages that wait to be cleaned, before no more are fetched
+
+# ---- nothing but the web, and nobody else at the controls ----
+DOWNLOAD_HANDLERS: dict[str, Any] = {"data": None, "file": None, "ftp": None, "s3": None}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# ---- our own parts ----
+ITEM_PIPELINES = {"crawler.pipelines.CleanPipeline": 300}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.whole.WholeBodyMiddleware": 595,
+}
+HTTPERROR_ALLOW_ALL = True  # an error page is an outcome with a reason, not something to be dropped
+# COPYDESK_DB = "copydesk.db"   # the store; without it `source` takes copydesk.db, and `article` stores nothing
+COPYDESK_LIMIT = 1000  # articles of one source in one run, newest first
+COPYDESK_REQUIRE_ARTICLE = True
+COPYDESK_WORKERS = 0  # cleaning processes; 0: one for each core, up to eight
+
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"
+STATS_DUMP = False

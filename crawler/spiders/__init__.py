@@ -1,0 +1,1 @@
+"""`article` fetches given URLs; `source` finds and fetches the articles of a site."""

@@ -1,0 +1,109 @@
+"""What all spiders share: how a page is asked for, and that each URL that is asked for comes to one end."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, Response
+from scrapy.utils.defer import deferred_from_coro
+from twisted.python.failure import Failure
+
+from cleaners.model import Page
+from crawler.flow import Asked, Run, Visit
+from crawler.outcome import State
+from crawler.spiders import reasons
+from crawler.store import open_store
+from crawler.workers import Pool
+
+
+class PageSpider(Spider):
+    """Yields a Visit for each page that it asks for. `run` keeps the books; one is made after the settings, where a
+    spider is started without it (`scrapy crawl`)."""
+
+    run: Run
+    pool: Pool
+    default_db: str | None = None
+
+    def __init__(self, run: Run | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._given_run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        db, settings = crawler.settings.get("COPYDESK_DB") or cls.default_db, crawler.settings
+        spider.run = spider._given_run or Run(
+            store=open_store(db) if db else None, require_article=settings.getbool("COPYDESK_REQUIRE_ARTICLE")
+        )
+        spider.pool = Pool(settings.getint("COPYDESK_WORKERS") or None).prepare()
+        crawler.signals.connect(spider.headers_received, signal=signals.headers_received)
+        crawler.signals.connect(spider.stop_for, signal=signals.spider_error)
+        return spider
+
+    def ask(self, asked: Asked, priority: int = 0) -> Request | Visit:
+        """The request for a page, or its end where the address is none of the web.
+
+        Nothing is filtered after this: a filter would also swallow a redirect of a page to itself, without a word."""
+        if not asked.url.lower().startswith(("http://", "https://")):
+            return Visit(asked, end=("failed", "only http and https addresses can be fetched"))
+        try:
+            meta = {"asked": asked, "cookiejar": asked.url}
+            return Request(asked.url, self.read, errback=self.fail, meta=meta, dont_filter=True, priority=priority)
+        except ValueError as e:
+            return Visit(asked, end=("failed", f"the address is malformed: {e}"))
+
+    def read(self, response: Response) -> Iterator[Visit]:
+        """Callback: the page, or what came in its place."""
+        asked: Asked = response.meta["asked"]
+        end: tuple[State, str] | None = None
+        page = None
+        if not 200 <= response.status < 300:
+            end = ("failed", reasons.of_status(response.status))
+        elif reason := reasons.of_type(content_type(response.headers)):
+            end = ("rejected", reason)
+        else:
+            headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            page = Page(response.body, response.url, headers, response.status, now, asked.hints)
+        yield Visit(asked, page, response.status, response.url, end)
+
+    def fail(self, failure: Failure) -> Iterator[Visit]:
+        """Errback: why nothing came."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+        final = request.url if "redirect_urls" in request.meta else None
+        yield Visit(request.meta["asked"], final_url=final, end=reasons.of_failure(value_of(failure), request))
+
+    def headers_received(self, headers: Headers, request: Request) -> None:
+        """Signal: a film that somebody linked as an article is not fetched to the end to learn that it is one."""
+        if "asked" in request.meta and reasons.of_type(content_type(headers)):
+            raise StopDownload(fail=False)
+
+    def stop_for(self, failure: Failure) -> None:
+        """Signal: a fault of ours in a callback ends the run, for a URL has been left without an end."""
+        self.stop(value_of(failure))
+
+    def stop(self, error: BaseException) -> None:
+        """End the run for this error, which whoever started it gets to see."""
+        self.run.error = self.run.error or error
+        # not awaited: the spider closes when the page that is at work has ended, and this is it
+        deferred_from_coro(self.crawler.engine.close_spider_async(reason="error"))
+
+    def closed(self, reason: str) -> None:
+        """Signal: the run is over."""
+        self.run.report.interrupted = reason == "shutdown"
+        self.pool.close()
+        if self._given_run is None and self.run.store is not None:
+            self.run.store.close()
+
+
+def value_of(failure: Failure) -> BaseException:
+    """The exception in a failure."""
+    return failure.value or RuntimeError(str(failure))
+
+
+def content_type(headers: Headers) -> str:
+    """The content type as the server gives it, or an empty string."""
+    return (headers.get("Content-Type") or b"").decode("latin-1")

@@ -1,0 +1,140 @@
+"""Where a crawl is started: the one module outside the spiders' that imports Scrapy, and not before it is needed.
+
+A process can start one crawl: Twisted's reactor does not run twice.
+"""
+
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cleaners.model import Cleaned
+from crawler.flow import Run, json_line
+from crawler.outcome import Outcome, RunReport
+from crawler.store import open_store
+
+Listener = Callable[[Outcome], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What both kinds of run can be told. `timeout` in seconds, for a page with all its bytes; `contact` is an
+    address that the user agent names; `db` is a path or a database URL; `log_file` takes what Scrapy says, which
+    goes nowhere else; `settings` are Scrapy's, and outrank the rest."""
+
+    require_article: bool = True
+    obey_robots: bool = True
+    timeout: float = 30
+    user_agent: str | None = None
+    contact: str | None = None
+    db: str | None = None
+    log_file: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchOptions(Options):
+    """For `fetch`: stores only where `db` is given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions(Options):
+    """For `crawl`: `limit` articles of each target; `output` is a JSONL file that new records are appended to;
+    `on_progress` gets a target, how many of its URLs are done, and how many were found so far."""
+
+    db: str | None = "copydesk.db"
+    limit: int | None = None
+    output: str | None = None
+    on_progress: Callable[[str, int, int], None] | None = None
+
+
+def fetch(urls: Sequence[str], *, on_outcome: Listener, options: FetchOptions = FetchOptions()) -> RunReport:
+    """Fetch and clean these URLs. Each comes to `on_outcome` once, in the order in which they end. Raises StoreError,
+    and what `on_outcome` raises."""
+    return _run("article", {"urls": tuple(urls)}, Run(on_outcome=on_outcome), options)
+
+
+def crawl(targets: Sequence[str], *, on_outcome: Listener, options: CrawlOptions = CrawlOptions()) -> RunReport:
+    """Find, fetch and clean the articles of these sites. Raises StoreError, OSError for `output`, and what the
+    listeners raise."""
+    with _appended(options.output) as write:
+
+        def listen(outcome: Outcome) -> None:
+            if outcome.state == "stored" and isinstance(outcome.result, Cleaned):
+                write(json_line(outcome.result.article))
+            on_outcome(outcome)
+
+        run = Run(on_outcome=listen, progress=options.on_progress or (lambda *_: None))
+        return _run("source", {"targets": tuple(targets), "limit": options.limit}, run, options)
+
+
+def user_agent(contact: str | None) -> str:
+    """Who we are, and whom to write to."""
+    from crawler.settings import USER_AGENT
+
+    return USER_AGENT.removesuffix(")") + f"; {contact})" if contact else USER_AGENT
+
+
+def _run(spider: str, arguments: Mapping[str, Any], run: Run, options: Options) -> RunReport:
+    run.require_article = options.require_article
+    with open_store(options.db) if options.db else nullcontext() as run.store, _signals_restored():
+        from scrapy.crawler import AsyncCrawlerProcess
+
+        process = AsyncCrawlerProcess(_settings(options))
+        task = process.crawl(spider, run=run, **arguments)
+        process.start()
+        if not task.done():  # stopped by force
+            run.report.interrupted = True
+        elif error := run.error or task.exception():
+            raise error
+    return run.report
+
+
+def _settings(options: Options) -> Any:
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    ours = {
+        "ROBOTSTXT_OBEY": options.obey_robots,
+        "DOWNLOAD_TIMEOUT": options.timeout,
+        "USER_AGENT": options.user_agent or user_agent(options.contact),
+        "LOG_ENABLED": options.log_file is not None,
+        "LOG_FILE": options.log_file,
+    }
+    if options.user_agent:  # robots.txt knows a crawler by the first word of its name
+        ours["ROBOTSTXT_USER_AGENT"] = options.user_agent.partition("/")[0]
+    settings.update(ours | dict(options.settings), priority="cmdline")
+    return settings
+
+
+@contextmanager
+def _signals_restored() -> Iterator[None]:
+    """Scrapy handles interrupts while it runs, and leaves its handlers behind."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(n) for n in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _appended(path: str | None) -> Iterator[Callable[[bytes], None]]:
+    """What writes lines at the end of a file, on a line of their own even after one that was cut short."""
+    if path is None:
+        yield lambda _: None
+        return
+    file = Path(path)
+    with file.open("ab+") as f:
+        if f.tell() and f.seek(-1, 2) is not None and f.read() != b"\n":
+            f.write(b"\n")
+
+        def write(line: bytes) -> None:
+            f.write(line)
+            f.flush()
+
+        yield write

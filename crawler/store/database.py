@@ -1,0 +1,73 @@
+"""The one place that knows which database it is: addresses, connections, what SQLite must be told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+BUSY_SECONDS = 30
+"""So long a write waits for another process that writes."""
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",     # readers do not wait for the writer, nor it for them
+    # With WAL this promises: a killed process loses nothing that was committed, and no crash damages the database.
+    # After a power cut the last transactions may be missing, as if they had not been made yet; FULL would keep
+    # them, at the price of a disk flush for every page.
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+)  # fmt: skip
+
+
+class StoreError(Exception):
+    """The store cannot be used: one sentence that says which, why, and what to do."""
+
+
+def connect(db: str | Path) -> tuple[Engine, Path | None]:
+    """The engine of a database given as path or URL, and its file, where it is one. Connects when first used."""
+    try:
+        url = make_url(str(db)) if "://" in str(db) else make_url("sqlite://").set(database=str(db))
+    except ArgumentError as e:
+        raise StoreError(f"{db}: not the address of a database ({e})") from e
+    if url.get_backend_name() != "sqlite":
+        raise StoreError(f"{url}: only SQLite can be used; give a path or sqlite:///path")
+    file = Path(url.database) if url.database and url.database != ":memory:" else None
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine, file
+
+
+@contextmanager
+def sentences(name: str) -> Iterator[None]:
+    """Turns the database's errors into a StoreError that names the store."""
+    try:
+        yield
+    except DBAPIError as e:
+        raise StoreError(f"{name}: {_explain(str(e.orig))}") from e
+
+
+def _explain(error: str) -> str:
+    if "not a database" in error:
+        return "this file is no Copydesk store; name another"
+    if "unable to open" in error:
+        return "cannot be opened; does its folder exist, and may you write there?"
+    if "locked" in error:
+        return f"another process has been writing to it for more than {BUSY_SECONDS} s"
+    if "full" in error:
+        return "the disk is full; what was stored before is safe"
+    return error
+
+
+def _prepare(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, not where sqlite3 guesses that one is wanted
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    # who will write says so at once: two that begin as readers cannot both become writers
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

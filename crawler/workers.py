@@ -1,0 +1,128 @@
+"""The pool that cleans: child processes that may die, hang or swallow memory at the cost of one page each.
+
+    with Pool() as pool:
+        for outcome in pool.run(Job(Page(body, url)) for ...): ...      # in order
+        outcome = await pool.clean(job)                                 # in an event loop
+
+A parser in C cannot be stopped from Python, and an executor of the standard library is lost with one of its
+processes. So each worker is asked for one page at a time over a socket of its own, and is replaced when it fails.
+The parent's side of one worker is in processes.py, how workers are born and limited in nursery.py.
+"""
+
+import asyncio
+import logging
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self, cast
+
+from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected, SiteFacts
+from crawler.discover import Found, Look
+from crawler.processes import Fault, Limits, Nursery, Worker
+
+__all__ = ["Job", "Limits", "Pool"]
+
+log = logging.getLogger(__name__)
+
+CLEAN = "crawler.nursery:answer"
+MOST_WORKERS = 8
+NO_HINTS = Hints()
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One page or one text to clean. `url` counts where the page does not know its own; `hints` are a text's."""
+
+    page: Page | None = None
+    text: str | None = None
+    url: str | None = None
+    site: SiteFacts = NOTHING_KNOWN
+    require_article: bool = True
+    hints: Hints = NO_HINTS
+
+    @property
+    def address(self) -> str | None:
+        """Where the page or text is from, if anyone knows."""
+        return (self.page.url if self.page else None) or self.url
+
+
+class Pool:
+    """A few processes that clean pages. Enter it, and leave it: its processes end with it, or with this process.
+
+    `clean` names the function that workers run, as `module:function`."""
+
+    def __init__(self, size: int | None = None, limits: Limits = LIMITS, clean: str = CLEAN) -> None:
+        self.size = size or min(MOST_WORKERS, _cpus())
+        self.limits = limits
+        self._nursery = Nursery(limits, clean)
+        self._idle = [Worker(self._nursery, limits) for _ in range(self.size)]
+        self._all = tuple(self._idle)
+        self._turns = asyncio.Semaphore(self.size)
+
+    def __enter__(self) -> Self:
+        return self.prepare()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def prepare(self) -> Self:
+        """Begin to import the cleaners, which takes a second, while this process does something else."""
+        self._nursery.start()
+        return self
+
+    def close(self) -> None:
+        """End every worker, also those at work."""
+        for worker in self._all:
+            worker.dismiss()
+        self._nursery.close()
+
+    async def clean(self, job: Job) -> Cleaned | Rejected:
+        """Clean one page, when a worker is free. Raises only where the workers cannot run at all (RuntimeError)."""
+        answer = await self._ask(job)
+        if isinstance(answer, Fault):
+            log.error("%s: %s\n%s", job.address, answer.reason, answer.details)
+            return Rejected(job.address, "extract", answer.reason)
+        return cast("Cleaned | Rejected", answer)
+
+    async def look(self, look: Look) -> Found:
+        """Look for articles in a feed, sitemap or page: from the web as well, and so in a worker as well."""
+        answer = await self._ask(look)
+        if isinstance(answer, Fault):
+            log.error("%s: %s\n%s", look.url, answer.reason, answer.details)
+            return Found(problem=answer.reason)
+        return cast("Found", answer)
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Cleaned | Rejected]:
+        """The outcomes of the jobs, in order; a few jobs are read ahead. Not for use inside an event loop."""
+        self._turns = asyncio.Semaphore(self.size)  # a semaphore belongs to the loop that it first waits in
+        with asyncio.Runner() as runner:
+            loop, window = runner.get_loop(), deque[asyncio.Task[Cleaned | Rejected]]()
+            for job in jobs:
+                window.append(loop.create_task(self.clean(job)))
+                if len(window) >= 2 * self.size:
+                    yield loop.run_until_complete(window.popleft())
+            while window:
+                yield loop.run_until_complete(window.popleft())
+
+    async def _ask(self, question: Job | Look) -> object:
+        async with self._turns:
+            worker = self._idle.pop()
+            try:
+                return await worker.ask(question)
+            finally:
+                self._idle.append(worker)
+
+
+def _cpus() -> int:
+    with suppress(AttributeError):  # macOS has no affinities
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def at_its_address(job: Job) -> Page | None:
+    """The job's page, with the job's address where it has none of its own."""
+    return replace(job.page, url=job.address) if job.page else None

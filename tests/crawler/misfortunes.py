@@ -1,0 +1,38 @@
+"""What the pool's tests have in place of the cleaners: pages that say what shall happen to whoever cleans them."""
+
+import os
+import pickle
+import signal
+import time
+from typing import Any
+
+from cleaners.model import Cleaned, Rejected
+from crawler.workers import Job
+
+
+class Evil:
+    """What a worker may send that is no longer ours."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.system, ("touch /tmp/copydesk-was-here",)
+
+
+def clean(job: Job) -> Cleaned | Rejected | Evil:
+    """Does as the text says; anything else is refused in the name of this process."""
+    match (job.text or "").split():
+        case ["crash"]:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case ["leave"]:
+            os._exit(7)
+        case ["sleep"]:
+            time.sleep(600)
+        case ["spin"]:
+            while True:  # as a parser in C does that never comes back: no signal handler of Python's gets a turn
+                pickle.dumps(b"")
+        case ["swallow"]:
+            bytearray(4 << 30)
+        case ["fault"]:
+            raise KeyError("a bug")
+        case ["evil"]:
+            return Evil()
+    return Rejected(job.address, "verdict", str(os.getpid()))

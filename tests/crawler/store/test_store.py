@@ -1,0 +1,195 @@
+"""The store: what is settled is there, whole, and another file is left alone."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cleaners.model import Article, Block, Cleaned, Document, Page, Rejected, Removal, Rights, Site, Verdict
+from crawler.outcome import Outcome
+from crawler.store import Store, StoreError, open_store
+
+PAGE = Page(
+    b"<p>\0raw\xff</p>", "https://courier.test/a", {"ETag": '"7"', "Last-Modified": "Sat, 21 Nov 2026"}, 200, "2026"
+)
+
+
+def article(url: str = "https://courier.test/a", text: str = "Story.\n", canonical: str | None = None) -> Article:
+    """A record with nothing in it but what identifies it."""
+    return Article(
+        id=url, url=url, canonical_url=canonical, title="Title", deck=None, description=None, blocks=(), text=text,
+        word_count=1, language="en", authors=("Ann Rook",), posted_by=None, published_at="2026-11-21", modified_at=None,
+        site=Site(), source=None, agency=None, dateline=None, credits=(), republished_from=None, rights=Rights(),
+        corrections=(), section=None, tags=(), images=(), flags=(), evidence={}, removal_counts={},
+        content_hash=f"hash of {text}", fetched_at="2026-11-22T10:00:00+00:00", urls=(url,),
+    )  # fmt: skip
+
+
+def cleaned(record: Article) -> Cleaned:
+    """An article with two removals: a whole block, and a part of one whose value went to a field."""
+    document = Document(
+        (Block(0, "paragraph", "story", "Share this"), Block(1, "paragraph", "story", "Story. Source: CNN"))
+    )
+    removals = (
+        Removal(0, "share_bar", "r1", "a bar"),
+        Removal(1, "source_line", "r2", "a line", span=(7, 18), field="source"),
+    )
+    return Cleaned(record, document, removals, Verdict("article"))
+
+
+def stored(url: str = "https://courier.test/a", **more: str) -> Outcome:
+    return Outcome(url, "stored", "an article", "https://courier.test/", 200, url, cleaned(article(url, **more)))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "news.db")
+
+
+def test_what_is_settled_is_there_when_the_store_is_opened_again(store: Store, tmp_path: Path) -> None:
+    store.settle(stored(), PAGE)
+    store.settle(
+        Outcome("https://courier.test/b", "rejected", "an index page", result=Rejected(None, "verdict", "")), PAGE
+    )
+    store.settle(Outcome("https://courier.test/c", "failed", "no such page", status=404), None)
+    store.close()
+
+    again = open_store(f"sqlite:///{tmp_path / 'news.db'}")
+
+    assert again.counts() == {"failed": 1, "rejected": 1, "stored": 1}
+    assert [again.known(f"https://courier.test/{x}") for x in "abcd"] == ["stored", "rejected", "failed", None]
+    (record,) = again.articles()
+    assert (record["title"], record["authors"], record["published_at"]) == ("Title", ["Ann Rook"], "2026-11-21")
+    assert again.size >= 4096
+    page = again.page("https://courier.test/a")
+    assert page is not None
+    assert (page.body, page.headers["etag"], page.status) == (PAGE.body, '"7"', 200)
+    assert again.page("https://courier.test/c") is None
+
+
+def test_each_removal_is_kept_with_its_text_its_reason_and_its_field(store: Store) -> None:
+    store.settle(stored(), PAGE)
+
+    assert [
+        (r["text"], r["cleaner"], r["rule"], r["why"], r["field"]) for r in store.removals("https://courier.test/a")
+    ] == [
+        ("Share this", "share_bar", "r1", "a bar", None),
+        ("Source: CNN", "source_line", "r2", "a line", "source"),
+    ]
+
+
+def test_the_same_page_under_an_address_written_otherwise_is_known(store: Store) -> None:
+    store.settle(stored("https://www.courier.test/a/?utm_source=feed#top"), PAGE)
+
+    assert store.known("http://courier.test/a") == "stored"
+    assert store.known("http://courier.test/a?page=2") is None
+
+
+def test_an_article_that_comes_again_replaces_itself_and_keeps_its_first_day(store: Store) -> None:
+    store.settle(stored(text="First.\n"), PAGE)
+    first = store.first_seen("https://courier.test/a")
+    store.settle(stored(text="Second.\n"), PAGE)
+
+    assert [r["text"] for r in store.articles()] == ["Second.\n"]
+    assert len(store.removals("https://courier.test/a")) == 2
+    assert first is not None
+
+
+def test_a_duplicate_is_recorded_in_the_record_that_it_repeats(store: Store) -> None:
+    store.settle(stored(), PAGE)
+    outcome = Outcome(
+        "https://courier.test/copy", "duplicate", "the same", result=cleaned(article("https://courier.test/copy"))
+    )
+    store.settle(outcome, PAGE, twin="https://courier.test/a")
+
+    (record,) = store.articles()
+    assert record["urls"] == ["https://courier.test/a", "https://courier.test/copy"]
+    assert store.known("https://courier.test/copy") == "duplicate"
+
+
+def test_the_same_text_or_the_same_canonical_address_is_found_under_another_url(store: Store) -> None:
+    store.settle(stored(canonical="https://courier.test/real"), PAGE)
+
+    new = "https://courier.test/new"
+    assert store.same(new, None, "hash of Story.\n") == ("https://courier.test/a", "title and text")
+    assert store.same(new, "https://courier.test/real", "other") == ("https://courier.test/a", "canonical address")
+    assert store.same(new, "https://courier.test/a", "other") == ("https://courier.test/a", "canonical address")
+    assert store.same(new, "https://courier.test/else", "other") is None
+    assert store.same("https://courier.test/a", None, "hash of Story.\n") is None, (
+        "an article is no duplicate of itself"
+    )
+
+
+def test_deep_pages_that_all_call_the_front_page_their_own_address_are_not_the_same(store: Store) -> None:
+    store.settle(stored(canonical="https://courier.test/"), PAGE)
+
+    assert store.same("https://courier.test/b", "https://courier.test/", "other") is None
+
+
+def test_nothing_of_a_url_is_recorded_where_one_part_cannot_be(store: Store) -> None:
+    broken = stored()
+    assert isinstance(broken.result, Cleaned)
+    bad = replace(broken.result, removals=(Removal(0, "share_bar", "r", None),))  # type: ignore[arg-type]
+
+    with pytest.raises(StoreError, match="NOT NULL"):
+        store.settle(replace(broken, result=bad), PAGE)
+
+    assert store.known(broken.url) is None
+    assert list(store.articles()) == []
+
+
+def test_two_who_write_at_once_wait_for_each_other(store: Store, tmp_path: Path) -> None:
+    other = open_store(tmp_path / "news.db")
+    reading = store.articles()
+    for n in range(20):
+        (store, other)[n % 2].settle(stored(f"https://courier.test/{n}", text=str(n)), PAGE)
+    list(reading)
+
+    assert store.counts() == other.counts() == {"stored": 20}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"Dear diary, " * 50, "this file is no Copydesk store; name another"),
+        (b"", None),
+    ],
+    ids=["a text", "an empty file, which may become one"],
+)
+def test_a_file_that_is_no_database_is_refused_in_one_sentence(
+    tmp_path: Path, content: bytes, sentence: str | None
+) -> None:
+    file = tmp_path / "notes.db"
+    file.write_bytes(content)
+    if sentence is None:
+        assert open_store(file).counts() == {}
+        return
+    with pytest.raises(StoreError) as error:
+        open_store(file)
+    assert str(error.value) == f"{file}: {sentence}"
+    assert file.read_bytes() == content
+
+
+def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "bank.db") as db:
+        db.execute("create table accounts (owner text)")
+
+    with pytest.raises(StoreError, match="this database is no Copydesk store"):
+        open_store(tmp_path / "bank.db")
+
+
+def test_a_store_of_a_newer_version_is_refused(store: Store, tmp_path: Path) -> None:
+    store.close()
+    with sqlite3.connect(tmp_path / "news.db") as db:
+        db.execute("update meta set value = '99'")
+
+    with pytest.raises(StoreError, match=r"written by a newer Copydesk \(store version 99\); update Copydesk"):
+        open_store(tmp_path / "news.db")
+
+
+@pytest.mark.parametrize("db", ["postgresql://localhost/news", "nonsense://", "no-such-folder/news.db"])
+def test_an_address_that_cannot_be_opened_is_refused(db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError, match=db.partition(":")[0]):
+        open_store(db)

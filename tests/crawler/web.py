@@ -1,0 +1,127 @@
+"""A web server on loopback that misbehaves in every way that a test asks for; a crawl in a process of its own."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+QUICK = {"DOWNLOAD_DELAY": 0.001, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0, "COPYDESK_WORKERS": 1}
+"""Settings under which a site of our own is not treated as politely as others are."""
+
+
+@dataclass
+class Answer:
+    """What the server says to a path; `act` may do what no decent server would, in place of saying it."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    act: Callable[[BaseHTTPRequestHandler], None] | None = None
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: who hangs up on us, or we on whom, is what the tests are about."""
+
+
+class Site:
+    """A web site on 127.0.0.1: `pages` is what it has, `log` the paths that were asked for, `agents` by whom."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Answer] = {}
+        self.log: list[str] = []
+        self.agents: set[str] = set()
+        self.over = threading.Event()
+        self.server = _Server(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def add(self, path: str, body: bytes | str = b"", status: int = 200, **headers: str) -> None:
+        """Give the site a page; `content_type="x"` gives a header."""
+        named = {name.replace("_", "-").title(): value for name, value in headers.items()}
+        content = body.encode() if isinstance(body, str) else body
+        kind = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(content))}
+        self.pages[path] = Answer(content, status, kind | named)
+
+    def act(self, path: str, act: Callable[[BaseHTTPRequestHandler], None]) -> None:
+        """Give the site a page that does as it likes."""
+        self.pages[path] = Answer(act=act)
+
+    def close(self) -> None:
+        """Let go of whoever still waits, and of the port."""
+        self.over.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                site.log.append(self.path)
+                site.agents.add(self.headers.get("User-Agent", ""))
+                answer = site.pages.get(self.path) or Answer(b"Nothing here.", 404, {"Content-Length": "13"})
+                if answer.act:
+                    answer.act(self)
+                    self.close_connection = True
+                    return
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(answer.body)
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the library's name)
+                """Nothing: the log is the site's."""
+
+        return Handler
+
+
+@dataclass
+class Result:
+    """What a run told: its outcomes by URL, its report, its progress, and what reached the terminal besides."""
+
+    outcomes: dict[str, dict[str, Any]]
+    report: dict[str, Any]
+    progress: list[list[Any]]
+    terminal: str
+
+
+def drive(kind: str, urls: Sequence[str], settings: Mapping[str, Any] = {}, **options: Any) -> Result:
+    """Run `fetch` or `crawl` of crawler.start to its end in a new process, for a reactor runs once."""
+    process = begin(kind, urls, settings, **options)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    return read(out, err)
+
+
+def begin(kind: str, urls: Sequence[str], settings: Mapping[str, Any] = {}, **options: Any) -> "subprocess.Popen[str]":
+    """The process of such a run, begun."""
+    cwd, listener = options.pop("cwd", None), options.pop("listener", "show")
+    order = {"kind": kind, "urls": list(urls), "listener": listener}
+    order["options"] = {**options, "settings": {**QUICK, **settings}}
+    return subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("drive.py"), json.dumps(order)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+
+
+def read(out: str, err: str) -> Result:
+    """What such a process printed."""
+    lines = [json.loads(line) for line in out.splitlines()]
+    ends = [line["outcome"] for line in lines if "outcome" in line]
+    outcomes = {end["url"]: end for end in ends}
+    assert len(outcomes) == len(ends), "a URL came to more than one end"
+    return Result(outcomes, lines[-1]["report"], [line["progress"] for line in lines if "progress" in line], err)
