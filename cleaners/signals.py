@@ -30,7 +30,10 @@ _FOLD = str.maketrans(
 )
 _SPACE = re.compile(r"\s+")
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
-_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:['’\-.][^\W_{_CJK}]+)*")
+_MARKS = r"\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0dff\u200c\u200d"
+"""Combining marks, and the blocks of Indic scripts whose vowel signs `\\w` leaves out: they are parts of words."""
+_LETTER = rf"(?:[^\W_{_CJK}]|[{_MARKS}])"
+_WORD = re.compile(rf"[{_CJK}]|{_LETTER}+(?:['’\-.]{_LETTER}+)*")
 _TOKEN = re.compile(r"[.#]([^.#]+)")
 _PART = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,}|\[email\s?protected\]|(?:^|\s)@\w{2,}|\bwww\.\w|https?://")

@@ -69,11 +69,11 @@ def _removed(document: Document, removals: Sequence[Removal]) -> Iterable[Flag]:
             yield "live"
         elif r.cleaner == "disclosure":
             sponsored, opinion = _SPONSORED.search(said), _OPINION.search(said)
-            if _AFFILIATE.search(said) or not (sponsored or opinion):
+            if _AFFILIATE.search(said):
                 yield "affiliate"
             elif sponsored:
                 yield "sponsored"
-            else:
+            elif opinion:
                 yield "opinion"
 
 
