@@ -31,9 +31,10 @@ sys.path.insert(0, str(ROOT))
 
 from cleaners.extract.blocks import RawBlock, parse, segment  # noqa: E402
 from cleaners.extract.body_model import FILE  # noqa: E402
-from cleaners.extract.document import read_metadata  # noqa: E402
+from cleaners.extract.elements import letters  # noqa: E402
 from cleaners.extract.features import NAMES, Known, candidates, rows  # noqa: E402
-from cleaners.extract.votes import align, is_prose, letters, vote  # noqa: E402
+from cleaners.extract.metadata import read_metadata  # noqa: E402
+from cleaners.extract.votes import align, is_prose, vote  # noqa: E402
 from cleaners.model import Page, Rejected  # noqa: E402
 
 SETS = {"aeb": 1.5, "fundus": 1.2, "wcxb": 1.0, "traf": 0.4}
@@ -111,9 +112,9 @@ def _array(table: Sequence[Sequence[float]]) -> Floats:
 
 def label(gold: Mapping[str, Any], raws: Sequence[RawBlock]) -> tuple[list[bool], list[float]]:
     """Whether each block is the story's, and whether the gold page tells (weight 0: it does not)."""
-    keys = [letters(r.text) for r in raws]
+    keys = [r.key for r in raws]
     if gold["text"]:
-        return align(keys, letters(gold["text"])), [1.0] * len(raws)
+        return align(keys, gold["text"].split("\n")), [1.0] * len(raws)
     wanted, unwanted = ([k for k in map(letters, gold[side]) if k] for side in ("with", "without"))
     labels, weights = [], []
     for key in keys:

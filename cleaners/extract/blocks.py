@@ -1,7 +1,7 @@
 """DOM → blocks: every piece of text that a reader sees as one, with its kind, its links and its markup's evidence."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -13,6 +13,7 @@ from cleaners.extract.elements import (
     EMPHASIS,
     SKIPPED,
     is_hidden,
+    letters,
     link_address,
     step,
     words_of,
@@ -36,6 +37,11 @@ class RawBlock:
     ordered: bool | None = None
     rows: tuple[tuple[str, ...], ...] | None = None
     hidden: bool = False
+    key: str = field(init=False)
+    """The text's letters, by which it is found in other renderings."""
+
+    def __post_init__(self) -> None:
+        self.key = letters(self.text)
 
     @property
     def link_share(self) -> float:

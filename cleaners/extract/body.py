@@ -9,11 +9,11 @@ from lxml.html import HtmlElement
 
 from cleaners.extract import body_model
 from cleaners.extract.blocks import Parsed, RawBlock
-from cleaners.extract.elements import base_address, resolve, words_of
+from cleaners.extract.elements import base_address, letters, resolve, words_of
 from cleaners.extract.features import Known, candidates, rows
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images
-from cleaners.extract.votes import is_prose, letters, vote
+from cleaners.extract.votes import is_prose, vote
 from cleaners.model import Block, Document, Link, Metadata, Zone
 
 STORY = 0.45

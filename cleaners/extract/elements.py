@@ -21,9 +21,19 @@ CAPTION_CLASSES = frozenset(
     """caption wp-caption-text figcaption image-caption photo-caption media-caption img-caption picture-caption
     gallery-caption caption-text""".split()
 )
+_NO_LETTERS = re.compile(r"[\W_]+")
 _STEP_WORD = re.compile(r"[^\s.#]+")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CF_HREF = "/cdn-cgi/l/email-protection#"
+
+
+def letters(text: str) -> str:
+    """What two renderings of one text agree on: its letters and digits, without regard to case.
+
+    >>> letters("“No deal”, he said.")
+    'nodealhesaid'
+    """
+    return _NO_LETTERS.sub("", text).casefold()
 
 
 def base_address(tree: HtmlElement, url: str | None) -> str | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from cleaners.extract.blocks import RawBlock
-from cleaners.extract.votes import is_prose, letters
+from cleaners.extract.votes import is_prose
 from cleaners.signals import count_words
 
 GROUPS: dict[str, str] = {
@@ -122,7 +122,7 @@ class _Page:
     def __init__(self, raws: Sequence[RawBlock], voted: Sequence[bool]) -> None:
         self.raws, self.n = raws, len(raws)
         self.marks = [int(v) for v in voted]
-        self.keys = [letters(r.text) for r in raws]
+        self.keys = [r.key for r in raws]
         self.sizes = [len(k) for k in self.keys]
         self.links = [r.link_share for r in raws]
         self.prose = [int(s > 80 and share < 0.3) for s, share in zip(self.sizes, self.links, strict=True)]

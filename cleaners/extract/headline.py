@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cleaners.extract.blocks import RawBlock
-from cleaners.extract.votes import letters
+from cleaners.extract.elements import letters
 from cleaners.signals import count_words, fold
 
 SUBHEADING_WORDS = 12
@@ -25,7 +25,7 @@ def title_block(raws: Sequence[RawBlock], title: str | None) -> int | None:
     key = letters(title or "")
     ranked = []
     for i, raw in enumerate(raws):
-        own = letters(raw.text)
+        own = raw.key
         if not key or len(own) < 3 or raw.hidden or raw.kind not in ("heading", "paragraph"):
             continue
         first = raw.kind == "heading" and raw.level == 1
@@ -50,7 +50,7 @@ def deck_block(
     summary = letters(description or "")
     for i in sorted(story)[:3]:
         raw = raws[i]
-        own = letters(raw.text)
+        own = raw.key
         if i == title or raw.kind == "caption":
             continue
         named = any(DECK_CLASSES.search("." + step.partition(".")[2]) for step in raw.path[-3:])

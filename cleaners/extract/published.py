@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import htmldate
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from cleaners.extract import jsonld
@@ -42,7 +41,8 @@ LINE = 120
 
 BESIDE = 40
 """So many pieces of text at the top of what holds the headline are looked at."""
-_BEFORE = XPath("(ancestor::*[position()<=3]//text()[normalize-space()])[position()<=$n]")
+ABOVE = 3
+"""The headline is looked for company in so many elements around it."""
 _DATE_WORD = re.compile(
     r"(?:^|[\s_-])(?:\w{0,12}date|datum|fecha|data|time|timestamp|\w{0,8}published\w{0,4}|\w{0,8}posted\w{0,4}|dateline|"
     r"publication|meta|\w{0,8}meta|byline)(?:$|[\s_-])",
@@ -199,7 +199,8 @@ def _is_stamp(line: str) -> bool:
 def _near(sources: Sources) -> Iterator[tuple[str, str]]:
     if sources.heading is None:
         return
-    beside = [squeeze(str(p)) for p in cast("list[str]", _BEFORE(sources.heading, n=BESIDE))]
+    holder = list(islice(sources.heading.iterancestors(), ABOVE))[-1:] or [sources.heading]
+    beside = [squeeze(piece) for piece in islice((t for t in holder[0].itertext() if t.strip()), BESIDE)]
     for pieces, place in ((_until_the_story(sources.head_lines), "after"), (beside, "beside")):
         for i, piece in enumerate(pieces):
             yield piece, f"visible date {place} the headline"

@@ -5,9 +5,8 @@ the page in 98 of 100 cases; so both are aligned by their letters, as ordered se
 """
 
 import logging
-import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +14,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from cleaners.extract.blocks import RawBlock
+from cleaners.extract.elements import letters
 
 ANCHOR = 24
 """Blocks with so many letters are looked for in the whole text; shorter ones only between two of these."""
@@ -22,17 +22,14 @@ ENDS = 40
 """A long block of which trafilatura has these many first or last letters is in its text too (it was split there)."""
 ELSEWHERE_LETTERS = 500
 """A text that is not in the page's elements must be this long to be believed."""
+SCANNED = 20_000_000
+"""So many letters may be looked through, over all blocks of a page, for those that do not begin a line of the text."""
+NEAR = 2000
 FAST_ENOUGH = 0.5
 """Trafilatura's own comparison with other extractors costs as much again as its first answer: it is asked for only
 where that holds less than this share of the page's prose."""
-_LETTERS = re.compile(r"[\W_]+")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-
-def letters(text: str) -> str:
-    """What two renderings of one text agree on: its letters and digits, without regard to case."""
-    return _LETTERS.sub("", text).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +43,31 @@ class Ballot:
 
 def vote(tree: HtmlElement, blocks: Sequence[RawBlock]) -> Ballot:
     """Have trafilatura extract the page, and find its text in the blocks."""
-    keys = [letters(b.text) for b in blocks]
-    prose = sum(len(k) for k, b in zip(keys, blocks, strict=True) if is_prose(b))
-    text = _extract(tree, fast=True)
-    if len(letters(text)) < FAST_ENOUGH * prose:
+    keys = [b.key for b in blocks]
+    prose = sum(len(b.key) for b in blocks if is_prose(b))
+    lines = _extract(tree, fast=True)
+    if _size(lines) < FAST_ENOUGH * prose:
         full = _extract(tree, fast=False)
-        text = full if len(full) >= len(text) * 0.8 else text
-    page = "".join(keys)
-    elsewhere = [line for line in text.split("\n") if len(line) > 80 and letters(line)[:ENDS] not in page]
-    if sum(map(len, elsewhere)) > 0.6 * max(ELSEWHERE_LETTERS, len(text)):
+        lines = full if _size(full) >= 0.8 * _size(lines) else lines
+    elsewhere = _elsewhere(lines, keys)
+    if sum(map(len, elsewhere)) > 0.6 * max(ELSEWHERE_LETTERS, _size(lines)):
         return Ballot([False] * len(blocks), tuple(elsewhere))
-    return Ballot(align(keys, letters(text)))
+    return Ballot(align(keys, lines))
+
+
+def _size(lines: Sequence[str]) -> int:
+    return sum(map(len, lines))
+
+
+def _elsewhere(lines: Sequence[str], keys: Sequence[str]) -> list[str]:
+    """The long lines that no block begins like, nor holds."""
+    starts = frozenset(k[:ENDS] for k in keys)
+    unknown = [line for line in lines if len(line) > 80 and letters(line)[:ENDS] not in starts]
+    if _size(unknown) < ELSEWHERE_LETTERS:
+        return []
+    page = "".join(keys)
+    some = unknown[: max(20, SCANNED // max(1, len(page)))]
+    return unknown if sum(letters(line)[:ENDS] not in page for line in some) > len(some) / 2 else []
 
 
 def is_prose(block: RawBlock) -> bool:
@@ -64,29 +75,24 @@ def is_prose(block: RawBlock) -> bool:
     return len(block.text) > 80 and block.link_share < 0.3 and not block.hidden
 
 
-def _extract(tree: HtmlElement, fast: bool) -> str:
+def _extract(tree: HtmlElement, fast: bool) -> list[str]:
+    """The lines of trafilatura's text."""
     try:
         found = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
     except Exception:
-        return ""
-    return str(getattr(found, "text", None) or "")
+        return []
+    return str(getattr(found, "text", None) or "").split("\n")
 
 
-def align(keys: Sequence[str], text: str) -> list[bool]:
-    """For each key, in order, whether it is in the text at its place in the order.
+def align(keys: Sequence[str], lines: Sequence[str]) -> list[bool]:
+    """For each key, in order, whether it is in the lines' letters at its place in the order. Linear: looking through
+    the whole text is rationed.
 
-    >>> align(["share", "thequickbrownfoxjumpsoverthelazydog", "end"], "thequickbrownfoxjumpsoverthelazydogend")
+    >>> align(["share", "thequickbrownfoxjumpsoverthelazydog", "e"], ["The quick brown fox jumps over the lazy dog e"])
     [False, True, True]
     """
-    found: list[tuple[int, int, int]] = []  # block, start, end
-    for i, key in enumerate(keys):
-        if len(key) >= ANCHOR:
-            at = text.find(key)
-            if at < 0 and len(key) > 2 * ENDS:
-                at = max(text.find(key[:ENDS]), text.find(key[-ENDS:]))
-            if at >= 0:
-                found.append((i, at, at + len(key)))
-    anchors = _increasing(found)
+    text, starts = _index(lines)
+    anchors = _increasing(_anchors(keys, text, starts))
     voted = [False] * len(keys)
     for i, _, _ in anchors:
         voted[i] = True
@@ -94,13 +100,45 @@ def align(keys: Sequence[str], text: str) -> list[bool]:
     for (a, _, end), (b, start, _) in pairwise(bounds):
         cursor = end
         for i in range(a + 1, b):
-            key = keys[i]
-            if not key or len(key) >= ANCHOR:
-                continue
-            at = text.find(key, cursor, start)
-            if at >= 0 and at - cursor < 2000:
-                voted[i], cursor = True, at + len(key)
+            if keys[i] and len(keys[i]) < ANCHOR:
+                at = text.find(keys[i], cursor, min(start, cursor + NEAR))
+                if at >= 0:
+                    voted[i], cursor = True, at + len(keys[i])
     return voted
+
+
+def _index(lines: Sequence[str]) -> tuple[str, Mapping[str, Sequence[int]]]:
+    """All lines' letters as one text, and where the lines begin in it, by their first letters."""
+    starts: dict[str, list[int]] = {}
+    parts, at = [], 0
+    for key in map(letters, lines):
+        starts.setdefault(key[:ANCHOR], []).append(at)
+        parts.append(key)
+        at += len(key)
+    return "".join(parts), starts
+
+
+def _anchors(keys: Sequence[str], text: str, starts: Mapping[str, Sequence[int]]) -> list[tuple[int, int, int]]:
+    """Where the long keys stand in the text: (number of the key, start, end)."""
+    found: list[tuple[int, int, int]] = []
+    rest, cursor = SCANNED, 0
+    for i, key in enumerate(keys):
+        if len(key) < ANCHOR:
+            continue
+        begins = starts.get(key[:ANCHOR], ())
+        n = bisect_left(begins, cursor)
+        at = begins[n if n < len(begins) else 0] if begins else -1
+        if at < 0 or not (text.startswith(key, at) or text.startswith(key[:ENDS], at)):
+            if rest < 0:
+                continue
+            rest -= len(text)
+            at = text.find(key)
+            if at < 0 and len(key) > 2 * ENDS:
+                at = max(text.find(key[:ENDS]), text.find(key[-ENDS:]))
+        if at >= 0:
+            found.append((i, at, at + len(key)))
+            cursor = at + 1
+    return found
 
 
 def _increasing(found: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
