@@ -5,15 +5,26 @@ Every URL that is asked for ends here, once, in one state with one reason; `Run`
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from cleaners.model import Article, Cleaned, Hints, Page, Rejected
+from cleaners.model import NOTHING_KNOWN, Article, Cleaned, Hints, Page, Rejected, SiteFacts
 from crawler.outcome import Outcome, RunReport, State
-from crawler.store import Store
+
+if TYPE_CHECKING:
+    from crawler.store import Store
+
+Facts = Callable[[str | None], SiteFacts]
+"""What is known of the site of an address beside its pages: a user's rules, say."""
 
 SETTLED: frozenset[State] = frozenset({"stored", "duplicate", "rejected"})
 """Ends that the next run lets be. What failed or was skipped may go better another day, and is asked for again."""
+
+
+def nothing_known(_url: str | None) -> SiteFacts:
+    """Of no site anything."""
+    return NOTHING_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ class Visit:
     end: tuple[State, str] | None = None
 
 
-def settle(visit: Visit, result: Cleaned | Rejected | None, store: Store | None) -> Outcome:
+def settle(visit: Visit, result: Cleaned | Rejected | None, store: "Store | None") -> Outcome:
     """The one end of a URL, recorded in the store where there is one. `result` is None where there was no page."""
     asked = visit.asked
     outcome = Outcome(asked.url, "failed", "", asked.source, visit.status, visit.final_url, result, asked.named)
@@ -53,7 +64,7 @@ def settle(visit: Visit, result: Cleaned | Rejected | None, store: Store | None)
     return outcome
 
 
-def _article(outcome: Outcome, cleaned: Cleaned, store: Store | None) -> tuple[Outcome, str | None]:
+def _article(outcome: Outcome, cleaned: Cleaned, store: "Store | None") -> tuple[Outcome, str | None]:
     a = cleaned.article
     urls = tuple(dict.fromkeys(u for u in (outcome.url, outcome.final_url, a.canonical_url) if u))
     if store is None:
@@ -70,13 +81,15 @@ def _article(outcome: Outcome, cleaned: Cleaned, store: Store | None) -> tuple[O
 
 @dataclass(slots=True)
 class Run:
-    """One run: where its outcomes go, and its books. `progress` gets a source, how many of its URLs are done, and how
-    many were found. `error` is what stopped the run, where something did."""
+    """One run: where its outcomes go, and its books. `facts` says what is known of a page's site. `progress` gets a
+    source, how many of its URLs are done, and how many were found. `error` is what stopped the run, where something
+    did."""
 
-    store: Store | None = None
+    store: "Store | None" = None
     on_outcome: Callable[[Outcome], None] = lambda _: None
     progress: Callable[[str, int, int], None] = lambda *_: None
     require_article: bool = True
+    facts: Facts = nothing_known
     report: RunReport = field(default_factory=RunReport)
     error: BaseException | None = None
     _books: dict[str, list[int]] = field(default_factory=dict)

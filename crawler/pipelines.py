@@ -30,7 +30,8 @@ class CleanPipeline:
         try:
             result = None
             if item.page is not None:
-                job = Job(item.page, require_article=spider.run.require_article)
+                run = spider.run
+                job = Job(item.page, site=run.facts(item.page.url), require_article=run.require_article)
                 result = await spider.pool.clean(job)
             outcome = spider.run.settle(item, result)
         except Exception as e:  # Scrapy would write it to the log, and go on

@@ -5,13 +5,13 @@ A process can start one crawl: Twisted's reactor does not run twice.
 
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cleaners.model import Cleaned
-from crawler.flow import Run, json_line
+from crawler.flow import Facts, Run, json_line, nothing_known
 from crawler.outcome import Outcome, RunReport
 from crawler.store import open_store
 
@@ -22,7 +22,7 @@ Listener = Callable[[Outcome], None]
 class Options:
     """What both kinds of run can be told. `timeout` in seconds, for a page with all its bytes; `contact` is an
     address that the user agent names; `db` is a path or a database URL; `log_file` takes what Scrapy says, which
-    goes nowhere else; `settings` are Scrapy's, and outrank the rest."""
+    goes nowhere else; `facts` says what is known of a page's site; `settings` are Scrapy's, and outrank the rest."""
 
     require_article: bool = True
     obey_robots: bool = True
@@ -31,6 +31,7 @@ class Options:
     contact: str | None = None
     db: str | None = None
     log_file: str | None = None
+    facts: Facts = nothing_known
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -78,8 +79,8 @@ def user_agent(contact: str | None) -> str:
 
 
 def _run(spider: str, arguments: Mapping[str, Any], run: Run, options: Options) -> RunReport:
-    run.require_article = options.require_article
-    with open_store(options.db) if options.db else nullcontext() as run.store, _signals_restored():
+    run.require_article, run.facts = options.require_article, options.facts
+    with _store(options.db) as run.store, _signals_restored():
         from scrapy.crawler import AsyncCrawlerProcess
 
         process = AsyncCrawlerProcess(_settings(options))
@@ -90,6 +91,15 @@ def _run(spider: str, arguments: Mapping[str, Any], run: Run, options: Options) 
         elif error := run.error or task.exception():
             raise error
     return run.report
+
+
+def _store(db: str | None) -> AbstractContextManager[Any]:
+    """The open store, or nothing: whoever stores nothing does not wait for SQLAlchemy either."""
+    if db is None:
+        return nullcontext()
+    from crawler.store import open_store
+
+    return open_store(db)
 
 
 def _settings(options: Options) -> Any:
