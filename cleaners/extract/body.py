@@ -42,6 +42,8 @@ def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, ur
     else:
         wanted = candidates(segmented, ballot.voted)
         story, notes = _decide(segmented, ballot.voted, wanted, metadata)
+    deck = deck_block(raws, story, title, metadata.description)
+    story |= {deck} if deck is not None else frozenset()
     article = _article([raws[i] for i in story]) if not elsewhere else None
     region = _region(article) if article is not None else None
     looked_at = frozenset(wanted)
@@ -53,7 +55,6 @@ def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, ur
         _block(i, raw, zone, subheading(raws, story, i), base)
         for i, (raw, zone) in enumerate(zip(raws, zones, strict=True))
     )
-    deck = deck_block(raws, story, title, metadata.description)
     return Document(blocks, metadata, url, title, deck, parsed.degraded, notes=notes)
 
 

@@ -11,6 +11,8 @@ SUBHEADING_WORDS = 12
 ALIKE = 0.6
 """Share of the shorter headline's words that the longer must have to be the same headline."""
 DECK_WORDS = 80
+DECK_ABOVE = 4
+"""Where no headline stands above the story, its standfirst is looked for in so many blocks before it."""
 DECK_CLASSES = re.compile(
     r"[.#_-](?:deck|dek|standfirst|stand-first|subtitle|sub-title|subheadline|sub-headline|subhead|lede|lead|teaser|"
     r"intro|introduction|chapo|vorspann|entradilla|sommario|occhiello|bajada|summary|excerpt|abstract)(?:$|[.#_-])",
@@ -45,21 +47,22 @@ def _alike(one: str, other: str) -> bool:
 def deck_block(
     raws: Sequence[RawBlock], story: frozenset[int], title: int | None, description: str | None
 ) -> int | None:
-    """The standfirst: before the first paragraph of the story a block whose markup calls it so, or that the metadata
-    gives as the page's summary."""
+    """The standfirst: between the headline and the story's first paragraph a block whose markup calls it so, or that
+    the metadata gives as the page's summary; the first paragraph itself where it is one of these."""
+    first = next((i for i in sorted(story) if i != title and raws[i].kind in ("paragraph", "list_item")), None)
+    if first is None:
+        return None
     summary = letters(description or "")
-    for i in sorted(story)[:3]:
+    top = title + 1 if title is not None and title < first else max(0, first - DECK_ABOVE)
+    for i in range(max(top, first - 3 * DECK_ABOVE), first + 1):
         raw = raws[i]
-        own = raw.key
-        if i == title or raw.kind == "caption":
+        if raw.hidden or raw.kind == "caption" or raw.link_share > 0.4 or not 4 <= count_words(raw.text) <= DECK_WORDS:
             continue
         named = any(DECK_CLASSES.search("." + step.partition(".")[2]) for step in raw.path[-3:])
-        told = len(own) > 30 and summary.startswith(own[:200])
-        heading = raw.kind == "heading" and title is not None and i <= title + 3 and count_words(raw.text) > 5
-        if count_words(raw.text) <= DECK_WORDS and (named or heading or (told and i == min(story))):
+        told = len(raw.key) > 40 and summary.startswith(raw.key[:200])
+        heading = i in story and raw.kind == "heading" and title is not None and i <= title + 3
+        if named or told or (heading and count_words(raw.text) > 5):
             return i
-        if raw.kind == "paragraph":
-            return None
     return None
 
 
