@@ -9,9 +9,9 @@ import msgspec
 
 from cleaners.model import Article, Block, Cleaned, Document, Kind, Rejected, Removal, Verdict, Zone
 
-Fate = Literal["title", "deck", "kept", "removed", "refused", "outside", "chrome"]
-"""refused: nobody removed it, but the page gave no article. outside: beside the story, and left out with what it
-stands in. chrome: part of the page's frame, which no cleaner sees."""
+Fate = Literal["title", "deck", "kept", "removed", "refused", "chrome"]
+"""refused: nobody removed it, but the page gave no article. chrome: part of the page's frame, which no cleaner
+sees."""
 
 FIELDS = (
     "title", "deck", "authors", "posted_by", "published_at", "modified_at", "site", "source", "agency", "dateline",
@@ -113,9 +113,7 @@ def _fate(document: Document, block: Block, refused: bool) -> Fate:
         return "chrome"
     if refused:
         return "refused"
-    if block.id == document.deck_block:
-        return "deck"
-    return "outside" if block.zone == "attached" else "kept"
+    return "deck" if block.id == document.deck_block else "kept"
 
 
 def _pieces(row: Row, removals: Sequence[Removal]) -> Iterator[Row]:

@@ -17,7 +17,7 @@ MARGIN = 15
 NARROWEST = 50
 FIELD_LINES = 3
 """A field's value takes so many lines at most: twenty images would hide the page."""
-WORDS = {"title": "title", "deck": "deck", "kept": "kept", "removed": "removed", "refused": "", "outside": "outside"}
+WORDS = {"title": "title", "deck": "deck", "kept": "kept", "removed": "removed", "refused": ""}
 
 
 def as_table(explanation: Explanation, width: int = 80) -> str:

@@ -11,14 +11,17 @@ CELLS = " | "
 
 
 def kept_blocks(document: Document, removals: Sequence[Removal]) -> list[ArticleBlock]:
-    """What the removals leave of the story, the deck first, its characters in order; not yet laid out."""
+    """What the removals leave of the story, the deck first, its characters in order; not yet laid out.
+
+    What stands beside the story is removed as such (`outside_story`): a block there that is not is one that a user's
+    rule kept, and it has its place in the text."""
     gone = {r.block for r in removals if r.span is None}
     spans: dict[int, list[tuple[int, int]]] = {}
     for r in removals:
         if r.span is not None:
             spans.setdefault(r.block, []).append(r.span)
     deck = deck_of(document)
-    ids = [i for i in document.story_ids if i != deck]
+    ids = [b.id for b in document.blocks if b.zone != "chrome" and b.id not in (document.title_block, deck)]
     if deck is not None and document.blocks[deck].zone != "chrome":
         ids.insert(0, deck)
     blocks = (_block(document.blocks[i], spans.get(i, ())) for i in ids if i not in gone)

@@ -1,4 +1,4 @@
-"""A page of every fate: frame, title, deck, kept, cut in part, removed with and without a field, left outside."""
+"""A page of every fate: frame, title, deck, kept, cut in part, removed with and without a field, kept beside."""
 
 import pytest
 

@@ -32,7 +32,7 @@ def test_the_head_says_what_came_of_the_page(cleaned: Cleaned) -> None:
     assert head[:4] == [
         "Harbour bridge to close",
         "https://www.example.org/harbour",
-        "Article: 4 parts kept, 3 removed by 3 cleaners",
+        "Article: 5 parts kept, 3 removed by 3 cleaners",
         "because: og:type is article; 4 paragraphs",
     ]
 

@@ -83,6 +83,18 @@ def test_removed_blocks_and_spans_are_out_and_the_rest_is_tidy() -> None:
     assert [b.text for b in kept_blocks(document(*blocks), removals)] == ["One fact. Two facts."]
 
 
+def test_what_a_rule_of_the_user_s_keeps_beside_the_story_stands_in_its_place() -> None:
+    blocks = (
+        Block(0, "paragraph", "story", "Before."),
+        Block(1, "paragraph", "attached", "The box."),
+        Block(2, "paragraph", "attached", "The bar."),
+        Block(3, "paragraph", "story", "After."),
+        Block(4, "paragraph", "chrome", "The frame."),
+    )
+    bar = Removal(2, "outside_story", "not_voted", "stands beside the story")
+    assert [b.text for b in kept_blocks(document(*blocks), [bar])] == ["Before.", "The box.", "After."]
+
+
 def test_the_deck_is_first_and_the_title_is_not_there() -> None:
     blocks = (
         Block(0, "heading", "story", "Title", 1),
