@@ -13,7 +13,6 @@ from typing import Any
 from cleaners.model import Cleaned
 from crawler.flow import Facts, Run, json_line, nothing_known
 from crawler.outcome import Outcome, RunReport
-from crawler.store import open_store
 
 Listener = Callable[[Outcome], None]
 

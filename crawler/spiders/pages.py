@@ -8,6 +8,7 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
+from scrapy.settings import BaseSettings
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
@@ -15,7 +16,6 @@ from cleaners.model import Page
 from crawler.flow import Asked, Run, Visit
 from crawler.outcome import State
 from crawler.spiders import reasons
-from crawler.store import open_store
 from crawler.workers import Pool
 
 
@@ -34,10 +34,8 @@ class PageSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        db, settings = crawler.settings.get("COPYDESK_DB") or cls.default_db, crawler.settings
-        spider.run = spider._given_run or Run(
-            store=open_store(db) if db else None, require_article=settings.getbool("COPYDESK_REQUIRE_ARTICLE")
-        )
+        settings = crawler.settings
+        spider.run = spider._given_run or _run(settings, settings.get("COPYDESK_DB") or cls.default_db)
         spider.pool = Pool(settings.getint("COPYDESK_WORKERS") or None).prepare()
         crawler.signals.connect(spider.headers_received, signal=signals.headers_received)
         crawler.signals.connect(spider.stop_for, signal=signals.spider_error)
@@ -97,6 +95,15 @@ class PageSpider(Spider):
         self.pool.close()
         if self._given_run is None and self.run.store is not None:
             self.run.store.close()
+
+
+def _run(settings: BaseSettings, db: str | None) -> Run:
+    run = Run(require_article=settings.getbool("COPYDESK_REQUIRE_ARTICLE"))
+    if db:
+        from crawler.store import open_store  # who stores nothing pays for no SQLAlchemy
+
+        run.store = open_store(db)
+    return run
 
 
 def value_of(failure: Failure) -> BaseException:

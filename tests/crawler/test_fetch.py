@@ -5,12 +5,13 @@ import signal
 import socket
 import sqlite3
 import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Event
 
 import pytest
 from cryptography import x509
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.crawler import stories
-from tests.crawler.web import Site, begin, drive, read
+from tests.crawler.web import ROOT, Site, begin, drive, read, wait_for
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" + bytes(range(256)) * 20
 
@@ -36,11 +37,6 @@ def cut(handler: BaseHTTPRequestHandler) -> None:
 def hang_up(handler: BaseHTTPRequestHandler) -> None:
     """Say nothing at all."""
     handler.connection.shutdown(socket.SHUT_RDWR)
-
-
-def wait_for(event: Event) -> None:
-    """Keep whoever asked waiting, until the test is over."""
-    event.wait(60)
 
 
 @pytest.fixture
@@ -224,3 +220,11 @@ def test_an_interrupt_ends_the_run_cleanly_and_is_reported(site: Site) -> None:
 
     assert process.returncode == 0, err
     assert read(out, err).report["interrupted"]
+
+
+def test_who_stores_nothing_does_not_wait_for_the_library_of_databases() -> None:
+    code = "import sys, crawler.start, crawler.pipelines, crawler.spiders.article; print('sqlalchemy' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"

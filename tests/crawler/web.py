@@ -88,6 +88,11 @@ class Site:
         return Handler
 
 
+def wait_for(event: threading.Event) -> None:
+    """Keep whoever asked waiting, until the test is over."""
+    event.wait(250)
+
+
 @dataclass
 class Result:
     """What a run told: its outcomes by URL, its report, its progress, and what reached the terminal besides."""

@@ -14,14 +14,20 @@ PAGE = b"<!doctype html><a href='/2026/11/21/story'>x</a>"
 JSON = b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "url": "https://courier.test/story"}]}'
 
 
-@pytest.mark.parametrize("body", [RSS, MAP, PAGE, JSON, gzip.compress(MAP), b"https://courier.test/story\n"])
+KINDS = {
+    "a feed": RSS, "a sitemap": MAP, "a page": PAGE, "a feed in JSON": JSON, "a gzip file": gzip.compress(MAP, mtime=0),
+    "a sitemap that is a list": b"https://courier.test/story\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", KINDS.values(), ids=KINDS)
 def test_the_bytes_tell_what_a_document_is(body: bytes) -> None:
     (entry,) = look(Look(body, "https://courier.test/x")).articles
 
     assert entry.url.endswith("/story")
 
 
-@pytest.mark.parametrize("sort", ["feed", "sitemap"])
+@pytest.mark.parametrize("sort", ["feed", "sitemap"], ids="in place of a {}".format)
 def test_a_page_in_place_of_a_feed_or_sitemap_leads_nowhere(sort: str) -> None:
     found = look(Look(PAGE, "https://courier.test/x", sort))  # type: ignore[arg-type]
 
