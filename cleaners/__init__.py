@@ -6,6 +6,8 @@
 Pure: no network, no disk beyond this package's own files, no clock, no Scrapy.
 """
 
+from typing import TYPE_CHECKING
+
 from cleaners.model import (
     NOTHING_KNOWN,
     Article,
@@ -22,6 +24,10 @@ from cleaners.model import (
     Verdict,
 )
 from cleaners.version import __version__
+
+if TYPE_CHECKING:
+    from cleaners.explanation import explain
+    from cleaners.pipeline import clean, clean_text
 
 __all__ = [
     "NOTHING_KNOWN", "Article", "ArticleBlock", "Block", "Cleaned", "Document", "Hints", "Page", "Rejected", "Removal",

@@ -309,7 +309,9 @@ Instant = Annotated[
 class Article:
     """The record. Every key is always present: what is absent is null or empty."""
 
-    id: Annotated[str, Meta(description="stable: from the canonical URL, else the URL, else the text")]
+    id: Annotated[
+        str, Meta(description="stable: from the canonical URL where it is the same site's, else the URL, else the text")
+    ]
     url: Annotated[str | None, Meta(description="the address that was fetched")]
     canonical_url: Annotated[str | None, Meta(description="the address that the page calls its own")]
     title: str | None

@@ -122,6 +122,7 @@ def _source(document: Document, taken: Sequence[Taken]) -> Source | None:
     meta = document.metadata
     if not taken:
         return Source(meta.source_name, meta.source_url) if meta.source_name or meta.source_url else None
+    taken = [_parted(t) for t in taken]
     read = [(t, *read_source(t.text)) for t in taken]
     names = list(dict.fromkeys(name for _, name, _ in read if name))
     url = next((url for _, _, url in read if url), None)
@@ -129,6 +130,15 @@ def _source(document: Document, taken: Sequence[Taken]) -> Source | None:
     same = meta.source_name is not None and names and fold(meta.source_name) == fold(names[0])
     text = " ".join(dict.fromkeys(t.text for t in taken if t.text))
     return Source(names[0] if names else meta.source_name, url or (meta.source_url if same else None), text)
+
+
+def _parted(taken: Taken) -> Taken:
+    """`SOURCE<a>AFP</a>`: what a theme's style sheet parts is parted by a space."""
+    first = next((k.start for k in taken.links if k.start), 0)
+    if not first or not (taken.text[first - 1].isalnum() and taken.text[first].isalnum()):
+        return taken
+    links = tuple(Link(k.start + 1, k.end + 1, k.href) if k.start >= first else k for k in taken.links)
+    return replace(taken, text=f"{taken.text[:first]} {taken.text[first:]}", links=links)
 
 
 def _agency(

@@ -140,6 +140,9 @@ class _Walker:
             if not isinstance(element.tag, str) or element.tag in SKIPPED:
                 self.run.add(element.tail)
                 continue
+            if element.tag not in BLOCKS and is_hidden(element):  # `Cancel reply`, a label for screen readers
+                self.run.add(element.tail)
+                continue
             if element.tag in BLOCKS and self.atom(element):
                 self.run.add(element.tail)
                 continue

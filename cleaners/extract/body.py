@@ -122,12 +122,15 @@ def _article(story: Sequence[RawBlock]) -> HtmlElement | None:
 
 
 def _inside(element: HtmlElement, region: HtmlElement) -> bool:
-    """Whether the element is in the region and in none of the site's own bars there."""
+    """Whether the element is in the region and in none of the site's own bars there; an article's own foot is none."""
+    bar = False
     node: HtmlElement | None = element
-    while node is not None:
-        if node is region:
-            return True
-        if node.tag in CHROME_TAGS or not CHROME_WORDS.isdisjoint(words_of(node)):
-            return False
+    while node is not None and node is not region:
+        if node.tag == "article":
+            bar = False
+        elif node.tag in CHROME_TAGS or not CHROME_WORDS.isdisjoint(words_of(node)):
+            bar = True
+            if node.tag != "footer":
+                return False
         node = node.getparent()
-    return False
+    return node is not None and (not bar or region.tag == "article")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -17,6 +18,9 @@ SOURCES = ("data-src", "data-lazy-src", "data-original", "data-full-src", "src")
 CREDIT_WORDS = frozenset(
     """credit credits photo-credit image-credit media-credit copyright wp-caption-credit source image-source
     photographer caption-credit""".split()
+)
+FOREIGN = frozenset(
+    "ad ads adv advert advertisement banner sponsor promo related recommended share social author avatar logo".split()
 )
 _CREDIT = re.compile(
     r"[(\[|]\s*(?:(?:photo|foto|picture|image|bild|crédit|credit|quelle|source|фото|写真|사진)[^:()]{0,20}:\s*)?"
@@ -44,7 +48,10 @@ def read_images(
             image = Image(image.url, image.caption or twin.caption, image.credit or twin.credit, image.lead)
         merged.append(image)
     inside = frozenset(article.iter("img"))
-    return tuple([*merged, *(f for e, f in found if e in inside)][:MAX_IMAGES])
+    merged += [f for e, f in found if e in inside]
+    if merged and not any(image.lead for image in merged):
+        merged[0] = replace(merged[0], lead=True)
+    return tuple(merged[:MAX_IMAGES])
 
 
 def _in_page(region: HtmlElement, base: str | None) -> Iterator[tuple[HtmlElement, Image]]:
@@ -54,10 +61,20 @@ def _in_page(region: HtmlElement, base: str | None) -> Iterator[tuple[HtmlElemen
         if address is None or _is_small(img):
             continue
         url = resolve(base, address)
-        if url not in seen and url.startswith(("http://", "https://")):
+        if url not in seen and not _is_foreign(img, region) and url.startswith(("http://", "https://")):
             seen.add(url)
             caption, credit = _caption(img)
             yield img, Image(url, caption, credit)
+
+
+def _is_foreign(img: HtmlElement, region: HtmlElement) -> bool:
+    """Whether the image is an advert's, a person's or another story's."""
+    for node in (img, *img.iterancestors()):
+        if node is region:
+            return False
+        if any(not FOREIGN.isdisjoint(re.split(r"[-_]+", w)) for w in words_of(node)):
+            return True
+    return False
 
 
 def _is_small(img: HtmlElement) -> bool:

@@ -2,7 +2,7 @@
 that a republication line names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cleaners.model import Link
 
@@ -27,7 +27,7 @@ _TAG_LABEL = re.compile(
 def read_tags(text: str, links: Sequence[Link] = ()) -> tuple[str, ...]:
     """The tags of a tag line: what its links say, else the parts of it after its label."""
     if links:
-        parts = [text[link.start : link.end] for link in links]
+        parts = list(_linked_tags(text, links))
     else:
         bare = _TAG_LABEL.sub("", text, count=1)
         parts = re.split(r"\s*[,，、;|•·\n]\s*|\s+/\s+|\s*#", bare)
@@ -36,6 +36,23 @@ def read_tags(text: str, links: Sequence[Link] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t for p in parts if (t := p.strip(_EDGE + "#")) and _TAG_LABEL.sub("", t + " ")))
 
 
+def _linked_tags(text: str, links: Sequence[Link]) -> Iterator[str]:
+    """The words of the links, but for those behind a label that says category: that is the section's business."""
+    at, filed = 0, False
+    for link in sorted(links):
+        between = text[at : link.start]
+        if any(c.isalpha() for c in between):
+            filed = _CATEGORY.search(between) is not None
+        if not filed:
+            yield text[link.start : link.end]
+        at = link.end
+
+
+_CATEGORY = re.compile(
+    r"filed|posted in|categ|kateg|catég|archivad|arquivad|archiviat|geplaatst in|ditempatkan|рубрик|категор|"
+    r"تصنيف|分类|分類|श्रेणी",
+    re.I,
+)
 _ACCOUNT = re.compile(
     r"^\W*(?:about the author|about author|about|written by|posted by|published by|view all posts by|"
     r"more (?:posts )?by|"

@@ -11,7 +11,7 @@ from cleaners.model import Article, ArticleBlock, Document, Evidence, Image, Met
 from cleaners.normalise.layout import deck_of, kept_blocks, lay_out
 from cleaners.normalise.names import key
 from cleaners.normalise.text import normalise, tidy
-from cleaners.normalise.urls import article_id
+from cleaners.normalise.urls import article_id, registered_domain
 from cleaners.signals import count_words, fold
 
 if TYPE_CHECKING:  # extraction uses this package's names and urls: only the type is wanted back
@@ -28,7 +28,7 @@ def make_article(
     language, language_from = language_of(text, m.language)
     authors, posted_by = _who(m, attribution)
     images = _images(m.images, blocks, attribution.image_credits)
-    address = m.canonical_url or document.url
+    address = _own_address(document)
     digest = hashlib.sha256(f"{title or ''}\n\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
     told = (Evidence("language", language_from),) if language_from else ()
     return Article(
@@ -61,9 +61,18 @@ def make_article(
         evidence=_evidence((*m.evidence, *attribution.evidence, *told)),
         removal_counts=dict(sorted(Counter(r.cleaner for r in removals).items())),
         content_hash=digest,
-        urls=tuple(dict.fromkeys(u for u in (document.url, m.canonical_url) if u)),
+        urls=tuple(dict.fromkeys(u for u in (document.url, address) if u)),
         fetched_at=fetched_at,
     )
+
+
+def _own_address(document: Document) -> str | None:
+    """The address that the article goes by: the canonical one, unless that is somebody else's, as on a repost: the
+    repost is an article of its own, and whose story it tells is another field's to say."""
+    canonical, url = document.metadata.canonical_url, document.url
+    if canonical and url and registered_domain(canonical) != registered_domain(url):
+        return url
+    return canonical or url
 
 
 def _clean(text: str | None) -> str | None:

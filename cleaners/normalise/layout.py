@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cleaners.model import HEAD_BLOCKS, ArticleBlock, Block, Document, Link, Removal
+from cleaners.normalise.cloudflare import reveal
 from cleaners.normalise.text import clean_block, cut
 from cleaners.signals import fold
 
@@ -47,7 +48,7 @@ def _block(block: Block, spans: Sequence[tuple[int, int]]) -> ArticleBlock:
         text = "\n".join(CELLS.join(row) for row in rows)
         return ArticleBlock(block.kind, text, rows=rows, links=_found(block, text))
     text, links = cut(block.text, block.links, sorted(spans))
-    text, links = clean_block(text, links, code=block.kind == "code")
+    text, links = clean_block(*reveal(text, links), code=block.kind == "code")
     if block.kind in ("list_item", "heading") and "\n" in text:
         text = text.replace("\n", " ")  # an item is one line of the text, and so is a heading
     return ArticleBlock(block.kind, text, block.level, block.ordered, None, links)

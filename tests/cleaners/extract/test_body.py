@@ -1,0 +1,121 @@
+"""Which blocks are the story: trafilatura's vote, the model, the standfirst, and what comes back."""
+
+import json
+
+import pytest
+
+from cleaners import Cleaned, Document, clean
+from cleaners.extract import extract
+from cleaners.extract.votes import align
+from cleaners.model import Page, Rejected
+from cleaners.phrases import PROSE
+
+STORY = [f"{p[:-1]}, said witness number {n} of the long inquiry." for n, p in enumerate(PROSE * 4)]
+
+
+def page(*parts: str, head: str = "", before: str = "", after: str = "") -> str:
+    """A plain news page; `parts` stand in its article."""
+    return (
+        f"<html><head><title>A bridge is closed</title>{head}</head><body>"
+        "<header><nav><a href='/'>Home</a></nav></header>"
+        f"<main>{before}<article><h1>A bridge is closed</h1>{''.join(parts)}</article>{after}</main>"
+        "<footer><p>All about us and our partners</p></footer></body></html>"
+    )
+
+
+def paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{t}</p>" for t in texts)
+
+
+def document(html: str) -> Document:
+    found = extract(Page(html, "https://www.example.org/a"))
+    assert not isinstance(found, Rejected)
+    return found
+
+
+def text(html: str) -> str:
+    outcome = clean(html, "https://www.example.org/a")
+    assert isinstance(outcome, Cleaned)
+    return outcome.article.text
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        "toolbar-text", "metamorphosis", "shareholders-table", "embedded-story", "author-note", "slideshow-text",
+        "elementor-widget-container", "premium-content", "mol-factbox", "message", "widget-x", "social-rel",
+        "MsoHeader",
+    ],
+)  # fmt: skip
+def test_a_paragraph_in_a_wrapper_with_an_unlucky_name_comes_back(wrapper: str) -> None:
+    inner = f'<div class="{wrapper}"><p>{STORY[4]}</p></div>'
+    assert STORY[4] in text(page(paragraphs(STORY[:4]), inner, paragraphs(STORY[5:])))
+
+
+def test_every_paragraph_of_a_plain_page_is_there_in_order() -> None:
+    assert text(page(paragraphs(STORY))) == "\n\n".join(STORY) + "\n"
+
+
+def test_paragraphs_that_are_only_parted_by_breaks_are_the_story() -> None:
+    assert text(page("<div>" + "<br><br>".join(STORY) + "</div>")) == "\n\n".join(STORY) + "\n"
+
+
+def test_the_site_s_own_bars_are_chrome_and_the_headline_is_the_title() -> None:
+    found = document(page(paragraphs(STORY)))
+    assert {b.text for b in found.blocks if b.zone == "chrome"} == {"Home", "All about us and our partners"}
+    assert found.title_block is not None
+    assert found.blocks[found.title_block].text == "A bridge is closed"
+    assert found.title_block not in found.story_ids
+
+
+@pytest.mark.parametrize(
+    "deck",
+    [
+        '<div class="newspack-post-subtitle">Traders fear for the winter, and the mayor has no date.</div>',
+        '<h2 class="entry-sub-title">Traders fear for the winter, and the mayor has no date.</h2>',
+        '<p class="teaser-text intro">Traders fear for the winter, and the mayor has no date.</p>',
+    ],
+)
+def test_the_standfirst_is_the_first_block_wherever_the_theme_puts_it(deck: str) -> None:
+    outcome = clean(page(f"<header>{deck}</header>", paragraphs(STORY)), "https://www.example.org/a")
+    assert isinstance(outcome, Cleaned)
+    assert outcome.article.deck == "Traders fear for the winter, and the mayor has no date."
+    assert outcome.article.text.startswith(outcome.article.deck)
+
+
+def test_a_bold_line_between_paragraphs_is_a_heading_and_a_bold_sentence_is_not() -> None:
+    bold = "<p><strong>Cautious optimism</strong></p>"
+    sentence = "<p><strong>The mayor said no.</strong></p>"
+    found = document(page(paragraphs(STORY[:3]), bold, paragraphs(STORY[3:6]), sentence, paragraphs(STORY[6:])))
+    kinds = {b.text: b.kind for b in found.blocks}
+    assert (kinds["Cautious optimism"], kinds["The mayor said no."]) == ("heading", "paragraph")
+
+
+def test_a_text_that_only_the_page_s_data_holds_is_found() -> None:
+    data = {"@type": "NewsArticle", "headline": "A bridge is closed", "articleBody": " ".join(STORY)}
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    html = f"<html><head><title>A bridge is closed</title>{script}</head><body><div id=app></div></body></html>"
+    assert STORY[-1] in text(html)
+
+
+def test_why_a_paragraph_is_not_the_story_is_told() -> None:
+    teaser = f'<div class="related-card"><a href="/b"><h3>Ferry sinks</h3><p>{STORY[0]} It was late.</p></a></div>'
+    outcome = clean(
+        page(paragraphs(STORY[1:]), after=f'<section class="related">{teaser * 3}</section>'), "https://e.example/a"
+    )
+    assert isinstance(outcome, Cleaned)
+    assert "It was late" not in outcome.article.text
+
+
+def test_the_same_page_gives_the_same_answer_after_others() -> None:
+    one, other = page(paragraphs(STORY)), page(paragraphs(STORY[3:]), after="<aside><p>Read on</p></aside>")
+    first = clean(one)
+    for _ in range(3):
+        clean(other)
+    assert clean(one) == first
+
+
+def test_alignment_keeps_the_order_of_both_sides() -> None:
+    first, second = STORY[0], STORY[1]
+    keys = ["".join(c for c in t.casefold() if c.isalnum()) for t in (first, "Share", second, first)]
+    assert align(keys, [first, second]) == [True, False, True, False]
