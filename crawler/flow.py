@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from cleaners.model import NOTHING_KNOWN, Article, Cleaned, Hints, Page, Rejected, SiteFacts
+from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected, SiteFacts
 from crawler.outcome import Outcome, RunReport, State
 
 if TYPE_CHECKING:
@@ -48,20 +46,30 @@ class Visit:
     end: tuple[State, str] | None = None
 
 
-def settle(visit: Visit, result: Cleaned | Rejected | None, store: "Store | None") -> Outcome:
-    """The one end of a URL, recorded in the store where there is one. `result` is None where there was no page."""
+def settle(
+    visit: Visit, result: Cleaned | Rejected | None, store: "Store | None", output: str | None = None
+) -> Outcome:
+    """The one end of a URL, recorded in the store where there is one. `result` is None where there was no page;
+    `output` is the file that is owed the record of a new article."""
+    if store is None:
+        return _end(visit, result, None)[0]
+    with store.together():  # of two crawls that meet the same text at once, the second finds what the first stored
+        outcome, twin = _end(visit, result, store)
+        store.settle(outcome, visit.page, twin, output)
+    return outcome
+
+
+def _end(visit: Visit, result: Cleaned | Rejected | None, store: "Store | None") -> tuple[Outcome, str | None]:
+    """The outcome, and the address of the article that it repeats."""
     asked = visit.asked
     outcome = Outcome(asked.url, "failed", "", asked.source, visit.status, visit.final_url, result, asked.named)
-    twin = None
     if isinstance(result, Cleaned):
-        outcome, twin = _article(outcome, result, store)
-    elif isinstance(result, Rejected):
-        outcome = replace(outcome, state="rejected", reason=result.reason)
-    elif visit.end is not None:
-        outcome = replace(outcome, state=visit.end[0], reason=visit.end[1])
-    if store is not None:
-        store.settle(outcome, visit.page, twin)
-    return outcome
+        return _article(outcome, result, store)
+    if isinstance(result, Rejected):
+        return replace(outcome, state="rejected", reason=result.reason), None
+    if visit.end is not None:
+        return replace(outcome, state=visit.end[0], reason=visit.end[1]), None
+    return outcome, None
 
 
 def _article(outcome: Outcome, cleaned: Cleaned, store: "Store | None") -> tuple[Outcome, str | None]:
@@ -70,22 +78,23 @@ def _article(outcome: Outcome, cleaned: Cleaned, store: "Store | None") -> tuple
     if store is None:
         result = replace(cleaned, article=replace(a, urls=urls))
         return replace(outcome, state="stored", reason="an article", result=result), None
-    same = store.same(outcome.url, a.canonical_url, a.content_hash)
+    seen = store.first_seen(outcome.url)  # what is an article in its own right stays one when it is fetched again
+    same = None if seen else store.same(outcome.url, a.canonical_url, a.content_hash)
     if same is not None:
         twin, what = same
         return replace(outcome, state="duplicate", reason=f"the same {what} as {twin}"), twin
-    seen = store.first_seen(outcome.url) or a.fetched_at
-    result = replace(cleaned, article=replace(a, urls=urls, version=1, first_seen_at=seen))
+    result = replace(cleaned, article=replace(a, urls=urls, version=1, first_seen_at=seen or a.fetched_at))
     return replace(outcome, state="stored", reason="an article", result=result), None
 
 
 @dataclass(slots=True)
 class Run:
-    """One run: where its outcomes go, and its books. `facts` says what is known of a page's site. `progress` gets a
-    source, how many of its URLs are done, and how many were found. `error` is what stopped the run, where something
-    did."""
+    """One run: where its outcomes go, and its books. `output` names the file that `on_outcome` writes new records to.
+    `facts` says what is known of a page's site. `progress` gets a source, how many of its URLs are done, and how many
+    were found. `error` is what stopped the run, where something did."""
 
     store: "Store | None" = None
+    output: str | None = None
     on_outcome: Callable[[Outcome], None] = lambda _: None
     progress: Callable[[str, int, int], None] = lambda *_: None
     require_article: bool = True
@@ -106,7 +115,7 @@ class Run:
 
     def settle(self, visit: Visit, result: Cleaned | Rejected | None) -> Outcome:
         """End the work on one URL, and tell whoever listens."""
-        outcome = settle(visit, result, self.store)
+        outcome = settle(visit, result, self.store, self.output)
         self.report.counts[outcome.state] = self.report.counts.get(outcome.state, 0) + 1
         if outcome.named and outcome.state not in ("stored", "duplicate"):
             self.report.failures.append((outcome.url, outcome.reason))
@@ -120,8 +129,3 @@ class Run:
         books[0] += done
         books[1] += found
         self.progress(source, *books)
-
-
-def json_line(article: Article) -> bytes:
-    """One record as one line of JSON."""
-    return msgspec.json.encode(article) + b"\n"

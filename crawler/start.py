@@ -7,12 +7,15 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaners.model import Cleaned
-from crawler.flow import Facts, Run, json_line, nothing_known
+from crawler.export import JsonLines
+from crawler.flow import Facts, Run, nothing_known
 from crawler.outcome import Outcome, RunReport
+
+if TYPE_CHECKING:
+    from crawler.store import Store
 
 Listener = Callable[[Outcome], None]
 
@@ -53,20 +56,22 @@ class CrawlOptions(Options):
 def fetch(urls: Sequence[str], *, on_outcome: Listener, options: FetchOptions = FetchOptions()) -> RunReport:
     """Fetch and clean these URLs. Each comes to `on_outcome` once, in the order in which they end. Raises StoreError,
     and what `on_outcome` raises."""
-    return _run("article", {"urls": tuple(urls)}, Run(on_outcome=on_outcome), options)
+    with _store(options.db) as store:
+        return _run("article", {"urls": tuple(urls)}, Run(store, on_outcome=on_outcome), options)
 
 
 def crawl(targets: Sequence[str], *, on_outcome: Listener, options: CrawlOptions = CrawlOptions()) -> RunReport:
     """Find, fetch and clean the articles of these sites. Raises StoreError, OSError for `output`, and what the
     listeners raise."""
-    with _appended(options.output) as write:
+    with _store(options.db) as store, _lines(options.output, store) as lines:
 
         def listen(outcome: Outcome) -> None:
-            if outcome.state == "stored" and isinstance(outcome.result, Cleaned):
-                write(json_line(outcome.result.article))
+            if lines is not None and outcome.state == "stored" and isinstance(outcome.result, Cleaned):
+                lines.write(outcome.url, outcome.result.article)
             on_outcome(outcome)
 
-        run = Run(on_outcome=listen, progress=options.on_progress or (lambda *_: None))
+        output = lines.name if lines else None
+        run = Run(store, output, listen, progress=options.on_progress or (lambda *_: None))
         return _run("source", {"targets": tuple(targets), "limit": options.limit}, run, options)
 
 
@@ -79,7 +84,7 @@ def user_agent(contact: str | None) -> str:
 
 def _run(spider: str, arguments: Mapping[str, Any], run: Run, options: Options) -> RunReport:
     run.require_article, run.facts = options.require_article, options.facts
-    with _store(options.db) as run.store, _signals_restored():
+    with _signals_restored():
         from scrapy.crawler import AsyncCrawlerProcess
 
         process = AsyncCrawlerProcess(_settings(options))
@@ -92,13 +97,17 @@ def _run(spider: str, arguments: Mapping[str, Any], run: Run, options: Options) 
     return run.report
 
 
-def _store(db: str | None) -> AbstractContextManager[Any]:
+def _store(db: str | None) -> AbstractContextManager["Store | None"]:
     """The open store, or nothing: whoever stores nothing does not wait for SQLAlchemy either."""
     if db is None:
         return nullcontext()
     from crawler.store import open_store
 
     return open_store(db)
+
+
+def _lines(path: str | None, store: "Store | None") -> AbstractContextManager[JsonLines | None]:
+    return nullcontext() if path is None else JsonLines(path, store)
 
 
 def _settings(options: Options) -> Any:
@@ -129,21 +138,3 @@ def _signals_restored() -> Iterator[None]:
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
-
-
-@contextmanager
-def _appended(path: str | None) -> Iterator[Callable[[bytes], None]]:
-    """What writes lines at the end of a file, on a line of their own even after one that was cut short."""
-    if path is None:
-        yield lambda _: None
-        return
-    file = Path(path)
-    with file.open("ab+") as f:
-        if f.tell() and f.seek(-1, 2) is not None and f.read() != b"\n":
-            f.write(b"\n")
-
-        def write(line: bytes) -> None:
-            f.write(line)
-            f.flush()
-
-        yield write

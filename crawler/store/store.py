@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, cast
@@ -13,9 +14,11 @@ from cleaners.model import Cleaned, Page
 from crawler.dedupe import own_address, url_key
 from crawler.outcome import Outcome, State
 from crawler.store.database import StoreError, connect, sentences
-from crawler.store.tables import MIGRATIONS, articles, migrate, pages, removals, version
+from crawler.store.tables import MIGRATIONS, articles, migrate, outbox, pages, removals, version
 
 READ_AHEAD = 200
+KEPT: frozenset[State] = frozenset({"stored", "duplicate"})
+"""Ends that a later attempt which brings no article does not undo: the article is still there."""
 
 
 def open_store(db: str | Path) -> "Store":
@@ -41,12 +44,22 @@ class Store:
         self._file = file
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
+        self._joined: Connection | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is asked and recorded in here is one transaction: nobody else writes between question and record."""
+        with self._writing() as self._joined:
+            try:
+                yield
+            finally:
+                self._joined = None
 
     def known(self, url: str) -> State | None:
         """How the work on this address ended, last time; None of one that was never settled."""
@@ -68,39 +81,62 @@ class Store:
         found = self._scalar(select(articles.c.first_seen_at).where(articles.c.key == url_key(url)))
         return None if found is None else str(found)
 
-    def settle(self, outcome: Outcome, page: Page | None, twin: str | None = None) -> None:
+    def settle(self, outcome: Outcome, page: Page | None, twin: str | None = None, output: str | None = None) -> None:
         """Record the end of one URL in one transaction: its state, the page, the article and what was removed.
 
-        `twin` is the address of the article that a duplicate repeats; that record then names both addresses."""
+        `twin` is the address of the article that a duplicate repeats; that record then names both addresses. `output`
+        is the file that is owed the record of an article. A URL that gave an article once keeps it, whatever a later
+        attempt meets in its place."""
         key, now = url_key(outcome.url), datetime.now(UTC).isoformat(timespec="seconds")
         row = {"key": key, "url": outcome.url, "source": outcome.source, "state": outcome.state,
                "reason": outcome.reason, "status": outcome.status, "final_url": outcome.final_url,
                "settled_at": now, **_raw(page)}  # fmt: skip
-        with sentences(self.name), self._writer.begin() as connection:
+        with self._writing() as connection:
             if outcome.state == "stored" and isinstance(outcome.result, Cleaned):
                 _put_article(connection, key, outcome.result, now)
                 row["article_key"] = key
+                if output is not None:
+                    _put(connection, outbox, {"output": output, "article_key": key})
             elif twin is not None:
                 row["article_key"] = _add_address(connection, url_key(twin), outcome.url)
+            elif connection.scalar(select(pages.c.state).where(pages.c.key == key)) in KEPT:
+                return
             _put(connection, pages, row)
+
+    def owed(self, output: str) -> list[tuple[str, bytes]]:
+        """What this file has not got yet: address and record of each article, in the order in which they came."""
+        of = (
+            select(pages.c.url, articles.c.record)
+            .select_from(outbox.join(articles).join(pages, pages.c.key == articles.c.key))
+            .where(outbox.c.output == output)
+            .order_by(articles.c.first_seen_at, articles.c.key)
+        )
+        with self._reading() as connection:
+            return [(url, record.encode()) for url, record in connection.execute(of)]
+
+    def delivered(self, output: str, url: str) -> None:
+        """The record of the article of this address is in this file."""
+        own = (outbox.c.output == output) & (outbox.c.article_key == url_key(url))
+        with self._writing() as connection:
+            connection.execute(delete(outbox).where(own))
 
     def articles(self) -> Iterator[dict[str, Any]]:
         """Every record, in the order in which they came, as the dictionary that its JSON says."""
         order = select(articles.c.record).order_by(articles.c.first_seen_at, articles.c.key)
-        with sentences(self.name), self._engine.connect() as connection:
+        with self._reading() as connection:
             for record in connection.execution_options(yield_per=READ_AHEAD).scalars(order):
                 yield msgspec.json.decode(record)
 
     def removals(self, url: str) -> list[dict[str, Any]]:
         """What was removed from the article of this address: block, cleaner, rule, why, text, field."""
         of = select(removals).where(removals.c.article_key == url_key(url)).order_by(removals.c.number)
-        with sentences(self.name), self._engine.connect() as connection:
+        with self._reading() as connection:
             return [dict(r) for r in connection.execute(of).mappings()]
 
     def page(self, url: str) -> Page | None:
         """The page as it was fetched, where one was."""
         of = select(pages).where(pages.c.key == url_key(url), pages.c.body.is_not(None))
-        with sentences(self.name), self._engine.connect() as connection:
+        with self._reading() as connection:
             row = connection.execute(of).mappings().first()
         if row is None:
             return None
@@ -110,7 +146,7 @@ class Store:
 
     def counts(self) -> dict[State, int]:
         """How many URLs ended in each state."""
-        with sentences(self.name), self._engine.connect() as connection:
+        with self._reading() as connection:
             by_state = select(pages.c.state, func.count()).group_by(pages.c.state).order_by(pages.c.state)
             return {cast("State", state): n for state, n in connection.execute(by_state)}
 
@@ -125,8 +161,26 @@ class Store:
         self._engine.dispose()
 
     def _scalar(self, query: Any) -> object:
-        with sentences(self.name), self._engine.connect() as connection:
+        with self._reading() as connection:
             return connection.scalar(query)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with sentences(self.name):
+            if self._joined is not None:
+                yield self._joined
+            else:
+                with self._engine.connect() as connection:
+                    yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with sentences(self.name):
+            if self._joined is not None:
+                yield self._joined
+            else:
+                with self._writer.begin() as connection:
+                    yield connection
 
 
 def _is_at(key: str) -> Any:
@@ -134,7 +188,8 @@ def _is_at(key: str) -> Any:
 
 
 def _put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    changed = connection.execute(update(table).where(table.c.key == row["key"]).values(row)).rowcount
+    own = [column == row[column.name] for column in table.primary_key]
+    changed = connection.execute(update(table).where(*own).values(row)).rowcount
     if not changed:
         connection.execute(insert(table).values(row))
 

@@ -73,6 +73,12 @@ removals = Table(
     Column("field", String),
 )  # fmt: skip
 
+outbox = Table(
+    "outbox", metadata,                             # records that are stored, and not yet in the file that wants them
+    Column("output", Text, primary_key=True),
+    Column("article_key", Text, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
+)  # fmt: skip
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all,)
 """MIGRATIONS[n] takes a database from version n to n + 1. A step is never changed once it has been released."""
 

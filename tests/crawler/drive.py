@@ -2,10 +2,13 @@
 
 import dataclasses
 import json
+import os
+import signal
 import sys
 from typing import Any
 
 from cleaners.model import Cleaned
+from crawler.export import JsonLines
 from crawler.outcome import Outcome
 from crawler.start import CrawlOptions, FetchOptions, crawl, fetch
 
@@ -29,9 +32,27 @@ def fail(_: Outcome) -> None:
     raise BrokenPipeError("nobody reads this")
 
 
+def die(line: int, share: float) -> None:
+    """Let this process be killed when it has written so many whole lines, and this share of the next."""
+    put, written = JsonLines._put, 0
+
+    def put_or_die(self: JsonLines, url: str, record: bytes) -> None:
+        nonlocal written
+        if written == line:
+            self._file.write((record + b"\n")[: int(share * (len(record) + 1))])
+            self._file.flush()
+            os.kill(os.getpid(), signal.SIGKILL)
+        written += 1
+        put(self, url, record)
+
+    JsonLines._put = put_or_die  # type: ignore[method-assign]
+
+
 if __name__ == "__main__":
     order = json.loads(sys.argv[1])
     options = order["options"]
+    if order["die"]:
+        die(*order["die"])
     listen = {"show": show_outcome, "raise": fail}[order["listener"]]
     if order["kind"] == "fetch":
         report = fetch(order["urls"], on_outcome=listen, options=FetchOptions(**options))

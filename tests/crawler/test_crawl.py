@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import signal
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.crawler import stories
-from tests.crawler.web import Site, drive
+from tests.crawler.web import Site, begin, drive
 
 
 def link(path: str, n: int) -> str:
@@ -109,6 +110,26 @@ def test_a_second_run_fetches_no_article_that_it_has_and_writes_nothing_new(cour
     assert again.report["counts"] == {"failed": 1, "skipped": 1}
     assert again.report["failures"] == []
     assert (tmp_path / "out.jsonl").read_bytes() == written
+
+
+@pytest.mark.parametrize(
+    ("line", "share"), [(0, 0), (2, 0.5), (3, 0.001), (4, 1)],
+    ids=["before the first line", "in a line", "at the start of a line", "after a line"],
+)  # fmt: skip
+def test_a_crawl_that_was_killed_is_completed_by_the_next_without_a_record_lost_or_doubled(
+    courier: Site, tmp_path: Path, line: int, share: float
+) -> None:
+    options: dict[str, Any] = {"db": str(tmp_path / "news.db"), "output": str(tmp_path / "out.jsonl")}
+    process = begin("crawl", [courier.url], die=(line, share), **options)
+    assert process.wait(120) == -signal.SIGKILL
+
+    again = drive("crawl", [courier.url], **options)
+
+    assert again.report["known"] >= line + 1, "what was stored is not fetched again, written or not"
+    titles = [json.loads(r)["title"] for r in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert sorted(titles) == sorted(stories.title(n) for n in (1, 2, 3, 6, 7, 8, 9))
+    with sqlite3.connect(tmp_path / "news.db") as store:
+        assert store.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
 def test_what_a_feed_says_of_a_page_travels_with_it(site: Site, tmp_path: Path) -> None:

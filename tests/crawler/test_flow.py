@@ -1,7 +1,9 @@
 """Each URL comes to one end with one reason, in the books and in the store."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -58,6 +60,41 @@ def test_the_same_text_under_another_address_is_a_duplicate_of_the_first(cleaned
 
     assert (outcome.state, outcome.reason) == ("duplicate", f"the same title and text as {URL}")
     assert run.report.counts == {"stored": 1, "duplicate": 1}
+
+
+def test_an_article_that_is_fetched_again_is_no_duplicate_of_what_has_come_to_repeat_it(
+    cleaned: Cleaned, tmp_path: Path
+) -> None:
+    run = Run(open_store(tmp_path / "news.db"))
+    other = replace(FETCHED, asked=Asked("https://courier.test/other"))
+    run.settle(FETCHED, cleaned)
+    run.settle(other, replace(cleaned, article=replace(cleaned.article, canonical_url=None, content_hash="h2")))
+
+    outcome = run.settle(other, replace(cleaned, article=replace(cleaned.article, canonical_url=None)))
+
+    assert outcome.state == "stored"
+    assert run.store is not None
+    assert run.store.counts() == {"stored": len(list(run.store.articles()))} == {"stored": 2}
+
+
+def test_of_two_crawls_that_meet_the_same_text_at_once_one_stores_it(cleaned: Cleaned, tmp_path: Path) -> None:
+    rounds, together = 40, Barrier(2)
+    open_store(tmp_path / "news.db").close()
+
+    def crawl(name: str) -> list[str]:
+        run = Run(open_store(tmp_path / "news.db"))
+        states: list[str] = []
+        for n in range(rounds):
+            article = replace(cleaned.article, canonical_url=None, content_hash=f"text {n}")
+            visit = replace(FETCHED, asked=Asked(f"https://{name}.test/{n}"))
+            together.wait(60)
+            states.append(run.settle(visit, replace(cleaned, article=article)).state)
+        return states
+
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.map(crawl, ("one", "two"))
+
+    assert [{a, b} for a, b in zip(one, two, strict=True)] == [{"stored", "duplicate"}] * rounds
 
 
 def test_what_ended_well_or_for_good_is_not_asked_for_again_and_what_failed_is(

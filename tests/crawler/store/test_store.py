@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaners.model import Article, Block, Cleaned, Document, Page, Rejected, Removal, Rights, Site, Verdict
-from crawler.outcome import Outcome
+from crawler.outcome import Outcome, State
 from crawler.store import Store, StoreError, open_store
 
 PAGE = Page(
@@ -137,6 +137,37 @@ def test_nothing_of_a_url_is_recorded_where_one_part_cannot_be(store: Store) -> 
 
     assert store.known(broken.url) is None
     assert list(store.articles()) == []
+
+
+@pytest.mark.parametrize("state", ["failed", "skipped", "rejected"])
+def test_a_later_attempt_without_an_article_leaves_the_article_where_it_is(store: Store, state: State) -> None:
+    store.settle(stored(), PAGE)
+    store.settle(Outcome("https://courier.test/a", state, "not this time", status=500), replace(PAGE, body=b"Oops."))
+
+    page = store.page("https://courier.test/a")
+    assert store.known("https://courier.test/a") == "stored"
+    assert page is not None
+    assert page.body == PAGE.body
+    assert len(list(store.articles())) == 1
+
+
+def test_what_failed_may_go_better_another_day(store: Store) -> None:
+    store.settle(Outcome("https://courier.test/a", "failed", "not this time"), None)
+    store.settle(stored(), PAGE)
+
+    assert store.known("https://courier.test/a") == "stored"
+
+
+def test_a_file_is_owed_its_records_until_they_are_delivered(store: Store) -> None:
+    for name in "ab":
+        store.settle(stored(f"https://courier.test/{name}", text=name), PAGE, output="/out.jsonl")
+    store.settle(stored("https://courier.test/c", text="c"), PAGE)
+    store.delivered("/out.jsonl", "https://courier.test/a")
+
+    ((url, record),) = store.owed("/out.jsonl")
+    assert url == "https://courier.test/b"
+    assert b'"text":"b"' in record
+    assert store.owed("/other.jsonl") == []
 
 
 def test_two_who_write_at_once_wait_for_each_other(store: Store, tmp_path: Path) -> None:

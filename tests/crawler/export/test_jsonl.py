@@ -1,0 +1,100 @@
+"""Lines of JSON: each record once, on a line of its own, whatever ended the run before."""
+
+import os
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from crawler.export import JsonLines
+from crawler.outcome import Outcome
+from crawler.store import Store, open_store
+from tests.crawler.store.test_store import PAGE, article, cleaned
+
+URL = "https://courier.test/{}"
+
+
+def line(name: str) -> bytes:
+    return msgspec.json.encode(article(URL.format(name), text=name)) + b"\n"
+
+
+def store_with(folder: Path, *names: str, output: Path) -> Store:
+    """A store with these articles, of which none has been written to the file."""
+    store = open_store(folder / "news.db")
+    for name in names:
+        end = Outcome(URL.format(name), "stored", "an article", result=cleaned(article(URL.format(name), text=name)))
+        store.settle(end, PAGE, output=str(output))
+    return store
+
+
+def after(output: Path, store: Store | None) -> bytes:
+    """The file as it is after a run that found nothing new."""
+    with JsonLines(str(output), store):
+        pass
+    return output.read_bytes()
+
+
+def test_a_record_that_is_written_is_no_longer_owed(tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    store = store_with(tmp_path, "a", output=output)
+    with JsonLines(str(output), None) as lines:
+        lines.write(URL.format("a"), article(URL.format("a"), text="a"))
+    assert store.owed(str(output)) != []
+
+    assert after(output, store) == line("a"), "it was there: it is not written twice"
+    assert store.owed(str(output)) == []
+
+
+@pytest.mark.parametrize("cut", [1, 7, 40, -1], ids="cut at byte {}".format)
+def test_a_line_that_was_cut_comes_again_whole(tmp_path: Path, cut: int) -> None:
+    output = tmp_path / "out.jsonl"
+    store = store_with(tmp_path, "a", "b", output=output)
+    store.delivered(str(output), URL.format("a"))
+    output.write_bytes(line("a") + line("b")[:cut].removesuffix(b"\n"))
+
+    assert after(output, store) == line("a") + line("b")
+
+
+def test_a_whole_line_without_its_newline_is_no_cut_one(tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    store = store_with(tmp_path, "a", "b", output=output)
+    output.write_bytes(line("a").rstrip())
+
+    assert after(output, store) == line("a") + line("b")
+
+
+@pytest.mark.parametrize("content", [b"Dear diary", b'{"mine": 1', b"[1, 2", b"\xff\xfe" * 40_000])
+def test_what_somebody_else_wrote_stays(tmp_path: Path, content: bytes) -> None:
+    output = tmp_path / "out.jsonl"
+    output.write_bytes(content)
+
+    assert after(output, store_with(tmp_path, "a", output=output)) == content + b"\n" + line("a")
+
+
+def test_a_file_that_was_moved_away_is_begun_anew_with_what_is_new(tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    store = store_with(tmp_path, "a", output=output)
+    after(output, store)
+    output.rename(tmp_path / "yesterday.jsonl")
+
+    assert after(output, store) == b""
+
+
+def test_a_file_that_another_crawl_is_writing_to_is_not_completed_meanwhile(tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    with JsonLines(str(output), None):
+        store = store_with(tmp_path, "a", output=output)
+        assert after(output, store) == b"", "the other has stored it, and is about to write it"
+
+    assert after(output, store) == line("a")
+
+
+def test_lines_can_be_written_into_a_pipe(tmp_path: Path) -> None:
+    fifo = tmp_path / "pipe"
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    with JsonLines(str(fifo), None) as lines:
+        lines.write(URL.format("a"), article(URL.format("a"), text="a"))
+
+    assert os.read(reader, 1 << 16) == line("a")
+    os.close(reader)
