@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from cleaners.extract.decode import decode
+from cleaners.extract.decode import MAX_DEPTH, decode, flatten
 from cleaners.extract.elements import (
     BLOCKS,
     CAPTION_CLASSES,
@@ -21,6 +21,11 @@ from cleaners.extract.elements import (
 from cleaners.extract.tables import data_rows
 from cleaners.model import Kind, Link, Page, Rejected, Verdict
 
+ATOMS = frozenset({"pre", "table"})
+COVERS = EMPHASIS | {"span"}
+"""Inline elements that are told of a block where they hold its whole text."""
+_TOO_DEEP = XPath(f"boolean({'/*' * MAX_DEPTH})")
+_BREAKS = re.compile(r"\n(?: ?\n)+")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -62,12 +67,20 @@ def parse(page: Page) -> Parsed | Rejected:
     decoded = decode(page)
     if isinstance(decoded, Rejected):
         return decoded
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        tree = document_fromstring(decoded.html.encode("utf-8"), parser=parser)
+        tree, degraded = _tree(decoded.html), decoded.degraded
+        if _TOO_DEEP(tree):
+            html, cut = flatten(decoded.html)
+            note = f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept"
+            tree, degraded = _tree(html), (*degraded, note)
     except (ValueError, LxmlError) as e:
         return Rejected(page.url, "extract", f"no HTML in the body: {e}", Verdict("empty", (str(e),)))
-    return Parsed(tree, decoded.degraded)
+    return Parsed(tree, degraded)
+
+
+def _tree(html: str) -> HtmlElement:
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    return document_fromstring(html.encode("utf-8"), parser=parser)
 
 
 def segment(tree: HtmlElement) -> list[RawBlock]:
@@ -129,26 +142,23 @@ class _Walker:
 
     def walk(self, root: HtmlElement) -> None:
         """Gather the blocks under root."""
-        stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+        stack: list[tuple[HtmlElement, bool, bool]] = [(root, False, False)]
         while stack:
-            element, closing = stack.pop()
+            element, closing, hidden = stack.pop()
+            tag = element.tag
+            block = tag in BLOCKS
             if closing:
-                self.leave(element)
-                if element is not root:
-                    self.run.add(element.tail)
-                continue
-            if not isinstance(element.tag, str) or element.tag in SKIPPED:
+                self.leave(element, block, hidden)
+            elif tag not in SKIPPED:
+                hidden = is_hidden(element)
+                # inline, hidden: `Cancel reply`, a label for screen readers
+                if not (hidden and not block) and not (tag in ATOMS and self.atom(element)):
+                    self.enter(element, block, hidden)
+                    stack.append((element, True, hidden))
+                    stack.extend((child, False, False) for child in reversed(element))
+                    continue
+            if element is not root and element.tail:
                 self.run.add(element.tail)
-                continue
-            if element.tag not in BLOCKS and is_hidden(element):  # `Cancel reply`, a label for screen readers
-                self.run.add(element.tail)
-                continue
-            if element.tag in BLOCKS and self.atom(element):
-                self.run.add(element.tail)
-                continue
-            self.enter(element)
-            stack.append((element, True))
-            stack.extend((child, False) for child in reversed(element))
         self.flush()
 
     def atom(self, element: HtmlElement) -> bool:
@@ -177,58 +187,60 @@ class _Walker:
         path = (*self.path(), step(element))
         self.blocks.append(RawBlock("table", text, element, path, links, rows=rows, hidden=bool(self.hidden)))
 
-    def enter(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if tag in BLOCKS:
+    def enter(self, element: HtmlElement, block: bool, hidden: bool) -> None:
+        if block:
             self.flush()
             self.holders.append(element)
             self.steps.append(None)
-            if is_hidden(element):
-                self.hidden += 1
+            self.hidden += hidden
         else:
-            if tag == "br":
+            if element.tag == "br":
                 self.run.newline()
             self.inline.append((element, self.run.length))
-            href = link_address(element)
-            if href is not None and self.run.open_link is None:
+            if self.run.open_link is None and (href := link_address(element)) is not None:
                 self.run.open_link = (self.run.length, href)
-        self.run.add(element.text)
+        if element.text:
+            self.run.add(element.text)
 
-    def leave(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if tag in BLOCKS:
+    def leave(self, element: HtmlElement, block: bool, hidden: bool) -> None:
+        if block:
             self.flush()
             self.holders.pop()
             self.steps.pop()
-            if is_hidden(element):
-                self.hidden -= 1
+            self.hidden -= hidden
             return
         _, start = self.inline.pop()
-        if tag in EMPHASIS or tag == "span":
+        if element.tag in COVERS:
             self.run.cover.append((element, start, self.run.length))
-        if link_address(element) is not None and self.run.open_link is not None:
+        if self.run.open_link is not None and link_address(element) is not None:
             at, href = self.run.open_link
             self.run.links.append((at, self.run.length, href))
             self.run.open_link = None
 
     def flush(self) -> None:
         """End the block that is being gathered; two line breaks in a row end a paragraph inside an element too."""
-        run, self.run = self.run, _Run()
+        run = self.run
+        if not run.parts:
+            run.links.clear()
+            run.cover.clear()
+            return
+        self.run = _Run()
         if run.open_link is not None:  # a link around blocks goes on in the next one
             run.links.append((run.open_link[0], run.length, run.open_link[1]))
             self.run.open_link = (0, run.open_link[1])
         if self.inline:
             self.inline = [(e, 0) for e, _ in self.inline]
         text = "".join(run.parts)
-        if not text or text.isspace():
+        if text.isspace():
             return
         if run.raw:
             self.emit(text.strip("\n"), 0, len(text), run)
             return
         start = 0
-        for m in re.finditer(r"\n(?: ?\n)+", text):
-            self.emit(text[start : m.start()], start, m.start(), run)
-            start = m.end()
+        if "\n" in text:
+            for m in _BREAKS.finditer(text):
+                self.emit(text[start : m.start()], start, m.start(), run)
+                start = m.end()
         self.emit(text[start:], start, len(text), run)
 
     def emit(self, text: str, start: int, end: int, run: _Run) -> None:
@@ -273,7 +285,9 @@ class _Walker:
 
     def path(self) -> tuple[str, ...]:
         """The open block elements as steps; each is written once, however many blocks it holds."""
-        for i, (known, element) in enumerate(zip(self.steps, self.holders, strict=True)):
-            if known is None:
-                self.steps[i] = step(element)
-        return tuple(s for s in self.steps if s is not None)
+        steps = self.steps
+        i = len(steps) - 1
+        while i >= 0 and steps[i] is None:
+            steps[i] = step(self.holders[i])
+            i -= 1
+        return tuple(s for s in steps if s is not None)

@@ -55,10 +55,7 @@ def decode(page: Page) -> Decoded | Rejected:
     html = html.replace("\x00", "")
     if not html.strip():
         return Rejected(page.url, "extract", "the body is empty", Verdict("empty", ("no bytes but spaces",)))
-    flat, cut = flatten(html)
-    if cut:
-        degraded.append(f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept")
-    return Decoded(flat.encode("utf-8", "replace").decode("utf-8"), tuple(degraded))
+    return Decoded(html.encode("utf-8", "replace").decode("utf-8"), tuple(degraded))
 
 
 def _is_binary(body: bytes) -> bool:
@@ -70,8 +67,6 @@ def _is_binary(body: bytes) -> bool:
 
 def flatten(html: str) -> tuple[str, int]:
     """Leave out the tags (never the text) of elements nested deeper than MAX_DEPTH; and how many were left out."""
-    if html.count("<") < MAX_DEPTH or not _may_be_deep(html):
-        return html, 0
     open_tags: list[str] = []
     dropped: list[str] = []
     parts, at, cut = [], 0, 0
@@ -93,12 +88,3 @@ def flatten(html: str) -> tuple[str, int]:
         parts.append(html[at : m.start()])
         at, cut = m.end(), cut + 1
     return ("".join([*parts, html[at:]]), cut) if cut else (html, 0)
-
-
-def _may_be_deep(html: str) -> bool:
-    depth = deepest = 0
-    for m in _TAG.finditer(html):
-        if m.group(2).lower() not in _LEAF:
-            depth += -1 if m.group(1) else 1
-            deepest = max(deepest, depth)
-    return deepest > MAX_DEPTH
