@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from cleaners.rules import NO_RULES, BadRules, Rules, load_rules
 from crawler.cli.say import Misconfigured
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -51,6 +52,24 @@ network = _together(
         help="Do not ask robots.txt (for sites of your own).",
     ),
 )  # fmt: skip
+
+
+def _load(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Rules:
+    if value is None:
+        return NO_RULES
+    try:
+        return load_rules(Path(value).read_text(encoding="utf-8-sig"), value)
+    except BadRules as e:
+        raise Misconfigured(str(e)) from e
+    except UnicodeDecodeError as e:
+        raise Misconfigured(f"{value}: not UTF-8 (byte {e.start})") from e
+    except OSError as e:
+        raise Misconfigured(f"{value}: cannot be read: {e.strerror} (--rules)") from e
+
+
+rules = click.option(
+    "--rules", metavar="FILE", callback=_load, help="Your own rules (TOML): what goes, what stays, on which site."
+)
 
 
 def path(*names: str, help: str, default: str | None = None) -> Decorator:  # noqa: A002 (click's own word)

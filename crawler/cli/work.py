@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from cleaners.model import Cleaned, Page, Rejected
+from cleaners.rules import NO_RULES, Rules
 from crawler.cli.inputs import Content, File, content, decode
 from crawler.cli.progress import cleaning
-from crawler.cli.say import Misconfigured
+from crawler.cli.say import Misconfigured, say
 
 if TYPE_CHECKING:
     from crawler.outcome import Outcome
@@ -27,11 +28,13 @@ class Take(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How files are read: as what, with which address, and whether pages that are no articles count."""
+    """How files are read: as what, with which address, by which rules of the user's, and whether pages that are no
+    articles count."""
 
     kind: Content | None = None
     url: str | None = None
     require_article: bool = True
+    rules: Rules = NO_RULES
 
 
 def clean_files(files: Sequence[File], reading: Reading, take: Take) -> None:
@@ -39,6 +42,8 @@ def clean_files(files: Sequence[File], reading: Reading, take: Take) -> None:
     from crawler.workers import Pool
 
     submitted: deque[File] = deque()
+    if reading.url is None and reading.rules.ask_for_domain:
+        say("rules for a domain do not apply to input whose address is not known; --url tells it")
 
     def jobs() -> Iterator["Job"]:
         for file in files:
@@ -67,12 +72,13 @@ def _job(file: File, reading: Reading) -> "Job | str":
     kind = reading.kind or content(body, file.name)
     if kind is None:
         return "neither HTML nor text"
+    site = reading.rules.facts_for(reading.url)
     if kind == "html":
-        return Job(Page(body, reading.url), url=reading.url, require_article=reading.require_article)
+        return Job(Page(body, reading.url), site=site, require_article=reading.require_article)
     text = decode(body)
     if text is None:
         return "the text is not UTF-8; convert it first (`iconv -f windows-1252 -t utf-8 FILE | copydesk -`)"
-    return Job(text=text, url=reading.url, require_article=reading.require_article)
+    return Job(text=text, url=reading.url, site=site)
 
 
 def fetch_urls(urls: Sequence[str], options: "FetchOptions", take: Take) -> None:

@@ -13,6 +13,7 @@ from crawler.cli.output import Form
 @options.content
 @options.form
 @options.any_page
+@options.rules
 def clean(inputs: tuple[str, ...], form: Form, **reading: Any) -> int:
     """Clean saved pages, texts, and folders of them.
 

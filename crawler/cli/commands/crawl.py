@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from cleaners.rules import Rules
 from crawler.cli import options
 
 
@@ -14,7 +15,8 @@ from crawler.cli import options
 @options.path("--db", default="copydesk.db", help="The store.")
 @options.path("--log", "log_file", help="Write the crawl's own log there.")
 @options.network
-def crawl(targets: tuple[str, ...], db: str, output: str | None, **chosen: Any) -> int:
+@options.rules
+def crawl(targets: tuple[str, ...], db: str, output: str | None, rules: Rules, **chosen: Any) -> int:
     """Crawl sites into a store.
 
     Finds the articles of each source, fetches, cleans and stores them. A source is the address of a site (its
@@ -35,7 +37,7 @@ def crawl(targets: tuple[str, ...], db: str, output: str | None, **chosen: Any) 
 
     tally = Tally()
     with crawling(targets) as saw, checked_store():
-        wanted = CrawlOptions(db=db, output=output, on_progress=saw, **chosen)
+        wanted = CrawlOptions(db=db, output=output, on_progress=saw, facts=rules.facts_for, **chosen)
         report = start(targets, on_outcome=tally.add, options=wanted)
     tally.show()
     for name, reason in report.failures:

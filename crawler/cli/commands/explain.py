@@ -23,6 +23,7 @@ COLOURS: dict[str, dict[str, Any]] = {
 @click.argument("source", metavar="URL|FILE|-")
 @options.content
 @options.any_page
+@options.rules
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @options.path("--html", "page", help="Write one self-contained page to look at in a browser.")
 @click.option("--width", type=click.IntRange(min=50), default=80, show_default=True, help="Columns of the table.")
@@ -77,7 +78,7 @@ def _clean(source: str, reading: "Reading") -> tuple[Cleaned | Rejected | None, 
     if is_address(source):
         from crawler.start import FetchOptions
 
-        fetch_urls([source], FetchOptions(require_article=reading.require_article), take)
+        fetch_urls([source], FetchOptions(require_article=reading.require_article, facts=reading.rules.facts_for), take)
     else:
         found = list(files([source]))
         if len(found) != 1 or not found[0].named:

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from cleaners.rules import Rules
 from crawler.cli import options
 from crawler.cli.output import Form
 
@@ -13,9 +14,10 @@ from crawler.cli.output import Form
 @click.option("-i", "--input", "lists", metavar="FILE", multiple=True, help="Addresses, one a line; - is stdin.")
 @options.form
 @options.any_page
+@options.rules
 @options.network
 @options.path("--db", help="Store pages and records there, too.")
-def fetch(urls: tuple[str, ...], lists: tuple[str, ...], form: Form, **chosen: Any) -> int:
+def fetch(urls: tuple[str, ...], lists: tuple[str, ...], form: Form, rules: Rules, **chosen: Any) -> int:
     """Fetch pages and print their clean text.
 
     \b
@@ -39,5 +41,5 @@ def fetch(urls: tuple[str, ...], lists: tuple[str, ...], form: Form, **chosen: A
         if not is_address(address):
             output.take(f"{path}, line {number}", None, f"{address}: no http:// or https:// address")
     if good:
-        fetch_urls(good, FetchOptions(**chosen), output.take)
+        fetch_urls(good, FetchOptions(facts=rules.facts_for, **chosen), output.take)
     return output.close()

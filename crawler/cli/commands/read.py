@@ -2,6 +2,7 @@
 
 import click
 
+from cleaners.rules import Rules
 from crawler.cli import options
 from crawler.cli.output import Form
 
@@ -17,7 +18,8 @@ class WithoutOwnHelp(click.Command):
 @click.argument("inputs", metavar="URL|FILE|-...", nargs=-1, required=True)
 @options.form
 @options.any_page
-def read(inputs: tuple[str, ...], form: Form, require_article: bool) -> int:
+@options.rules
+def read(inputs: tuple[str, ...], form: Form, require_article: bool, rules: Rules) -> int:
     """Clean text of pages on the web, of files and of stdin."""
     from crawler.cli.inputs import files, is_address
     from crawler.cli.output import Output
@@ -28,9 +30,10 @@ def read(inputs: tuple[str, ...], form: Form, require_article: bool) -> int:
     names = [name for i in dict.fromkeys(inputs) for name in ([f.name for f in found[i]] if i in found else [i])]
     output = Output(names, form)
     if found:
-        clean_files([f for fs in found.values() for f in fs], Reading(require_article=require_article), output.take)
+        reading = Reading(require_article=require_article, rules=rules)
+        clean_files([f for fs in found.values() for f in fs], reading, output.take)
     if urls:
         from crawler.start import FetchOptions
 
-        fetch_urls(urls, FetchOptions(require_article=require_article), output.take)
+        fetch_urls(urls, FetchOptions(require_article=require_article, facts=rules.facts_for), output.take)
     return output.close()

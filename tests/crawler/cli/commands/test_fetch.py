@@ -3,6 +3,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cleaners.model import Cleaned, Rejected, Verdict
+from cleaners.rules import NO_RULES
 from crawler.start import FetchOptions
 
 from ..conftest import Copydesk, Web
@@ -57,13 +58,19 @@ def test_the_options_reach_the_spider_and_nothing_is_stored_unasked(
 ) -> None:
     web.pages = {A: story("Title A")}
     copydesk("fetch", A)
-    assert web.asked[1] == FetchOptions()
+    assert web.asked[1] == FetchOptions(facts=NO_RULES.facts_for)
     db = str(tmp_path / "a.db")
     copydesk(
         "fetch", "--any", "--ignore-robots", "--timeout", "5", "--user-agent", "U", "--contact", "C", "--db", db, A
     )
     assert web.asked[3] == FetchOptions(
-        require_article=False, obey_robots=False, timeout=5, user_agent="U", contact="C", db=db
+        facts=NO_RULES.facts_for,
+        require_article=False,
+        obey_robots=False,
+        timeout=5,
+        user_agent="U",
+        contact="C",
+        db=db,
     )
 
 
