@@ -60,6 +60,8 @@ class Parsed:
 
     tree: HtmlElement
     degraded: tuple[str, ...] = ()
+    elements: tuple[HtmlElement, ...] = ()
+    """Every element, held so that lxml makes its Python object once, not anew for each walk."""
 
 
 def parse(page: Page) -> Parsed | Rejected:
@@ -75,7 +77,7 @@ def parse(page: Page) -> Parsed | Rejected:
             tree, degraded = _tree(html), (*degraded, note)
     except (ValueError, LxmlError) as e:
         return Rejected(page.url, "extract", f"no HTML in the body: {e}", Verdict("empty", (str(e),)))
-    return Parsed(tree, degraded)
+    return Parsed(tree, degraded, tuple(tree.iter()))
 
 
 def _tree(html: str) -> HtmlElement:
