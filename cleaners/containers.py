@@ -9,11 +9,12 @@ what is short or linked, or what stands at the very end.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from cleaners.cleaner import Cleaner
 from cleaners.model import Block, Document, Removal, SiteFacts
-from cleaners.signals import SHORT_WORDS, count_words, derived, parts
+from cleaners.signals import SHORT_WORDS, derived, parts, shown, words
 
 STORY_SHARE = 1 / 3
 """An element with more of the story's words than this is the story's own, whatever it is called."""
@@ -63,18 +64,19 @@ class Container:
         return block.zone == "attached" or not self.real or (prose and self.trailing)
 
 
-def inside(document: Document, words: frozenset[str], *, prose: bool = False) -> Iterator[tuple[Block, str]]:
+def inside(document: Document, called: frozenset[str], *, prose: bool = False) -> Iterator[tuple[Block, str]]:
     """The blocks that go because of the name of an element that holds them, each once, with that name."""
     index = derived(document, "containers", lambda: _index(document))
     found: dict[int, tuple[Block, str]] = {}
-    for word in sorted(words & index.keys()):
-        for container in index[word]:
+    for word in sorted(called & index.keys()):
+        for container in _weighed(document, word, index[word]):
             for block in container.blocks:
                 if container.takes(block, prose=prose):
                     found.setdefault(block.id, (block, word))
     yield from (found[i] for i in sorted(found))
 
 
+@lru_cache(maxsize=4096)
 def names(step: str) -> frozenset[str]:
     """What one step of a path answers to: each class and id word (or part of one that `__` and `--` set off), and its
     first and its last parts, two or more. A heading's id is made of its text, so it names nothing.
@@ -92,32 +94,45 @@ def names(step: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _index(document: Document) -> Mapping[str, list[Container]]:
-    """Name → the elements of the page that answer to it."""
-    places: dict[tuple[str, ...], list[Block]] = {}
-    for block in document.blocks:
-        if block.zone != "chrome":
-            for depth, step in enumerate(block.path, 1):
+def _index(document: Document) -> Mapping[str, list[list[Block]]]:
+    """Name → the elements of the page that answer to it, each as the blocks in it."""
+    index: dict[str, list[list[Block]]] = {}
+    places: dict[tuple[int, str], int] = {}
+    held: list[list[Block]] = []
+    for block in shown(document):
+        place = -1
+        for step in block.path:
+            inner = places.get((place, step))
+            if inner is None:
+                inner = places[place, step] = len(held)
+                held.append([])
                 if "." in step or "#" in step:
-                    places.setdefault(block.path[:depth], []).append(block)
-    story = frozenset(document.story_ids)
-    weights = [_weight(b) if b.id in story else 0.0 for b in document.blocks]
-    until = list(accumulate(weights))
-    total = max(until, default=0.0) or 1.0
-    index: dict[str, list[Container]] = {}
-    for path, blocks in places.items():
-        own = sum(weights[b.id] for b in blocks)
-        before = until[blocks[0].id] - weights[blocks[0].id]
-        follows = until[-1] - before - own
-        container = Container(tuple(blocks), own / total, any(map(_real, blocks)), follows <= TAIL_SHARE * total)
-        for name in names(path[-1]):
-            index.setdefault(name, []).append(container)
+                    for name in names(step):
+                        index.setdefault(name, []).append(held[inner])
+            place = inner
+            held[place].append(block)
     return index
 
 
-def _weight(block: Block) -> float:
-    return count_words(block.text) * (1 - block.link_share)
+def _weighed(document: Document, word: str, elements: list[list[Block]]) -> list[Container]:
+    return derived(document, ("containers", word), lambda: [_container(document, blocks) for blocks in elements])
 
 
-def _real(block: Block) -> bool:
-    return block.zone == "story" and block.link_share < 0.5 and count_words(block.text) > SHORT_WORDS
+def _container(document: Document, blocks: list[Block]) -> Container:
+    weights, until = derived(document, "weights", lambda: _weights(document))
+    total = until[-1] or 1.0
+    own = sum(weights[b.id] for b in blocks)
+    before = until[blocks[0].id] - weights[blocks[0].id]
+    trailing = until[-1] - before - own <= TAIL_SHARE * total
+    return Container(tuple(blocks), own / total, any(_real(document, b) for b in blocks), trailing)
+
+
+def _weights(document: Document) -> tuple[list[float], list[float]]:
+    """The words of each block that are the story's and in no link, and their sums up to and with each block."""
+    story = frozenset(document.story_ids)
+    weights = [words(document, b) * (1 - b.link_share) if b.id in story else 0.0 for b in document.blocks]
+    return weights, list(accumulate(weights))
+
+
+def _real(document: Document, block: Block) -> bool:
+    return block.zone == "story" and block.link_share < 0.5 and words(document, block) > SHORT_WORDS

@@ -22,7 +22,6 @@ All patterns see folded text (`signals.fold`): lower case, straight quotes, sing
 in time linear in the text and finds all rules of a file in one pass over a block.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -30,109 +29,17 @@ from typing import Any
 
 import re2
 
+from cleaners.automaton import Automaton, options
 from cleaners.model import NOTHING_KNOWN, Block, Document, Link, Metadata, Removal, Site, SiteFacts
-from cleaners.signals import Signal, count_words, derived, fold, folded, sentences, signals
+from cleaners.phrase_rules import BadRule, Gate, PhraseRule, gate, load
+from cleaners.signals import fold, look, sentences, trim
 
-MAX_WORDS = 40
 PROSE = (
     "The council met on Tuesday evening and voted, after two hours of debate, to repair the old bridge before winter.",
     "Engineers had warned in March that the eastern pillar was sinking by almost a centimetre a year, records show.",
     "Shopkeepers on both banks said they feared for their trade while the crossing is closed to all vehicles.",
 )
 """The story around a rule's examples."""
-
-
-class BadRule(ValueError):
-    """A rule file is wrong: the message says file, rule and what to mend."""
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseRule:
-    """One `[[rule]]` of a file, checked."""
-
-    id: str
-    why: str
-    field: str | None
-    lines: frozenset[str]
-    patterns: tuple[str, ...]
-    unless: tuple[str, ...]
-    where: frozenset[Signal]
-    signals: frozenset[Signal]
-    certain: bool
-    max_words: int
-    cut: bool
-    removes: tuple[Mapping[str, Any], ...]
-    keeps: tuple[Mapping[str, Any], ...]
-
-    def allows(self, found: frozenset[Signal]) -> bool:
-        """Whether the block's other signals are enough for this rule."""
-        return (not self.where or not self.where.isdisjoint(found)) and (
-            self.certain or not self.signals.isdisjoint(found)
-        )
-
-
-KEYS = {"id", "why", "field", "lang", "lines", "labels", "match", "unless", "where", "signals", "certain",
-        "max_words", "cut", "removes", "keeps"}  # fmt: skip
-
-
-def load(name: str, text: str) -> tuple[PhraseRule, ...]:
-    """The rules in a file's text. Raises BadRule."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as e:
-        raise BadRule(f"{name}.toml: not valid TOML: {e}") from e
-    rules = tuple(_rule(name, raw, data) for raw in data.get("rule", ()))
-    ids = [r.id for r in rules]
-    for i in ids:
-        if ids.count(i) > 1:
-            raise BadRule(f"{name}.toml, rule {i}: the id is used twice")
-    return rules
-
-
-def _rule(name: str, raw: Mapping[str, Any], file: Mapping[str, Any]) -> PhraseRule:
-    at = f"{name}.toml, rule {raw.get('id', '(without id)')}"
-    if unknown := set(raw) - KEYS:
-        raise BadRule(f"{at}: unknown key {', '.join(sorted(unknown))}; known are {', '.join(sorted(KEYS))}")
-    for key in ("id", "removes", "keeps"):
-        if not raw.get(key):
-            raise BadRule(f"{at}: `{key}` is missing")
-    if not (raw.get("lines") or raw.get("labels") or raw.get("match")):
-        raise BadRule(f"{at}: one of `lines`, `labels`, `match` is needed")
-    if bool(raw.get("certain")) == bool(raw.get("signals")):
-        raise BadRule(f"{at}: give either `signals` (the second signal) or `certain = true`")
-    why = raw.get("why") or file.get("why")
-    if not why:
-        raise BadRule(f"{at}: `why` is missing, here and in the file's head")
-    patterns = list(raw.get("match", ()))
-    if raw.get("labels"):
-        alternatives = "|".join(re2.escape(fold(label)) for label in raw["labels"])
-        patterns.append(rf'^[^\pL\pN]*(?:{alternatives})(?:\pZ*[:：\-|>]|\pZ*$|\pZ*"|\pZ*\[)')
-    return PhraseRule(
-        id=raw["id"],
-        why=why,
-        field=raw.get("field", file.get("field")),
-        lines=frozenset(_trim(fold(line)) for line in raw.get("lines", ())),
-        patterns=tuple(patterns),
-        unless=tuple(raw.get("unless", ())),
-        where=frozenset(raw.get("where", ())),
-        signals=frozenset(raw.get("signals", ())),
-        certain=bool(raw.get("certain")),
-        max_words=raw.get("max_words", MAX_WORDS),
-        cut=bool(raw.get("cut")),
-        removes=tuple(_example(e) for e in raw["removes"]),
-        keeps=tuple(_example(e) for e in raw["keeps"]),
-    )
-
-
-def _example(raw: str | Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"text": raw} if isinstance(raw, str) else raw
-
-
-def _trim(text: str) -> str:
-    """Folded text without what surrounds its letters and digits."""
-    start = next((i for i, c in enumerate(text) if c.isalnum()), len(text))
-    stop = next((i for i in range(len(text), start, -1) if text[i - 1].isalnum()), start)
-    return text[start:stop]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,67 +49,64 @@ class Phrases:
 
     name: str
     rules: tuple[PhraseRule, ...] = field(repr=False)
-    _set: Any = field(init=False, repr=False, compare=False)
+    _automaton: Automaton = field(init=False, repr=False, compare=False)
     _owners: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _unless: tuple[Any, ...] = field(init=False, repr=False, compare=False)
     _lines: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+    _short: Gate = field(init=False, repr=False, compare=False)
+    _long: Gate = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        automaton, owners, unless = re2.Set.SearchSet(_options()), list[int](), list[Any]()
         lines: dict[str, tuple[int, ...]] = {}
         for n, rule in enumerate(self.rules):
-            try:
-                for pattern in rule.patterns:
-                    automaton.Add(pattern)
-                    owners.append(n)
-                unless.append(
-                    re2.compile("|".join(f"(?:{p})" for p in rule.unless), _options()) if rule.unless else None
-                )
-            except re2.error as e:
-                raise BadRule(f"{self.name}.toml, rule {rule.id}: not a valid RE2 pattern: {e}") from e
             for line in rule.lines:
                 lines[line] = (*lines.get(line, ()), n)
-        if owners:
-            automaton.Compile()
-        object.__setattr__(self, "_set", automaton if owners else None)
-        object.__setattr__(self, "_owners", tuple(owners))
-        object.__setattr__(self, "_unless", tuple(unless))
+        object.__setattr__(self, "_automaton", self._compiled())
+        object.__setattr__(self, "_owners", tuple(n for n, rule in enumerate(self.rules) for _ in rule.patterns))
+        object.__setattr__(self, "_unless", tuple(_any_of(rule.unless) for rule in self.rules))
         object.__setattr__(self, "_lines", lines)
+        object.__setattr__(self, "_short", gate(self.rules))
+        object.__setattr__(self, "_long", gate(tuple(rule for rule in self.rules if rule.cut)))
 
-    def fitting(self, text: str, line: str) -> list[PhraseRule]:
-        """The rules whose words are in the folded text, in order; `line` is the text, trimmed."""
-        found = {self._owners[i] for i in self._set.Match(text) or ()} if self._set else set[int]()
-        found.update(self._lines.get(line, ()))
+    def _compiled(self) -> Automaton:
+        for rule in self.rules:
+            for pattern in (*rule.patterns, *rule.unless):
+                try:
+                    re2.compile(pattern, options())
+                except re2.error as e:
+                    raise BadRule(f"{self.name}.toml, rule {rule.id}: not a valid RE2 pattern: {e}") from e
+        return Automaton(tuple(pattern for rule in self.rules for pattern in rule.patterns))
+
+    def fitting(self, text: bytes, line: str) -> list[PhraseRule]:
+        """The rules whose words are in the folded text (UTF-8), in order; `line` is the text, trimmed."""
+        matched, same = self._automaton.found(text), self._lines.get(line, ())
+        if not matched and not same:
+            return []
+        found = {*(self._owners[i] for i in matched), *same}
         return [self.rules[n] for n in sorted(found) if not (self._unless[n] and self._unless[n].search(text))]
 
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
         """Proposes the blocks of zones story and attached, or the sentences of longer blocks, that a rule fits."""
-        for block in document.blocks:
-            if block.zone == "chrome":
-                continue
-            for rule in self.fitting(folded(document, block), _line(document, block)):
-                if rule.allows(signals(document, block, site)):
-                    yield from self._proposals(block, rule)
+        longest = max((rule.max_words for rule in self.rules), default=0)
+        for block, words, found, text, line in look(document, site):
+            # most blocks are prose amid the story, which few rules may take: those are not even read
+            if (self._short if words <= longest else self._long).opens(found):
+                for rule in self.fitting(text, line):
+                    if rule.allows(found):
+                        yield from self._proposals(block, words, rule)
 
-    def _proposals(self, block: Block, rule: PhraseRule) -> Iterator[Removal]:
-        if count_words(block.text) <= rule.max_words:
+    def _proposals(self, block: Block, words: int, rule: PhraseRule) -> Iterator[Removal]:
+        if words <= rule.max_words:
             yield Removal(block.id, self.name, rule.id, rule.why, field=rule.field)
         elif rule.cut:
             for span in sentences(block.text):
                 text = fold(block.text[slice(*span)])
-                if rule in self.fitting(text, _trim(text)):
+                if rule in self.fitting(text.encode(), trim(text)):
                     yield Removal(block.id, self.name, rule.id, rule.why, span, rule.field)
 
 
-def _options() -> Any:
-    options = re2.Options()
-    options.max_mem = 64 << 20
-    options.log_errors = False
-    return options
-
-
-def _line(document: Document, block: Block) -> str:
-    return derived(document, ("line", block.id), lambda: _trim(folded(document, block)))
+def _any_of(patterns: tuple[str, ...]) -> Any:
+    return re2.compile("|".join(f"(?:{p})" for p in patterns), options()) if patterns else None
 
 
 def read(*names: str) -> tuple[Phrases, ...]:

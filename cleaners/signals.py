@@ -6,7 +6,7 @@ A rule removes on two independent signals: usually a phrase and one of these. Al
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from cleaners.model import Block, Document, SiteFacts
 
@@ -20,24 +20,26 @@ SHORT_WORDS = 25
 TINY_WORDS = 8
 T = TypeVar("T")
 
-_FOLD = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
-        **dict.fromkeys("“”„‟″«»＂", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad\u2060"),
-    }
-)
-_SPACE = re.compile(r"\s+")
+_PLAIN = {
+    **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
+    **dict.fromkeys("“”„‟″«»＂", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad\u2060", ""),
+}
+_FANCY = re.compile(f"[{''.join(_PLAIN)}]")
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _MARKS = r"\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0dff\u200c\u200d"
 """Combining marks, and the blocks of Indic scripts whose vowel signs `\\w` leaves out: they are parts of words."""
 _LETTER = rf"(?:[^\W_{_CJK}]|[{_MARKS}])"
 _WORD = re.compile(rf"[{_CJK}]|{_LETTER}+(?:['’\-.]{_LETTER}+)*")
+_PLAIN_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
+_EASTERN = re.compile(rf"[{_MARKS}{_CJK}]|[^\W_\u0000-\u0dff]")
+"""What `_PLAIN_WORD` does not see as `_WORD` does: a text without any is counted with the faster of the two."""
 _TOKEN = re.compile(r"[.#]([^.#]+)")
 _PART = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,}|\[email\s?protected\]|(?:^|\s)@\w{2,}|\bwww\.\w|https?://")
-_PHONE = re.compile(r"\+?\(?\d[\d ().\-/]{5,}\d")
+_ADDRESS_MARKS = ("@", "[email", "www.", "://")
+_PHONE = re.compile(r"\d[\d ().\-/]{5,}\d")
 _EMPHASIS = frozenset({"strong", "b", "em", "i", "u", "small", "mark", "big", "a"})
 _BOXES = frozenset({"aside", "form", "footer", "nav", "details", "dialog"})
 _SENTENCE = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[^\sa-zà-ÿа-я])|[。！？।؟۔]+[\"'”’»)」』\]]*\s*|\n+")
@@ -49,11 +51,27 @@ def fold(text: str) -> str:
     >>> fold("“Leave\\u00a0a  Reply” —")
     '"leave a reply" -'
     """
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(_FOLD)).strip().casefold()
+    if text.isascii():
+        return " ".join(text.replace("`", "'").split()).lower()
+    plain = _FANCY.sub(lambda m: _PLAIN[m[0]], unicodedata.normalize("NFKC", text))
+    return " ".join(plain.split()).casefold()
+
+
+def trim(text: str) -> str:
+    """The text without what surrounds its letters and digits.
+
+    >>> trim("- sign up now! »")
+    'sign up now'
+    """
+    start = next((i for i, c in enumerate(text) if c.isalnum()), len(text))
+    stop = next((i for i in range(len(text), start, -1) if text[i - 1].isalnum()), start)
+    return text[start:stop]
 
 
 def count_words(text: str) -> int:
     """Words, counted so that scripts without spaces compare: a letter of Han, Kana, Thai or Hangul is half a word."""
+    if not _EASTERN.search(text):
+        return len(_PLAIN_WORD.findall(text))
     found = _WORD.findall(text)
     single = sum(1 for w in found if len(w) == 1 and w > "\u0dff")
     return len(found) - single + (single + 1) // 2
@@ -83,6 +101,16 @@ def folded(document: Document, block: Block) -> str:
     return derived(document, ("fold", block.id), lambda: fold(block.text))
 
 
+def words(document: Document, block: Block) -> int:
+    """`count_words` of the block's text, computed once."""
+    return derived(document, ("words", block.id), lambda: count_words(block.text))
+
+
+def shown(document: Document) -> tuple[Block, ...]:
+    """The blocks of zones story and attached, in order: those that a cleaner may take."""
+    return derived(document, "shown", lambda: tuple(b for b in document.blocks if b.zone != "chrome"))
+
+
 def tokens(block: Block) -> frozenset[str]:
     """Whole class and id words of the block and all that holds it, in lower case: never parts of words, because
     `share` must not be found in `shareholders`."""
@@ -101,7 +129,13 @@ def tags(block: Block) -> tuple[str, ...]:
 
 def names_site(document: Document, text: str) -> bool:
     """Whether folded text has the site's name or domain in it as a word of its own."""
-    return any(re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text) for n in site_names(document))
+
+    def compute() -> re.Pattern[str] | None:
+        names = "|".join(map(re.escape, site_names(document)))
+        return re.compile(rf"(?<!\w)(?:{names})(?!\w)") if names else None
+
+    pattern = derived(document, "names_site", compute)
+    return pattern is not None and pattern.search(text) is not None
 
 
 def site_names(document: Document) -> tuple[str, ...]:
@@ -115,6 +149,28 @@ def site_names(document: Document) -> tuple[str, ...]:
         return tuple(dict.fromkeys(n for n in found if len(n) > 2))
 
     return derived(document, "site_names", compute)
+
+
+class Look(NamedTuple):
+    """A block that a cleaner may take, and what the phrases want to know of it."""
+
+    block: Block
+    words: int
+    signals: frozenset[Signal]
+    text: bytes
+    """Folded, as RE2 reads it."""
+    line: str
+    """Folded, without what surrounds its letters and digits."""
+
+
+def look(document: Document, site: SiteFacts) -> tuple[Look, ...]:
+    """A look at each block of `shown`."""
+
+    def one(block: Block) -> Look:
+        text = folded(document, block)
+        return Look(block, words(document, block), signals(document, block, site), text.encode(), trim(text))
+
+    return derived(document, ("look", site), lambda: tuple(map(one, shown(document))))
 
 
 def signals(document: Document, block: Block, site: SiteFacts) -> frozenset[Signal]:
@@ -135,26 +191,31 @@ def _signals(document: Document, block: Block, site: SiteFacts) -> set[Signal]:
         found.add("linked")
     if _label_then_link(block):
         found.add("label_link")
-    if _ADDRESS.search(plain) or any(link.href.startswith("mailto:") for link in block.links):
+    if _has_address(plain) or any(link.href.startswith("mailto:") for link in block.links):
         found.add("address")
     if "address" in found or _PHONE.search(plain):
         found.add("contact")
-    if block.path and tags(block)[-1] in _EMPHASIS:
+    elements = tags(block)
+    if elements and elements[-1] in _EMPHASIS:
         found.add("emphasis")
     if text.isupper():
         found.add("caps")
-    words = count_words(text)
-    if words <= SHORT_WORDS:
+    length = words(document, block)
+    if length <= SHORT_WORDS:
         found.add("short")
-    if words <= TINY_WORDS:
+    if length <= TINY_WORDS:
         found.add("tiny")
-    if not _BOXES.isdisjoint(tags(block)):
+    if not _BOXES.isdisjoint(elements):
         found.add("box")
     if names_site(document, plain):
         found.add("site_name")
     if plain in site.repeated:
         found.add("repeated")
     return found
+
+
+def _has_address(text: str) -> bool:
+    return any(mark in text for mark in _ADDRESS_MARKS) and _ADDRESS.search(text) is not None
 
 
 def _label_then_link(block: Block) -> bool:

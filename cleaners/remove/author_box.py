@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cleaners.cleaner import Cleaner
 from cleaners.containers import Containers
 from cleaners.model import SENTENCE_END, Block, Document, Removal, SiteFacts
-from cleaners.signals import SHORT_WORDS, TINY_WORDS, count_words, fold, folded, signals, site_names
+from cleaners.signals import SHORT_WORDS, TINY_WORDS, derived, fold, folded, shown, signals, site_names, words
 
 WORDS = frozenset(
     """author-box authorbox author-bio author-biography author-info author-card author-profile author-description
@@ -45,8 +45,8 @@ class AuthorBox:
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
         """Proposes headings, boxes, trailing biographies."""
         boxes = Containers(self.name, WORDS, "says who the writer is", self.phrases, prose=True)
-        for block in document.blocks:
-            if block.zone != "chrome" and (found := self._heading(document, block)):
+        for block in shown(document):
+            if found := self._heading(document, block):
                 yield found
         yield from boxes.find(document, site)
         yield from self._biographies(document, site)
@@ -71,13 +71,13 @@ class AuthorBox:
             if _opens_with_author(document, block):
                 why = "a biography of the author under the story"
                 yield Removal(i, self.name, "trailing_bio", why)
-            elif count_words(block.text) > SHORT_WORDS or not signals(document, block, site) & {"tail", "linked"}:
+            elif words(document, block) > SHORT_WORDS or not signals(document, block, site) & {"tail", "linked"}:
                 return
 
 
 def _about_whom(document: Document, block: Block) -> str | None:
     """X, folded, where the block is a line "About X"."""
-    if block.kind not in ("heading", "paragraph") or len(block.text) > _LINE or count_words(block.text) > TINY_WORDS:
+    if block.kind not in ("heading", "paragraph") or len(block.text) > _LINE or words(document, block) > TINY_WORDS:
         return None
     found = _ABOUT.fullmatch(folded(document, block))
     return next((g.strip() for g in found.groups() if g), None) if found else None
@@ -99,15 +99,21 @@ def _ends_story(document: Document, block: Block) -> bool:
     """Whether the block stands in the tail and no prose of the story follows it."""
     if document.place(block.id) != "tail":
         return False
-    after = (document.blocks[i].text.rstrip() for i in document.story_ids if i > block.id)
-    return not any(
-        count_words(t) > SHORT_WORDS or (count_words(t) > _PROSE_WORDS and t.endswith(SENTENCE_END)) for t in after
-    )
+    return block.id >= derived(document, "author_box.last_prose", lambda: _last_prose(document))
+
+
+def _last_prose(document: Document) -> int:
+    for i in reversed(document.story_ids):
+        block = document.blocks[i]
+        length = words(document, block)
+        if length > SHORT_WORDS or (length > _PROSE_WORDS and block.text.rstrip().endswith(SENTENCE_END)):
+            return i
+    return -1
 
 
 def _opens_with_author(document: Document, block: Block) -> bool:
     text = folded(document, block)
     for author in map(fold, document.metadata.authors):
         if " " in author and text.startswith(author) and _BIO.match(text, len(author)):
-            return count_words(block.text) <= _BIO_WORDS
+            return words(document, block) <= _BIO_WORDS
     return False

@@ -4,6 +4,7 @@ A word such as `by` opens many lines that are no bylines, so a name must follow 
 in the head of the story one that the page's own metadata give as its author.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from cleaners.cleaner import Cleaner
 from cleaners.containers import inside
 from cleaners.model import Block, Document, Removal, SiteFacts
 from cleaners.normalise.names import key, persons
-from cleaners.signals import SHORT_WORDS, TINY_WORDS, count_words
+from cleaners.signals import SHORT_WORDS, TINY_WORDS, derived, shown, words
 
 ELEMENTS = frozenset(
     """byline author-name post-author entry-author article-author story-author posted-by author-line meta-author
@@ -36,12 +37,12 @@ class Byline:
             if _names_someone(document, block) and not _listed(document, block):
                 yield removal
         for block, word in inside(document, ELEMENTS):
-            if count_words(block.text) <= SHORT_WORDS and persons(block.text):
+            if words(document, block) <= SHORT_WORDS and persons(block.text):
                 why = f"{WHY}: it lies in an element called {word}"
                 yield Removal(block.id, self.name, "element", why, field="authors")
         authors = {key(a) for a in document.metadata.authors}
-        for block in document.blocks:
-            if authors and _is_author(document, block, authors):
+        for block in shown(document) if authors else ():
+            if _is_author(document, block, authors):
                 yield Removal(block.id, self.name, "known_author", WHY, field="authors")
 
 
@@ -53,22 +54,26 @@ def _names_someone(document: Document, block: Block) -> bool:
     if persons(block.text):
         return True
     # `By The Associated Press`, `Par AFP` under the headline: an agency is nobody, and still the author
-    words = block.text.split()[1:]
-    return document.place(block.id) == "head" and 0 < len(words) <= 4 and all(w[0].isupper() for w in words)
+    named = block.text.split()[1:]
+    return document.place(block.id) == "head" and 0 < len(named) <= 4 and all(word[0].isupper() for word in named)
 
 
 def _listed(document: Document, block: Block) -> bool:
     """Whether other lines begin with the same label: `Author: X` in a list of books."""
+
+    def labels() -> Counter[str]:
+        lines = (b.text.partition(":") for b in document.blocks if b.zone == "story" and ":" in b.text)
+        return Counter(label for label, _, _ in lines)
+
     label, colon, _ = block.text.partition(":")
-    start = label + colon
-    others = (b for b in document.blocks if b.zone == "story" and b.id != block.id)
-    return bool(colon) and any(b.text.startswith(start) for b in others)
+    others = derived(document, "labels", labels)[label] - (block.zone == "story")
+    return bool(colon) and others > 0
 
 
 def _is_author(document: Document, block: Block, authors: set[str]) -> bool:
-    if block.zone == "chrome" or block.kind == "caption" or document.place(block.id) != "head":
+    if block.kind == "caption" or document.place(block.id) != "head":
         return False
-    if count_words(block.text) > TINY_WORDS or block.text.rstrip().endswith((".", "!", "?", ":")):
+    if words(document, block) > TINY_WORDS or block.text.rstrip().endswith((".", "!", "?", ":")):
         return False
     named = persons(block.text)
     return bool(named) and all(key(n) in authors for n in named)

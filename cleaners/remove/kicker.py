@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cleaners.containers import inside
 from cleaners.model import Block, Document, Removal, SiteFacts
 from cleaners.normalise.names import key
-from cleaners.signals import SHORT_WORDS, TINY_WORDS, count_words, fold, site_names
+from cleaners.signals import SHORT_WORDS, TINY_WORDS, fold, shown, site_names, words
 
 ELEMENTS = frozenset(
     """breadcrumb breadcrumbs bread-crumb bread-crumbs kicker eyebrow cat-links post-category post-categories
@@ -36,14 +36,14 @@ class Kicker:
         """Proposes the labels, with the field `section`."""
         for block, word in inside(document, ELEMENTS):
             above = block.zone == "attached" or document.place(block.id) == "head"
-            if above and count_words(block.text) <= SHORT_WORDS and not block.text.rstrip().endswith(_SENTENCE):
+            if above and words(document, block) <= SHORT_WORDS and not block.text.rstrip().endswith(_SENTENCE):
                 why = f"names the section: it lies in an element called {word}"
                 yield Removal(block.id, self.name, "element", why, field="section")
         section = key(document.metadata.section)
-        for block in document.blocks:
-            if block.zone == "chrome" or document.place(block.id) != "head" or count_words(block.text) > SHORT_WORDS:
+        for block in shown(document):
+            if document.place(block.id) != "head" or words(document, block) > SHORT_WORDS:
                 continue
-            if section and count_words(block.text) <= TINY_WORDS and key(block.text) == section:
+            if section and words(document, block) <= TINY_WORDS and key(block.text) == section:
                 why = "names the section that the page's metadata name"
                 yield Removal(block.id, self.name, "section", why, field="section")
             elif _is_way(document, block):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaners.model import Block, Document, Removal, SiteFacts
+from cleaners.signals import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,37 +19,51 @@ class OrphanHeading:
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:  # noqa: ARG002
         """Proposes the headings, judged by `document.gone`."""
         gone = set(document.gone)
-        blocks = [b for b in document.blocks if b.zone != "chrome" and b.id != document.title_block]
+        blocks = [b for b in shown(document) if b.id != document.title_block]
+        above = _left_above(blocks, document.gone)
+        ended = True
         # from the end, so that a heading over orphans only is an orphan too
         for i in reversed(range(len(blocks))):
             heading = blocks[i]
-            if heading.kind != "heading" or heading.id in gone or heading.zone != "story":
-                continue
-            section = _section(heading, blocks[i + 1 :])
-            if any(b.zone == "story" for b in section) and all(b.id in gone for b in section):
-                rule, why = "section_gone", "nothing of what it headed is left"
-            elif _behind_the_end(document, blocks, i, gone):
-                rule, why = "behind_the_end", "heads nothing, behind the story's end"
-            else:
-                continue
-            gone.add(heading.id)
-            yield Removal(heading.id, self.name, rule, why)
+            if heading.kind == "heading" and heading.zone == "story" and heading.id not in gone:
+                if _section_gone(blocks, i, gone):
+                    rule, why = "section_gone", "nothing of what it headed is left"
+                elif ended and _beside_gone(document, blocks, i) and _no_heading(above[i]):
+                    rule, why = "behind_the_end", "heads nothing, behind the story's end"
+                else:
+                    ended = False
+                    continue
+                gone.add(heading.id)
+                yield Removal(heading.id, self.name, rule, why)
+            ended = ended and heading.id in gone
 
 
-def _section(heading: Block, following: list[Block]) -> list[Block]:
-    """The blocks up to the next heading of the same or a higher level."""
-    section: list[Block] = []
-    for block in following:
-        if block.kind == "heading" and (block.level or 2) <= (heading.level or 2):
+def _beside_gone(document: Document, blocks: list[Block], i: int) -> bool:
+    return any(b.id in document.gone for b in (*blocks[max(0, i - 1) : i], *blocks[i + 1 : i + 2]))
+
+
+def _no_heading(above: Block | None) -> bool:
+    """Several headings in a row are a list that somebody set as headings."""
+    return above is None or above.kind != "heading"
+
+
+def _left_above(blocks: list[Block], gone: frozenset[int]) -> list[Block | None]:
+    """For each block the nearest above it that is left."""
+    found: list[Block | None] = [None]
+    for block in blocks:
+        found.append(found[-1] if block.id in gone else block)
+    return found
+
+
+def _section_gone(blocks: list[Block], i: int, gone: set[int]) -> bool:
+    """Whether something of the story stood under the heading, before the next of the same or a higher level, and
+    nothing of that is left."""
+    stood = False
+    for n in range(i + 1, len(blocks)):
+        block = blocks[n]
+        if block.kind == "heading" and (block.level or 2) <= (blocks[i].level or 2):
             break
-        section.append(block)
-    return section
-
-
-def _behind_the_end(document: Document, blocks: list[Block], i: int, gone: set[int]) -> bool:
-    """Whether nothing is left after the heading, and something that went stands beside it. Several headings in a row
-    are a list that somebody set as headings."""
-    beside = [*blocks[max(0, i - 1) : i], *blocks[i + 1 : i + 2]]
-    above = next((b for b in reversed(blocks[:i]) if b.id not in gone), None)
-    ended = all(b.id in gone for b in blocks[i + 1 :]) and (above is None or above.kind != "heading")
-    return ended and any(b.id in document.gone for b in beside)
+        if block.id not in gone:
+            return False
+        stood = stood or block.zone == "story"
+    return stood

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from cleaners.cleaner import Cleaner
 from cleaners.containers import Containers
 from cleaners.model import Block, Document, Removal, SiteFacts
-from cleaners.signals import SHORT_WORDS, count_words, fold, folded
+from cleaners.signals import SHORT_WORDS, derived, fold, folded, shown, words
 
 BOXES = frozenset(
     """related-posts related-articles related-stories related-content related-links related-news related-post
@@ -59,6 +59,8 @@ læs også|lue myös""".replace("\n", "|").split("|")
 
 FULL_STOPS = (".", "。", "।", "۔")
 LINKED = 0.8
+LABEL_WORDS = 3
+"""A line of so few words is no headline and no sentence."""
 RUN_SHARE = 0.25
 """A run of links at the end with more of the story's words than this is the story: a digest, a list."""
 
@@ -84,16 +86,20 @@ class RelatedLinks:
 
     def _lists(self, document: Document) -> Iterator[Removal]:
         """A title like "Related posts", and the links (in a text: the short lines, at its end) that follow it."""
-        shown = [b for b in document.blocks if b.zone != "chrome"]
-        for n, block in enumerate(shown):
+        blocks = shown(document)
+        listed = 0
+        for n, block in enumerate(blocks):
             if folded(document, block).strip(" :.>|-[]") not in TITLES:
                 continue
-            items = _linked_after(shown, n) or _lines_after(document, shown, n)
-            last = document.place(block.id) == "tail" and not any(_prose(b) for b in shown[n + 1 :])
+            items = _linked_after(document, n) or _lines_after(document, n)
+            last = document.place(block.id) == "tail" and n >= _last_prose(document)
             if items or last or block.zone == "attached":
                 yield Removal(block.id, self.name, "title", "title of a list of other stories")
-            for item in items:
-                yield Removal(item.id, self.name, "listed", f"listed under “{block.text.strip()}”")
+            # a title in another's list heads nothing that is not listed already
+            for item in blocks[max(listed, items.start) : items.stop]:
+                if item.links or words(document, item) > LABEL_WORDS:
+                    yield Removal(item.id, self.name, "listed", f"listed under “{block.text.strip()}”")
+            listed = max(listed, items.stop)
 
     def _run(self, document: Document) -> Iterator[Removal]:
         """The story's last blocks, two or more, where each is nothing but a link to another page of the site."""
@@ -102,45 +108,63 @@ class RelatedLinks:
             if not _leads_away(document, document.blocks[i]):
                 break
             run.append(i)
-        words = {i: count_words(document.blocks[i].text) for i in document.story_ids}
-        if len(run) > 1 and sum(words[i] for i in run) <= RUN_SHARE * sum(words.values()):
+        lengths = {i: words(document, document.blocks[i]) for i in document.story_ids}
+        if len(run) > 1 and sum(lengths[i] for i in run) <= RUN_SHARE * sum(lengths.values()):
             for i in run:
                 yield Removal(i, self.name, "closing_run", "the story ends in nothing but links to other pages")
 
 
-def _linked_after(shown: list[Block], n: int) -> list[Block]:
-    """The linked blocks right after a title; outside the story a list does not go on into it."""
-    items: list[Block] = []
-    for block in shown[n + 1 :]:
-        if block.link_share < LINKED or count_words(block.text) > 2 * SHORT_WORDS:
-            break
-        if block.zone == "story" and shown[n].zone != "story":
-            break
-        items.append(block)
-    follows = shown[n + 1 + len(items)] if n + 1 + len(items) < len(shown) else None
+def _linked_after(document: Document, n: int) -> range:
+    """The linked blocks right after a title (both counted among those shown); outside the story a list does not go
+    on into it."""
+    blocks = shown(document)
+    beside = blocks[n].zone != "story"
+    end = derived(document, ("linked_runs", beside), lambda: _linked_runs(document, beside=beside))[n + 1]
     # a linked heading over prose is the next section, not the list's last line; a single one is no list at all
-    if items and items[-1].kind == "heading" and (len(items) == 1 or (follows is not None and _prose(follows))):
-        items.pop()
-    return items
+    if end > n + 1 and blocks[end - 1].kind == "heading":
+        single = end == n + 2
+        if single or (end < len(blocks) and _prose(document, blocks[end])):
+            end -= 1
+    return range(n + 1, end)
 
 
-def _lines_after(document: Document, shown: list[Block], n: int) -> list[Block]:
-    """In a text, which has no links to go by: the short lines without a full stop, if they go on to the end."""
-    rest = shown[n + 1 :]
-    if not document.from_text or document.place(shown[n].id) != "tail" or any(_prose(b) for b in rest):
-        return []
-    return [b for b in rest if count_words(b.text) > 3]
+def _linked_runs(document: Document, *, beside: bool) -> list[int]:
+    """For each block shown, and behind the last: where the linked blocks (beside the story) that begin there end."""
+    blocks = shown(document)
+    ends = [len(blocks)] * (len(blocks) + 1)
+    for i in reversed(range(len(blocks))):
+        linked = blocks[i].link_share >= LINKED and words(document, blocks[i]) <= 2 * SHORT_WORDS
+        linked = linked and not (beside and blocks[i].zone == "story")
+        ends[i] = ends[i + 1] if linked else i
+    return ends
 
 
-def _prose(block: Block) -> bool:
-    text = block.text.rstrip()
-    words = count_words(text)
-    return block.zone == "story" and (words > SHORT_WORDS or (words > 3 and text.endswith(FULL_STOPS)))
+def _lines_after(document: Document, n: int) -> range:
+    """In a text, which has no links to go by: the lines without a full stop, if they go on to the end."""
+    blocks = shown(document)
+    ended = document.from_text and document.place(blocks[n].id) == "tail" and n >= _last_prose(document)
+    return range(n + 1, len(blocks)) if ended else range(0)
+
+
+def _last_prose(document: Document) -> int:
+    """The last prose of the story, counted among the blocks shown; -1 where there is none."""
+
+    def compute() -> int:
+        blocks = shown(document)
+        return next((n for n in reversed(range(len(blocks))) if _prose(document, blocks[n])), -1)
+
+    return derived(document, "last_prose", compute)
+
+
+def _prose(document: Document, block: Block) -> bool:
+    length = words(document, block)
+    ended = length > LABEL_WORDS and block.text.rstrip().endswith(FULL_STOPS)
+    return block.zone == "story" and (length > SHORT_WORDS or ended)
 
 
 def _leads_away(document: Document, block: Block) -> bool:
     """Whether the block is nothing but links to other pages of the same site, each a line long."""
-    if block.link_share < LINKED or not block.links or not 3 < count_words(block.text) <= SHORT_WORDS:
+    if block.link_share < LINKED or not block.links or not LABEL_WORDS < words(document, block) <= SHORT_WORDS:
         return False
     return all(_own(document, link.href) for link in block.links)
 

@@ -13,7 +13,7 @@ from cleaners.cleaner import Cleaner
 from cleaners.containers import inside
 from cleaners.extract.agencies import agencies
 from cleaners.model import Block, Document, Removal, SiteFacts
-from cleaners.signals import SHORT_WORDS, TINY_WORDS, Signal, count_words, folded, signals
+from cleaners.signals import SHORT_WORDS, TINY_WORDS, Signal, derived, folded, signals, words
 
 BOXES = frozenset(
     """post-source post-source-via post-bottom-source body-art-source article-source story-source news-source
@@ -55,7 +55,7 @@ class SourceLine:
             if removal.rule != "labelled" or (len(labelled) == 1 and _of_story(document, block, site)):
                 yield removal
         for i in document.story_ids[1:]:
-            if _ISSUER.fullmatch(document.blocks[i].text) and not _prose(document, document.blocks[i + 1 :], site):
+            if _ISSUER.fullmatch(document.blocks[i].text) and not any(p > i for p in _prose(document, site)):
                 yield Removal(i, self.name, "issuer", "says who issued the release", field="source")
 
 
@@ -65,21 +65,22 @@ def _of_story(document: Document, line: Block, site: SiteFacts) -> bool:
     above = next((b for b in reversed(document.blocks[: line.id]) if b.zone != "chrome"), None)
     if not value or (above is not None and above.kind in _ABOVE):
         return False
-    words = AGENCY_WORDS if agencies(value[1]) else PROSE_WORDS
-    return line.zone == "attached" or not (
-        _prose(document, document.blocks[line.id + 1 :], site, words)
-        and _prose(document, document.blocks[: line.id], site, words)
-    )
+    prose = _prose(document, site, AGENCY_WORDS if agencies(value[1]) else PROSE_WORDS)
+    return line.zone == "attached" or not (prose and prose[0] < line.id < prose[1])
 
 
-def _prose(document: Document, blocks: tuple[Block, ...], site: SiteFacts, least: int = PROSE_WORDS) -> bool:
-    """Whether one of the blocks is a paragraph of the story, of `least` words; under `About X` it is no story."""
-    about = False
-    for block in blocks:
-        if block.zone == "story" and block.id != document.title_block:
-            words = count_words(block.text)
-            full = words >= least and block.text.rstrip().endswith(SENTENCE_END)
+def _prose(document: Document, site: SiteFacts, least: int = PROSE_WORDS) -> tuple[int, int] | tuple[()]:
+    """The first and the last paragraph of the story, of `least` words; what stands under `About X` is no story."""
+
+    def compute() -> tuple[int, int] | tuple[()]:
+        found, about = list[int](), False
+        for i in document.story_ids:
+            block = document.blocks[i]
+            length = words(document, block)
+            full = length >= least and block.text.rstrip().endswith(SENTENCE_END)
             if full and not about and signals(document, block, site).isdisjoint(NO_PROSE):
-                return True
-            about = words <= TINY_WORDS and bool(ABOUT.match(folded(document, block)))
-    return False
+                found.append(i)
+            about = length <= TINY_WORDS and bool(ABOUT.match(folded(document, block)))
+        return (found[0], found[-1]) if found else ()
+
+    return derived(document, ("source_line.prose", site, least), compute)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cleaners.cleaner import Cleaner
 from cleaners.containers import inside
 from cleaners.model import Block, Document, Removal, SiteFacts
+from cleaners.signals import shown
 
 WORDS = frozenset(
     """post-tags post-tag tag-list tags-list taglist td-tags tagcloud tag-cloud tags-links tag-links entry-tags
@@ -35,8 +36,8 @@ class TagsLine:
             why = f"lists the page's tags: it lies in an element called {word}"
             yield Removal(block.id, self.name, "container", why, field=_field(block))
         yield from self.phrases.find(document, site)
-        for block in document.blocks:
-            if block.zone != "chrome" and document.place(block.id) != "middle" and _all_to_tags(block):
+        for block in shown(document):
+            if document.place(block.id) != "middle" and _all_to_tags(block):
                 why = "all its links lead to pages of tags"
                 yield Removal(block.id, self.name, "linked_tags", why, field="tags")
 

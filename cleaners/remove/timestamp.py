@@ -10,7 +10,7 @@ from cleaners.cleaner import Cleaner
 from cleaners.containers import inside
 from cleaners.extract.dates import shown
 from cleaners.model import Document, Removal, SiteFacts
-from cleaners.signals import TINY_WORDS, count_words
+from cleaners.signals import TINY_WORDS, words
 
 ELEMENTS = frozenset(
     """timestamp time-stamp posted-on post-date entry-date article-date story-date publish-date published-date
@@ -40,5 +40,5 @@ class Timestamp:
 
     def _elements(self, document: Document) -> Iterator[Removal]:
         for block, word in inside(document, ELEMENTS):
-            if count_words(block.text) <= 2 * TINY_WORDS and document.place(block.id) != "middle":
+            if words(document, block) <= 2 * TINY_WORDS and document.place(block.id) != "middle":
                 yield Removal(block.id, self.name, "element", f"dates the page: it lies in an element called {word}")

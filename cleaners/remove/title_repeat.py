@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cleaners.model import Block, Document, Removal, SiteFacts
 from cleaners.normalise.names import key
-from cleaners.signals import count_words
+from cleaners.signals import count_words, shown
 
 SUFFIX = re.compile(r"\s*(?:\s[-–—·•]|[|｜:»›])\s*(?P<rest>[^|]{2,60})$")
 """What parts the headline from a site's name."""
@@ -22,8 +22,8 @@ class TitleRepeat:
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:  # noqa: ARG002
         """Proposes the copies, with the field `title`."""
         titles = _titles(document)
-        for block in document.blocks:
-            if block.zone == "chrome" or block.id == document.title_block or block.kind in ("caption", "table"):
+        for block in shown(document):
+            if block.id == document.title_block or block.kind in ("caption", "table"):
                 continue
             last = bool(document.story_ids) and block.id >= document.story_ids[-1]
             if block.zone == "story" and document.place(block.id) != "head" and not last:

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from cleaners.model import NOTHING_KNOWN, Removal
-from cleaners.phrases import BadRule, Phrases, load, probe, prove
+from cleaners.phrase_rules import BadRule, load
+from cleaners.phrases import Phrases, probe, prove
 from cleaners.remove import PHRASES
 from cleaners.signals import fold
 
