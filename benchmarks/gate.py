@@ -3,7 +3,8 @@
 
     benchmarks/gate.py                 exit status 1 where a figure is worse than its floor
     benchmarks/gate.py --raise         then raise the floors to what was reached, less a margin; none is ever lowered
-    benchmarks/gate.py --readme        also measure trafilatura, and write both into the README's table
+    benchmarks/gate.py --readme        also measure trafilatura, and write both into the README's table; with
+                                       --function benchmarks.held_out:evaluate, as the README's figures are made
 
 The pages belong to their publishers and are not in this repository: the scorer and the gold pages lie in a folder
 beside the checkout (--shared, see benchmarks/README.md). Where they are not, it says so and ends with status 0.
@@ -76,13 +77,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--sets", default=",".join(SETS), help="comma-separated (%(default)s)")
     parser.add_argument("--raise", action="store_true", dest="raise_", help="raise the floors to what was reached")
     parser.add_argument("--readme", action="store_true", help="measure trafilatura too, write the README's table")
+    parser.add_argument("--function", default=FUNCTION, help="what to score (%(default)s)")
     args = parser.parse_args(argv)
 
     evaluator, corpus = args.shared / "bench" / "evaluate.py", args.shared / "corpus"
     if not evaluator.is_file() or not corpus.is_dir():
         print(f"quality gate: no gold pages at {corpus}, nothing measured (benchmarks/README.md says what they are)")
         return 0
-    measured = measure(evaluator, corpus, args.sets.split(","), baseline=args.readme)
+    measured = measure((evaluator, corpus, args.function), args.sets.split(","), baseline=args.readme)
     ours = {name: figures["ours"] for name, figures in measured.items()}
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     lines = list(compare(ours, floors))
@@ -100,15 +102,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def measure(
-    evaluator: Path, corpus: Path, sets: Sequence[str], *, baseline: bool
+    what: tuple[Path, Path, str], sets: Sequence[str], *, baseline: bool
 ) -> dict[str, dict[str, dict[str, float]]]:
-    """Set → who ("ours", with `baseline` also "trafilatura") → figures; the sets two at a time."""
+    """Set → who ("ours", with `baseline` also "trafilatura") → figures; the sets two at a time. `what`: the scorer,
+    the gold pages' folder, the function to score."""
+    evaluator, corpus, function = what
 
     def one(name: str) -> dict[str, dict[str, float]]:
         command = [
             sys.executable,
             str(evaluator),
-            "cleaners.pipeline:evaluate",
+            function,
             "--corpus",
             str(corpus),
             "--sets",

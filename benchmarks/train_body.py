@@ -4,6 +4,7 @@
     pip install lightgbm                       # only here: the shipped model is arrays of numbers
     python benchmarks/train_body.py            # cross-validate, print the figures beside trafilatura's votes
     python benchmarks/train_body.py --write    # then train on everything and write the model
+    python benchmarks/train_body.py --folds build/folds   # and keep the models of the folds, for held_out.py
 
 A page's blocks are labelled by aligning their letters with the gold text; pages that have only annotated passages
 label the blocks that hold these. Some paragraphs of the story are shown again inside a wrapper with an unlucky name
@@ -198,6 +199,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with corpus/ and bench/")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--folds", type=Path, help="write each fold's model, and which pages it has not seen, here")
     options = parser.parse_args()
     sys.path.insert(0, str(options.shared / "bench"))
     import score
@@ -211,11 +213,17 @@ def main() -> None:
     odds: list[Floats] = [np.zeros(0)] * len(samples)
     for k in range(FOLDS):
         booster = train([s for s in samples if fold[s.gold["domain"]] != k])
+        if options.folds:
+            options.folds.mkdir(parents=True, exist_ok=True)
+            write(booster, options.folds / f"fold{k}.npz")
         for i, s in enumerate(samples):
             if fold[s.gold["domain"]] == k and len(s.rows):
                 odds[i] = booster.predict(s.rows)
     for limit in (0.35, 0.4, 0.45, 0.5, 0.55):
         print("\n".join(f"other domains, {limit}  {line}" for line in judge(samples, odds, limit, score)), flush=True)
+    if options.folds:
+        pages = {s.gold["url"]: fold[s.gold["domain"]] for s in samples}
+        (options.folds / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
     if options.write:
         write(train(samples), ROOT / "cleaners" / "extract" / FILE)
         print(f"wrote cleaners/extract/{FILE}")

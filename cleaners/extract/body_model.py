@@ -8,7 +8,8 @@ evaluated here: the same rows give the same answer on any machine.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -66,11 +67,17 @@ def _sigmoid(x: Floats) -> Floats:
 
 @cache
 def load() -> Trees:
-    """The shipped model. Its list of features must be this version's: anything else is a broken installation."""
-    with (files("cleaners.extract") / FILE).open("rb") as f, np.load(f, allow_pickle=False) as data:
+    """The shipped model."""
+    with as_file(files("cleaners.extract") / FILE) as path:
+        return read(path)
+
+
+def read(path: Path) -> Trees:
+    """The model in a file. Its list of features must be this version's: anything else is a broken installation."""
+    with np.load(path, allow_pickle=False) as data:
         names: list[str] = data["names"].tolist()
         if tuple(names) != NAMES:
-            raise RuntimeError(f"{FILE} was trained on other features than this version computes: train it anew")
+            raise RuntimeError(f"{path.name} was trained on other features than this version computes: train it anew")
         return Trees(
             roots=data["roots"].astype(np.int64),
             feature=data["feature"].astype(np.int64),
