@@ -6,14 +6,14 @@ from cleaners.remove.site_rule import SiteKeeper, SiteRules
 from cleaners.rules import BadRules, UserRule
 from cleaners.signals import fold
 
-TITLE = "Old bridge to close for repairs until the spring"
+TITLE = "Orchard owners count the frost's damage"
 STORY = (
-    "The council met on Tuesday evening and voted, after two hours of debate, to repair the old bridge before winter.",
-    "Engineers had warned in March that the eastern pillar was sinking by almost a centimetre a year, records show.",
-    "Shopkeepers on both banks said they feared for their trade while the crossing is closed to all vehicles.",
-    "Buses are sent round by the mill instead, which adds half an hour to every journey, the town hall said later.",
-    "The repairs are to cost four million, of which the region pays half, and to be finished by the end of April.",
-    "A ferry will carry pedestrians and bicycles every twenty minutes from six in the morning until ten at night.",
+    "Two nights of frost in the last week of April have cost growers in the valley most of this year's cherries.",
+    "By Thursday morning thermometers in the lower orchards stood at four degrees below zero, said a grower's wife.",
+    "Fires were lit between the rows, and helicopters flew low over the trees to press warmer air down to the blossom.",
+    "Apples flower two weeks later and came through it nearly unharmed, according to the cooperative's own survey.",
+    "An insurer has sent three assessors, who are to visit each of the ninety farms before the month is over.",
+    "Prices at the wholesale market rose by a third on Friday, though cherries from the south are still plentiful.",
 )
 """What stands before and after the example."""
 BEFORE = 3
@@ -42,7 +42,7 @@ def prove(rule: UserRule) -> None:
 def _outcome(rule: UserRule) -> Cleaned | Rejected:
     form, source = rule.example
     facts = SiteFacts(rules=(rule.rule,))
-    url = f"https://{rule.domain or 'example.org'}/news/old-bridge-to-close"
+    url = f"https://{rule.domain or 'example.org'}/news/orchard-owners-count-frost-damage"
     if form == "text":
         parts = (TITLE, *STORY[:BEFORE], source, *STORY[BEFORE:])
         return clean_text("\n\n".join(parts), url, site=facts)

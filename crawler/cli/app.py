@@ -9,10 +9,12 @@ import click
 from cleaners.version import __version__
 from crawler.cli.inputs import looks_like_input
 
-COMMANDS = ("fetch", "clean", "crawl", "explain", "schema", "completion")
+COMMANDS = ("fetch", "clean", "crawl", "explain", "eval", "schema", "completion")
 """In the order of the help. Each is the function of its name in the module `crawler/cli/commands/<name>.py`."""
 DEFAULT = ""
 """The name of the default command: one that nobody can type, so no file is hidden by it."""
+MODULES = {DEFAULT: "read", "eval": "evaluate"}
+"""Commands whose module and function have another name."""
 EXAMPLES = """\
 Examples:
   copydesk https://example.org/news/story
@@ -32,7 +34,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in (*COMMANDS, DEFAULT):
             return None
-        name = cmd_name or "read"
+        name = MODULES.get(cmd_name, cmd_name)
         command = getattr(import_module(f"crawler.cli.commands.{name}"), name)
         return command if isinstance(command, click.Command) else None
 

@@ -80,7 +80,7 @@ def files(tokens: Sequence[str]) -> Iterator[File]:
 
 
 def _inside(folder: Path) -> Iterator[File]:
-    found = sorted(p for p in folder.rglob("*") if p.is_file() and not _hidden(p.relative_to(folder)))
+    found = sorted(p for p in folder.rglob("*") if p.is_file() and not hidden(p.relative_to(folder)))
     fit = [p for p in found if Path(p.name.partition("?")[0]).suffix.lower() in SUFFIXES]
     if not fit:
         raise Misconfigured(f"{folder}: no page or text in this folder (looked for .html, .txt and their like)")
@@ -88,7 +88,8 @@ def _inside(folder: Path) -> Iterator[File]:
         yield File(str(path), path, named=False)
 
 
-def _hidden(path: Path) -> bool:
+def hidden(path: Path) -> bool:
+    """Whether the path or a folder of it is hidden."""
     return any(part.startswith(".") for part in path.parts)
 
 

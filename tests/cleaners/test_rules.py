@@ -143,7 +143,7 @@ def test_a_rule_without_an_example_is_refused_with_what_to_write() -> None:
         (CLUB.replace('class="club-box"', 'class="clubbox"'), "does not remove it; what it has is 'Join our club"),
         (CLUB.replace('class="club-box"', 'class="clubbox"'), "div.clubbox > p"),
         (CLUB.replace("Join our club of readers.", ""), "it has no text"),
-        (CLUB.replace('div.club-box"', 'p"'), "remove the story around its example, too (The council met"),
+        (CLUB.replace('div.club-box"', 'p"'), "remove the story around its example, too (Two nights of frost"),
         (CLUB.replace('div.club-box"', 'main"'), "remove the story around its example, too"),
         (FACTS.replace("<p>", "<nav><p>"), "the page's frame"),
         (FACTS.replace("class='facts'", ""), "does not keep it"),
