@@ -26,7 +26,10 @@ DOWNLOAD_DELAY = 0.25
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 0.25
 AUTOTHROTTLE_MAX_DELAY = 60.0
+COPYDESK_CRAWL_DELAY_MAX = 60.0  # seconds; more is asked for by mistake, or by who should have written Disallow
 RETRY_TIMES = 2
+COPYDESK_BACKOFF = 2.0  # seconds before a busy server (429, 503) that names no time is asked again; doubled each time
+COPYDESK_RETRY_AFTER_MAX = 120.0  # seconds; where a server asks for a longer wait, its URLs are left for another run
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # newest first, as they were found
 
 # ---- what a page may cost ----
@@ -48,8 +51,10 @@ ITEM_PIPELINES = {"crawler.pipelines.CleanPipeline": 300}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.patience.PatienceMiddleware": 560,
     "crawler.middlewares.whole.WholeBodyMiddleware": 595,
 }
+EXTENSIONS = {"scrapy.extensions.throttle.AutoThrottle": None, "crawler.middlewares.throttle.Throttle": 0}
 HTTPERROR_ALLOW_ALL = True  # an error page is an outcome with a reason, not something to be dropped
 # COPYDESK_DB = "copydesk.db"   # the store; without it `source` takes copydesk.db, and `article` stores nothing
 COPYDESK_LIMIT = 1000  # articles of one source in one run, newest first

@@ -3,17 +3,14 @@
 import re
 import zlib
 
-from protego import Protego
-
 from crawler.discover.feeds import read_feed
 from crawler.discover.found import Entry, Found, Look
 from crawler.discover.links import read_page
+from crawler.discover.robots import Rules
 from crawler.discover.sitemaps import read_sitemap
 
 MOST_BYTES = 50 << 20
 """What a sitemap may hold uncompressed (sitemaps.org); more is not unpacked."""
-MOST_ROBOTS = 500 << 10
-"""So much of a robots.txt is read (RFC 9309, 2.5)."""
 
 _ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([\w.-]+)")
 
@@ -26,7 +23,7 @@ def look(at: Look) -> Found:
         return Found(problem=str(e))
     sort = at.sort if at.sort in ("robots", "page") else _sort(body)
     if sort == "robots":
-        return Found(sitemaps=tuple(Entry(url) for url in _robots_sitemaps(body)))
+        return Found(sitemaps=tuple(Entry(url) for url in Rules.of(body).sitemaps()))
     if sort == "sitemap":
         return read_sitemap(body, at.url)
     if sort == "feed":
@@ -63,8 +60,3 @@ def _sort(body: bytes) -> str:
     return {b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap"}.get(
         root, "page"
     )
-
-
-def _robots_sitemaps(body: bytes) -> tuple[str, ...]:
-    text = body[:MOST_ROBOTS].decode("utf-8", "replace")
-    return tuple(dict.fromkeys(u for u in Protego.parse(text).sitemaps if u.startswith(("http://", "https://"))))

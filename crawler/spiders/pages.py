@@ -59,7 +59,7 @@ class PageSpider(Spider):
         end: tuple[State, str] | None = None
         page = None
         if not 200 <= response.status < 300:
-            end = ("failed", reasons.of_status(response.status))
+            end = ("failed", reasons.of_status(response.status, response.meta.get("asked_to_wait")))
         elif reason := reasons.of_type(content_type(response.headers)):
             end = ("rejected", reason)
         else:

@@ -18,6 +18,7 @@ from scrapy.exceptions import (
 )
 from service_identity import VerificationError
 
+from crawler.middlewares.refused import Refused
 from crawler.outcome import State
 
 STATUS = {
@@ -35,8 +36,8 @@ FILES = {
 }  # fmt: skip
 
 
-def of_status(status: int) -> str:
-    """What an HTTP status other than success means."""
+def of_status(status: int, wait: float | None = None) -> str:
+    """What an HTTP status other than success means. `wait`: seconds that the server asks for, too long for us."""
     try:
         phrase = HTTPStatus(status).phrase
     except ValueError:
@@ -44,7 +45,8 @@ def of_status(status: int) -> str:
     if 300 <= status < 400:
         return f"the server redirects, but not to a web address ({status} {phrase})"
     said = STATUS.get(status) or ("the server failed" if status >= 500 else "the server gave no page")
-    return f"{said} ({status} {phrase})"
+    longer = f", and asks to be left alone for {wait:.0f} s" if wait else ""
+    return f"{said} ({status} {phrase}){longer}"
 
 
 def of_type(content_type: str) -> str | None:
@@ -59,8 +61,10 @@ def of_type(content_type: str) -> str | None:
 def of_failure(error: BaseException, request: Request) -> tuple[State, str]:
     """The state and the reason in which a request ends that met this error."""
     host = urlsplit(request.url).hostname or request.url
+    if isinstance(error, Refused):
+        return error.state, error.reason
     if isinstance(error, IgnoreRequest):
-        return _of_refusal(str(error), host, request)
+        return _of_refusal(str(error), request)
     if isinstance(error, DownloadFailedError):
         return "failed", _of_broken(error, host)
     timeout = request.meta.get("download_timeout", 0)
@@ -80,9 +84,7 @@ def of_failure(error: BaseException, request: Request) -> tuple[State, str]:
     return "failed", f"{host} could not be read: {said}"
 
 
-def _of_refusal(message: str, host: str, request: Request) -> tuple[State, str]:
-    if "robots.txt" in message:
-        return "skipped", f"robots.txt of {host} asks not to fetch this"
+def _of_refusal(message: str, request: Request) -> tuple[State, str]:
     if "redirections" in message:
         hops = {*request.meta.get("redirect_urls", ()), request.url}
         where = "to itself" if len(hops) == 1 else "in a circle, or too often"
@@ -92,9 +94,17 @@ def _of_refusal(message: str, host: str, request: Request) -> tuple[State, str]:
     return "failed", message
 
 
+def is_of_tls(error: BaseException) -> bool:
+    """Whether it was for the server's certificate, or the like, that there is no connection."""
+    return any(isinstance(cause, (VerificationError, TLSError)) for cause in _causes(error))
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    return [f.value for f in getattr(error.__cause__, "reasons", ())]
+
+
 def _of_broken(error: DownloadFailedError, host: str) -> str:
-    causes = [f.value for f in getattr(error.__cause__, "reasons", ())]
-    for cause in causes:
+    for cause in _causes(error):
         if isinstance(cause, VerificationError):
             return f"the certificate of {host} is for another name"
         if isinstance(cause, TLSError):

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-QUICK = {"DOWNLOAD_DELAY": 0.001, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0, "COPYDESK_WORKERS": 1}
+QUICK = {"DOWNLOAD_DELAY": 0.001, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0, "COPYDESK_WORKERS": 1,
+         "COPYDESK_BACKOFF": 0.001}  # fmt: skip
 """Settings under which a site of our own is not treated as politely as others are."""
 
 

@@ -1,0 +1,55 @@
+"""A robots.txt → what it allows whom, how slowly, and which sitemaps it names (RFC 9309)."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from protego import Protego
+
+MOST_BYTES = 500 << 10
+"""So much of it is read (RFC 9309, 2.5)."""
+MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one host. `unread` says why there are none that could be read: then nothing is allowed."""
+
+    parsed: Protego | None = None
+    unread: str | None = None
+
+    @classmethod
+    def of(cls, body: bytes) -> Self:
+        """What this file says. Lines that are no rules say nothing, as the standard has it."""
+        return cls(Protego.parse(_text(body)))
+
+    @classmethod
+    def of_status(cls, status: int, body: bytes) -> Self:
+        """What an answer to the request for it means (RFC 9309, 2.3.1): a file that is not there forbids nothing, a
+        server that fails or is too busy has not said that we may."""
+        if 200 <= status < 300:
+            return cls.of(body)
+        if 300 <= status < 500 and status != 429:
+            return cls()
+        return cls(unread=str(status))
+
+    def allows(self, url: str, agent: str) -> bool:
+        """Whether who is called so may fetch this address."""
+        return self.unread is None and (self.parsed is None or self.parsed.can_fetch(url, agent))
+
+    def delay(self, agent: str) -> float:
+        """Seconds to leave between two requests; 0 where the file does not say."""
+        return float((self.parsed and self.parsed.crawl_delay(agent)) or 0)
+
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps of the web that it names, each once."""
+        named = self.parsed.sitemaps if self.parsed else ()
+        return tuple(dict.fromkeys(u for u in named if u.startswith(("http://", "https://"))))
+
+
+def _text(body: bytes) -> str:
+    if len(body) > MOST_BYTES:  # half a line could forbid more than the whole one
+        body = body[: body.rfind(b"\n", 0, MOST_BYTES) + 1]
+    for mark, encoding in MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace")
+    return body.decode("utf-8", "replace")

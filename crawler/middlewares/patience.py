@@ -1,0 +1,78 @@
+"""A server that asks for fewer requests (429, 503) gets none for so long as it names, or a little while."""
+
+import logging
+import time
+from email.utils import parsedate_to_datetime
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.middlewares.refused import Refused
+
+log = logging.getLogger(__name__)
+
+BUSY = (429, 503)
+
+
+class PatienceMiddleware:
+    """Holds back all requests to such a host; Scrapy's retries then ask again.
+
+    A wait longer than COPYDESK_RETRY_AFTER_MAX seconds is not waited for: the host is left alone for the rest of it,
+    and its URLs end with that reason."""
+
+    def __init__(self, longest: float, first: float, crawler: Crawler) -> None:
+        self._longest, self._first, self._crawler = longest, first, crawler
+        self._closed: dict[str, float] = {}
+        # by signal: when a response gets to the middlewares, the next request of its host is on its way already
+        crawler.signals.connect(self.heed, signal=signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        get = crawler.settings.getfloat
+        return cls(get("COPYDESK_RETRY_AFTER_MAX"), get("COPYDESK_BACKOFF"), crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raises Refused where the host has asked for a longer wait than we have time for."""
+        host = _host(request)
+        if self._closed.get(host, 0) > time.monotonic():
+            raise self._refusal(host)
+
+    def heed(self, response: Response, request: Request) -> None:
+        """Signal: where a server is busy, all requests to it wait."""
+        if response.status not in BUSY:
+            return
+        asked = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), time.time())
+        wait = self._first * 2 ** request.meta.get("retry_times", 0) if asked is None else asked
+        log.info("%s: %s, waiting %.0f s", response.url, response.status, wait)
+        if wait > self._longest:
+            self._close(_host(request), wait)
+            request.meta.update(dont_retry=True, asked_to_wait=wait)
+        elif slot := self._crawler.engine.downloader.slots.get(_host(request)):
+            slot.lastseen = max(slot.lastseen, time.monotonic() + wait)
+
+    def _close(self, host: str, wait: float) -> None:
+        self._closed[host] = time.monotonic() + wait
+        slot = self._crawler.engine.downloader.slots.get(host)
+        while slot and slot.queue:
+            slot.queue.popleft()[1].errback(self._refusal(host))
+
+    def _refusal(self, host: str) -> Refused:
+        rest = self._closed[host] - time.monotonic()
+        return Refused("failed", f"{host} asks to be left alone for another {rest:.0f} s")
+
+
+def retry_after(value: str, now: float) -> float | None:
+    """The seconds that a Retry-After header asks for, given as seconds or as a date; None where it asks for none."""
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+    except ValueError:
+        return None
+
+
+def _host(request: Request) -> str:
+    return urlparse_cached(request).hostname or ""

@@ -1,0 +1,60 @@
+"""A robots.txt is read as RFC 9309 has it, its absence and its server's failures too."""
+
+import pytest
+
+from crawler.discover.robots import MOST_BYTES, Rules
+
+PAGE = "https://courier.test/private/diary"
+BODY = b"User-agent: *\nDisallow: /private/\nCrawl-delay: 7\n"
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 410, 451])
+def test_a_file_that_is_not_there_forbids_nothing(status: int) -> None:
+    assert Rules.of_status(status, BODY).allows(PAGE, "Copydesk")
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 599, 777])
+def test_a_server_that_cannot_say_has_not_allowed_anything(status: int) -> None:
+    rules = Rules.of_status(status, b"")
+
+    assert not rules.allows("https://courier.test/", "Copydesk")
+    assert rules.unread == str(status)
+
+
+@pytest.mark.parametrize("status", [200, 206, 299])
+def test_what_the_file_says_counts(status: int) -> None:
+    rules = Rules.of_status(status, BODY)
+
+    assert not rules.allows(PAGE, "Copydesk")
+    assert rules.allows("https://courier.test/news", "Copydesk")
+    assert rules.delay("Copydesk") == 7
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\xef\xbb\xbf" + BODY, BODY.decode().encode("utf-16"), b"\xfe\xff" + BODY.decode().encode("utf-16-be")],
+    ids=["UTF-8 with its mark", "UTF-16", "UTF-16, big end first"],
+)
+def test_the_mark_tells_the_encoding(body: bytes) -> None:
+    assert not Rules.of(body).allows(PAGE, "Copydesk")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\0" * 100, b"<!doctype html><p>Welcome", b"\xff" * 100, b"Disallow: /private/"]
+)
+def test_what_is_no_rule_forbids_nothing(body: bytes) -> None:
+    rules = Rules.of(body)
+
+    assert rules.allows(PAGE, "Copydesk")
+    assert rules.delay("Copydesk") == 0
+
+
+def test_of_a_long_file_the_first_part_counts_and_no_half_a_line() -> None:
+    head = BODY + b"# " + b"x" * (MOST_BYTES - len(BODY) - 16) + b"\n"
+    body = head + b"Disallow: /news" + b"\nDisallow: /more\n"
+    assert len(head) + len(b"Disallow: /") < MOST_BYTES < len(head) + len(b"Disallow: /news")
+
+    rules = Rules.of(body)
+
+    assert not rules.allows(PAGE, "Copydesk")
+    assert all(rules.allows(f"https://courier.test/{p}", "Copydesk") for p in ("news", "more", "else"))
