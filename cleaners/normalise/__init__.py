@@ -100,7 +100,8 @@ def _who(m: Metadata, attribution: "Attribution") -> tuple[tuple[str, ...], str 
     if account and len(account.split()) == 1:
         accounts.add(key(account))
     named = m.authors or attribution.authors
-    authors = tuple(a for a in named if key(a) not in accounts)
+    # a person may keep a site under their own name, and the metadata have told that name from an account's
+    authors = tuple(a for a in named if key(a) not in accounts or (a in m.authors and len(a.split()) > 1))
     posting = (account, *(a for a in named if a not in authors))
     return authors, next((a for a in posting if a and key(a) not in map(key, authors)), None)
 
