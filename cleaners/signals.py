@@ -130,12 +130,23 @@ def tags(block: Block) -> tuple[str, ...]:
 def names_site(document: Document, text: str) -> bool:
     """Whether folded text has the site's name or domain in it as a word of its own."""
 
-    def compute() -> re.Pattern[str] | None:
-        names = "|".join(map(re.escape, site_names(document)))
-        return re.compile(rf"(?<!\w)(?:{names})(?!\w)") if names else None
-
-    pattern = derived(document, "names_site", compute)
+    pattern = _site_pattern(document)
     return pattern is not None and pattern.search(text) is not None
+
+
+def is_site(document: Document, name: str) -> bool:
+    """Whether a folded name is the site's own; an address spells a name with hyphens, or in one word."""
+    pattern = _site_pattern(document)
+    return pattern is not None and pattern.fullmatch(name) is not None
+
+
+def _site_pattern(document: Document) -> re.Pattern[str] | None:
+    def compute() -> re.Pattern[str] | None:
+        names = ("[ -]?".join(map(re.escape, re.split("[ -]", name))) for name in site_names(document))
+        either = "|".join(names)
+        return re.compile(rf"(?<!\w)(?:{either})(?!\w)") if either else None
+
+    return derived(document, "site_pattern", compute)
 
 
 def site_names(document: Document) -> tuple[str, ...]:
@@ -181,7 +192,7 @@ def signals(document: Document, block: Block, site: SiteFacts) -> frozenset[Sign
 def _signals(document: Document, block: Block, site: SiteFacts) -> set[Signal]:
     text, plain = block.text, folded(document, block)
     found: set[Signal] = {document.place(block.id)}
-    if document.story_ids and block.id >= document.story_ids[-1]:
+    if _is_last(document, block):
         found.add("last")
     if block.zone == "attached":
         found.add("attached")
@@ -212,6 +223,21 @@ def _signals(document: Document, block: Block, site: SiteFacts) -> set[Signal]:
     if plain in site.repeated:
         found.add("repeated")
     return found
+
+
+def _is_last(document: Document, block: Block) -> bool:
+    """Whether nothing of the story follows; in a plain text, which has no markup to go by, nothing but short lines."""
+    if document.story_ids and block.id >= document.story_ids[-1]:
+        return True
+    return document.from_text and document.place(block.id) == "tail" and block.id > _last_long(document)
+
+
+def _last_long(document: Document) -> int:
+    def compute() -> int:
+        long = (i for i in reversed(document.story_ids) if words(document, document.blocks[i]) > SHORT_WORDS)
+        return next(long, -1)
+
+    return derived(document, "last_long", compute)
 
 
 def _has_address(text: str) -> bool:

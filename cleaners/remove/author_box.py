@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cleaners.cleaner import Cleaner
 from cleaners.containers import Containers
 from cleaners.model import SENTENCE_END, Block, Document, Removal, SiteFacts
-from cleaners.signals import SHORT_WORDS, TINY_WORDS, derived, fold, folded, shown, signals, site_names, words
+from cleaners.signals import SHORT_WORDS, TINY_WORDS, derived, fold, folded, is_site, shown, signals, words
 
 WORDS = frozenset(
     """author-box authorbox author-bio author-biography author-info author-card author-profile author-description
@@ -18,8 +18,8 @@ WORDS = frozenset(
 """Author boxes of WordPress themes and plugins (Simple Author Box, Molongui, PublishPress, …) and hand-made ones."""
 
 _ABOUT = re.compile(
-    r"(?:about|über|(?:à|a) propos (?:de |d')|sobre|acerca de|chi è|over|об?|про|автор|عن|درباره(?: ی)?|tentang|kuhusu)"
-    r" (?P<name>.+?)[:. ]*|(?:关于|關於)(?P<zh>.+)|(?P<after>.+?)(?: hakkında| के बारे में|について)"
+    r"(?:(?:about|über|(?:à|a) propos de|sobre|acerca de|chi è|over|об?|про|автор|عن|درباره(?: ی)?|tentang|kuhusu) "
+    r"|(?:à|a) propos d')(?P<name>.+?)[:. ]*|(?:关于|關於)(?P<zh>.+)|(?P<after>.+?)(?: hakkında| के बारे में|について)"
 )
 _NOBODY = frozenset("us me you this it there uns mich nous moi nosotros mí nós noi нас нам kami sisi 我们 我們".split())
 _BIO = re.compile(
@@ -85,7 +85,7 @@ def _about_whom(document: Document, block: Block) -> str | None:
 
 def _field(document: Document, name: str) -> str | None:
     meta = document.metadata
-    if name in site_names(document) or (meta.posted_by and name == fold(meta.posted_by)):
+    if is_site(document, name) or (meta.posted_by and name == fold(meta.posted_by)):
         return "posted_by"
     return "authors" if name in (fold(a) for a in meta.authors) else None
 

@@ -18,6 +18,10 @@ ELEMENTS = frozenset(
     """byline author-name post-author entry-author article-author story-author posted-by author-line meta-author
     written-by by-author author-info""".split()
 )
+BOXES = frozenset(
+    "author-box authorbox about-author about-the-author author-bio author-biography author-card author-profile".split()
+)
+"""In these a name is the heading of what is told of the writer, no byline."""
 TAIL_WORDS = 6
 """Behind the story `da`, `di`, `na` open sentences too: without a colon a byline is no longer than this."""
 WHY = "says who wrote the story; the names go to the record"
@@ -36,8 +40,9 @@ class Byline:
             block = document.blocks[removal.block]
             if _names_someone(document, block) and not _listed(document, block):
                 yield removal
+        boxed = {block.id for block, _ in inside(document, BOXES, prose=True)}
         for block, word in inside(document, ELEMENTS):
-            if words(document, block) <= SHORT_WORDS and persons(block.text):
+            if block.id not in boxed and words(document, block) <= SHORT_WORDS and persons(block.text):
                 why = f"{WHY}: it lies in an element called {word}"
                 yield Removal(block.id, self.name, "element", why, field="authors")
         authors = {key(a) for a in document.metadata.authors}

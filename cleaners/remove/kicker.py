@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cleaners.containers import inside
 from cleaners.model import Block, Document, Removal, SiteFacts
 from cleaners.normalise.names import key
-from cleaners.signals import SHORT_WORDS, TINY_WORDS, fold, shown, site_names, words
+from cleaners.signals import SHORT_WORDS, TINY_WORDS, fold, is_site, shown, words
 
 ELEMENTS = frozenset(
     """breadcrumb breadcrumbs bread-crumb bread-crumbs kicker eyebrow cat-links post-category post-categories
@@ -54,5 +54,5 @@ class Kicker:
 def _is_way(document: Document, block: Block) -> bool:
     """Steps that begin at the front page: `Home > News > Europe`."""
     steps = [fold(s) for s in _STEP.split(block.text) if s.strip()]
-    from_front = len(steps) > 1 and (steps[0] in HOME or steps[0] in site_names(document))
+    from_front = len(steps) > 1 and (steps[0] in HOME or is_site(document, steps[0]))
     return from_front and not block.text.endswith(_SENTENCE)

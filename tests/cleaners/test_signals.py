@@ -4,7 +4,7 @@ import pytest
 
 from cleaners.model import NOTHING_KNOWN, Block, Document, Metadata, Site, SiteFacts
 from cleaners.phrases import PROSE, probe
-from cleaners.signals import Signal, count_words, fold, names_site, parts, sentences, signals, tokens
+from cleaners.signals import Signal, count_words, fold, is_site, names_site, parts, sentences, signals, tokens
 
 
 def of(text: str, facts: SiteFacts = NOTHING_KNOWN, **example: object) -> frozenset[Signal]:
@@ -113,6 +113,23 @@ def test_the_site_s_name_counts_as_a_word_of_its_own() -> None:
     assert names_site(document, "stay with the example for more")
     assert not names_site(document, "for examples of it")
     assert "site_name" in of("Follow Sunville Post", site="Sunville Post")
+
+
+def test_a_name_is_the_site_s_however_its_address_spells_it() -> None:
+    document = Document((), Metadata(site=Site(None, "echos-du-fleuve.example")))
+    for name in ("echos du fleuve", "echos-du-fleuve", "echosdufleuve"):
+        assert is_site(document, name)
+        assert names_site(document, f"follow {name} today")
+    for name in ("echos du", "les echos du fleuve noir", "fleuve"):
+        assert not is_site(document, name)
+
+
+def test_in_a_text_all_short_lines_behind_the_last_long_one_are_last() -> None:
+    lines = [*PROSE * 4, f"{PROSE[0]} {PROSE[1]}", "Follow us", "Tags: bridge", "Leave a Reply"]
+    blocks = tuple(Block(i, "paragraph", "story", t) for i, t in enumerate(lines))
+    of_text, of_page = Document(blocks, from_text=True), Document(blocks)
+    assert ["last" in signals(of_text, b, NOTHING_KNOWN) for b in blocks[11:]] == [False, False, True, True, True]
+    assert ["last" in signals(of_page, b, NOTHING_KNOWN) for b in blocks[11:]] == [False, False, False, False, True]
 
 
 def test_a_line_that_the_site_repeats_is_seen_folded() -> None:

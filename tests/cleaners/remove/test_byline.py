@@ -72,6 +72,12 @@ def test_an_element_called_byline_is_believed_where_it_names_a_person() -> None:
     assert not rules("12 comments", zone="attached", path=("div.byline", "p"))
 
 
+def test_a_name_in_the_writer_s_box_is_left_to_who_knows_boxes() -> None:
+    name = ("div.about-author", "div.author-info", "h3.author-name")
+    assert not rules("Ann Ota", at=12, kind="heading", zone="attached", path=name)
+    assert rules("Ann Ota", at=12, zone="attached", path=("div.entry", "p.author-name"))
+
+
 def test_a_list_of_books_keeps_its_authors() -> None:
     story = [PROSE[0], "Author: Ann Ota", PROSE[1], "Author: Bo Else", *PROSE]
     document = Document(tuple(Block(i, "paragraph", "story", t) for i, t in enumerate(story)))
