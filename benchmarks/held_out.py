@@ -1,6 +1,6 @@
 """The cleaners with body models that have not seen the page's domain: what the figures are on other people's pages.
 
-python benchmarks/train_body.py --folds build/folds      # needs lightgbm: five models, each without a fifth of the domains
+python benchmarks/train_body.py --folds build/folds      # needs lightgbm: each model lacks some domains
 make evaluate ARGS="--function benchmarks.held_out:evaluate --readme"
 """
 
