@@ -1,12 +1,10 @@
-"""Their spider: it reads one page of their own and has it cleaned."""
+"""Their spider: it reads one page of their own, and the pipeline cleans it."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import scrapy
 from scrapy.http import Response
-
-from cleaners import Cleaned, clean
 
 
 class LocalSpider(scrapy.Spider):
@@ -15,7 +13,5 @@ class LocalSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[scrapy.Request]:
         yield scrapy.Request(Path(self.page).as_uri())
 
-    def parse(self, response: Response) -> Iterator[dict[str, str | None]]:
-        outcome = clean(response.body, "https://www.example.org/news")
-        if isinstance(outcome, Cleaned):
-            yield {"title": outcome.article.title, "text": outcome.article.text}
+    def parse(self, response: Response) -> Iterator[dict[str, str]]:
+        yield {"url": "https://www.example.org/news", "html": response.text}
