@@ -43,6 +43,9 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50 << 20  # bytes of pages that wait to be cleane
 
 # ---- nothing but the web, and nobody else at the controls ----
 DOWNLOAD_HANDLERS: dict[str, Any] = {"data": None, "file": None, "ftp": None, "s3": None}
+TWISTED_DNS_RESOLVER = "crawler.middlewares.addresses.GuardedResolver"
+COPYDESK_ALLOW_NETWORKS: list[str] = []  # networks beside the public web that pages may lead into: ["10.0.0.0/8"]
+COPYDESK_ALLOW_HOSTS: list[str] | None = None  # hosts that may be anywhere; None: those that the spider is given
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
@@ -50,6 +53,7 @@ REMOTE_CONTROL_ENABLED = False
 ITEM_PIPELINES = {"crawler.pipelines.CleanPipeline": 300}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.addresses.AddressMiddleware": 740,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.patience.PatienceMiddleware": 560,
     "crawler.middlewares.whole.WholeBodyMiddleware": 595,

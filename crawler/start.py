@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleaners.model import Cleaned
+from crawler.addresses import networks
 from crawler.export import JsonLines
 from crawler.flow import Facts, Run, nothing_known
 from crawler.outcome import Outcome, RunReport
@@ -24,7 +25,10 @@ Listener = Callable[[Outcome], None]
 class Options:
     """What both kinds of run can be told. `timeout` in seconds, for a page with all its bytes; `contact` is an
     address that the user agent names; `db` is a path or a database URL; `log_file` takes what Scrapy says, which
-    goes nowhere else; `facts` says what is known of a page's site; `settings` are Scrapy's, and outrank the rest."""
+    goes nowhere else; `allow_networks` are those beside the public web that pages may lead into (10.0.0.0/8);
+    `allow_hosts` are the hosts that may be in any network, None standing for those of the addresses that are given,
+    which is right where a person has given them; `facts` says what is known of a page's site; `settings` are
+    Scrapy's, and outrank the rest. Raises ValueError for what is no network."""
 
     require_article: bool = True
     obey_robots: bool = True
@@ -33,8 +37,13 @@ class Options:
     contact: str | None = None
     db: str | None = None
     log_file: str | None = None
+    allow_networks: Sequence[str] = ()
+    allow_hosts: Sequence[str] | None = None
     facts: Facts = nothing_known
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        networks(self.allow_networks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +128,8 @@ def _settings(options: Options) -> Any:
         "ROBOTSTXT_OBEY": options.obey_robots,
         "DOWNLOAD_TIMEOUT": options.timeout,
         "USER_AGENT": options.user_agent or user_agent(options.contact),
+        "COPYDESK_ALLOW_NETWORKS": list(options.allow_networks),
+        "COPYDESK_ALLOW_HOSTS": options.allow_hosts,
         "LOG_ENABLED": options.log_file is not None,
         "LOG_FILE": options.log_file,
     }

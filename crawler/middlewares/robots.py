@@ -33,7 +33,7 @@ FRESH = 24 * 3600
 """Seconds that rules are kept for (RFC 9309, 2.4)."""
 UNREAD_FRESH = 600
 """Seconds until a robots.txt that could not be read is asked for again."""
-NO_HOST = (CannotResolveHostError, DownloadConnectionRefusedError)
+NO_HOST = (CannotResolveHostError, DownloadConnectionRefusedError, Refused)
 """What the page itself would meet as well, and tells better."""
 
 
@@ -110,8 +110,6 @@ def _goes_round(error: Exception) -> bool:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, Refused):
-        return error.reason
     if isinstance(error, DownloadTimeoutError):
         return "no answer in time"
     if isinstance(error, ResponseDataLossError):

@@ -18,11 +18,11 @@ class ArticleSpider(PageSpider):
     def __init__(self, url: str = "", urls: Iterable[str] = (), file: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         listed = Path(file).read_text(encoding="utf-8").split() if file else ()
-        self.urls = tuple(dict.fromkeys(_text(u) for u in (*url.split(), *urls, *listed)))
+        self.named = tuple(dict.fromkeys(_text(u) for u in (*url.split(), *urls, *listed)))
 
     async def start(self) -> AsyncIterator[Request | Visit]:
         """All URLs, each by name."""
-        for url in self.urls:
+        for url in self.named:
             yield self.ask(Asked(url, named=True))
 
 

@@ -25,6 +25,8 @@ class PageSpider(Spider):
 
     run: Run
     pool: Pool
+    named: tuple[str, ...] = ()
+    """The addresses that whoever started the spider has given it."""
     default_db: str | None = None
 
     def __init__(self, run: Run | None = None, **kwargs: Any) -> None:

@@ -40,6 +40,7 @@ class SourceSpider(PageSpider):
         super().__init__(**kwargs)
         self.targets = tuple(dict.fromkeys((*url.split(), *targets)))
         self.feeds = tuple(f for f in feeds.split(",") if f)
+        self.named = (*self.targets, *self.feeds)
         self.limit = int(limit) if limit else None
         self._seen: set[str] = set()
 

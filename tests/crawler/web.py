@@ -35,15 +35,15 @@ class _Server(ThreadingHTTPServer):
 
 
 class Site:
-    """A web site on 127.0.0.1: `pages` is what it has, `log` the paths that were asked for, `agents` by whom."""
+    """A web site on loopback: `pages` is what it has, `log` the paths that were asked for, `agents` by whom."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
         self.pages: dict[str, Answer] = {}
         self.log: list[str] = []
         self.agents: set[str] = set()
         self.over = threading.Event()
-        self.server = _Server(("127.0.0.1", 0), self._handler())
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.server = _Server((host, 0), self._handler())
+        self.url = f"http://{host}:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def add(self, path: str, body: bytes | str = b"", status: int = 200, **headers: str) -> None:

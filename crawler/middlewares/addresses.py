@@ -1,0 +1,118 @@
+"""The address guard: no page, feed or redirect leads us into a private network.
+
+Two gates. A host that is an address is judged before anything else, also where a proxy would do the connecting. A
+name is judged by the address that it resolves to, where the connection is about to be made to just this address.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Self
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
+from twisted.internet.interfaces import IResolverSimple
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+from crawler.addresses import Network, inside, literal, networks
+from crawler.middlewares.refused import Refused
+
+
+class Guard:
+    """What may be connected to: the public web, the networks that are allowed, and hosts that a person has named."""
+
+    def __init__(self, allowed: Iterable[Network] = ()) -> None:
+        self._allowed = tuple(allowed)
+        self._hosts = {_host(address) for address in getproxies().values()}
+        self.refused: dict[str, str] = {}
+
+    def name(self, addresses: Iterable[str]) -> None:
+        """A person has named these addresses: their hosts may be anywhere."""
+        self._hosts |= {_host(address) for address in addresses}
+
+    def judge(self, host: str, address: str) -> str | None:
+        """Why the host, being at this address, is not connected to; None where it may be."""
+        found = literal(address)
+        if host.lower().rstrip(".") in self._hosts or found is None or not (what := inside(found, self._allowed)):
+            return None
+        at = "" if host.strip("[]") == str(found) else f" ({found})"
+        said = f"{host} leads into {what}{at}, where only addresses that you name yourself are fetched"
+        self.refused[host] = said
+        return said
+
+
+@implementer(IResolverSimple)
+class GuardedResolver:
+    """The process's resolver: a name that may not be connected to has no address. What it gives out is what is then
+    connected to, so there is no second look-up that could answer otherwise."""
+
+    def __init__(self, resolver: Any, guard: Guard, reactor: Any = None) -> None:
+        self.guard, self._resolver, self._reactor = guard, resolver, reactor
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
+        allowed = networks(crawler.settings.getlist("COPYDESK_ALLOW_NETWORKS"))
+        return cls(CachingThreadedResolver.from_crawler(crawler, reactor), Guard(allowed), reactor)
+
+    def install_on_reactor(self) -> None:
+        """Called by Scrapy when a crawl starts."""
+        self._reactor.installResolver(self)
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":  # noqa: N802 (the interface's name)
+        """The address of a host. Fails with DNSLookupError where it has none, or none that may be connected to."""
+        found: Deferred[str] = self._resolver.getHostByName(name, timeout)
+        return found.addCallback(lambda address: self._let_through(name, address))
+
+    def _let_through(self, name: str, address: str) -> str:
+        if said := self.guard.judge(name, address):
+            raise DNSLookupError(said)
+        return address
+
+
+class AddressMiddleware:
+    """Refuses what the guard refuses, and says so. Raises NotImplementedError where another resolver is installed:
+    nothing then keeps a name from leading anywhere."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        crawler.signals.connect(self.opened, signal=signals.spider_opened)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def opened(self, spider: Spider) -> None:
+        """Signal: what a person has named is known now."""
+        from twisted.internet import reactor  # not before Scrapy has chosen which
+
+        resolver = getattr(reactor, "resolver", None)
+        if not isinstance(resolver, GuardedResolver):
+            raise NotImplementedError("TWISTED_DNS_RESOLVER must be crawler.middlewares.addresses.GuardedResolver")
+        self._guard = resolver.guard
+        named = self._crawler.settings.get("COPYDESK_ALLOW_HOSTS")
+        self._guard.name(getattr(spider, "named", ()) if named is None else named)
+
+    def process_request(self, request: Request) -> None:
+        """Raises Refused for a host that is an address, and not one to go to."""
+        host = urlparse_cached(request).hostname or ""
+        if literal(host) is not None and (said := self._guard.judge(host, host)):
+            raise Refused("failed", said)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raises Refused where it was the guard that left a name without an address."""
+        host = urlparse_cached(request).hostname or ""
+        if isinstance(exception, CannotResolveHostError) and (said := self._guard.refused.get(host)):
+            raise Refused("failed", said)
+
+
+def _host(address: str) -> str:
+    """The host of an address; of what has no scheme, the first part."""
+    try:
+        return (urlsplit(address if "://" in address else f"//{address}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""

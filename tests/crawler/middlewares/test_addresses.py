@@ -1,0 +1,125 @@
+"""The guard: a name is judged by where it leads, and nobody is connected to who is refused."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from twisted.internet.defer import Deferred, fail, succeed
+from twisted.internet.error import DNSLookupError
+
+from crawler.addresses import networks
+from crawler.middlewares.addresses import Guard, GuardedResolver
+from tests.crawler import stories
+from tests.crawler.web import Site, drive
+
+NAMES = {"courier.test": "93.184.216.34", "inside.test": "10.0.0.7", "metadata.test": "169.254.169.254"}
+
+
+class Names:
+    """A resolver of our own; what is an address is its own, as for the system's."""
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":  # noqa: N802
+        address = NAMES.get(name, name if name[0].isdigit() else None)
+        return succeed(address) if address else fail(DNSLookupError(name))
+
+
+def resolve(guard: Guard, name: str) -> str | None:
+    """The address that would be connected to."""
+    found: list[str] = []
+    GuardedResolver(Names(), guard).getHostByName(name).addCallbacks(
+        found.append, lambda error: error.trap(DNSLookupError)
+    )
+    return found[0] if found else None
+
+
+def test_a_name_of_the_web_has_its_address_and_one_that_leads_inside_has_none() -> None:
+    guard = Guard()
+
+    assert [resolve(guard, name) for name in (*NAMES, "127.0.0.1", "nowhere.test")] == ["93.184.216.34"] + [None] * 4
+    assert guard.refused == {
+        "inside.test": "inside.test leads into a private network (10.0.0.7), where only addresses that you name"
+        " yourself are fetched",
+        "metadata.test": "metadata.test leads into a link-local network (169.254.169.254), where only addresses that"
+        " you name yourself are fetched",
+        "127.0.0.1": "127.0.0.1 leads into this machine itself, where only addresses that you name yourself are"
+        " fetched",
+    }
+
+
+def test_a_person_who_names_a_host_gets_that_host_and_no_other() -> None:
+    guard = Guard()
+    guard.name(["http://Inside.test:8000/a", "127.0.0.1:8000"])
+
+    assert [resolve(guard, n) for n in ("inside.test", "127.0.0.1", "metadata.test", "127.0.0.2")] == [
+        "10.0.0.7", "127.0.0.1", None, None,
+    ]  # fmt: skip
+
+
+def test_a_network_that_is_allowed_is_open_to_all_names() -> None:
+    guard = Guard(networks(["10.0.0.0/8"]))
+
+    assert [resolve(guard, n) for n in ("inside.test", "metadata.test")] == ["10.0.0.7", None]
+
+
+@pytest.fixture
+def neighbour() -> Iterator[Site]:
+    """Another site on loopback, which nobody has named."""
+    site = Site("127.0.0.2")
+    site.add("/story", stories.page(2))
+    site.add("/robots.txt", "User-agent: *\n")
+    yield site
+    site.close()
+
+
+def test_no_redirect_leads_to_where_a_person_has_not_pointed(site: Site, neighbour: Site) -> None:
+    site.add("/story", stories.page(1))
+    port = neighbour.url.rpartition(":")[2]
+    own = site.url.rpartition(":")[2]
+    hosts = {
+        f"127.0.0.2:{port}": "127.0.0.2 leads into this machine itself",
+        f"2130706434:{port}": "2130706434 leads into this machine itself (127.0.0.2)",
+        f"localhost:{own}": "localhost leads into this machine itself (127.0.0.1)",
+        f"[::1]:{own}": "::1 leads into this machine itself",
+        f"[::ffff:127.0.0.2]:{port}": "::ffff:127.0.0.2 leads into this machine itself (::ffff:7f00:2)",
+        f"[64:ff9b::7f00:2]:{port}": "64:ff9b::7f00:2 leads into this machine itself",
+        "169.254.169.254": "169.254.169.254 leads into a link-local network",
+        "10.0.0.1": "10.0.0.1 leads into a private network",
+    }
+    for n, host in enumerate(hosts):
+        site.add(f"/to-{n}", status=302, location=f"http://{host}/story")
+    site.add("/refresh", f'<meta http-equiv="refresh" content="0; url={neighbour.url}/story">')
+    urls = [f"{site.url}/to-{n}" for n in range(len(hosts))]
+
+    run = drive("fetch", [f"{site.url}/story", f"{site.url}/refresh", *urls])
+
+    end = ", where only addresses that you name yourself are fetched"
+    assert [run.outcomes[u]["reason"] for u in urls] == [said + end for said in hosts.values()]
+    assert run.outcomes[f"{site.url}/refresh"]["reason"] == f"127.0.0.2 leads into this machine itself{end}"
+    assert run.report["counts"] == {"stored": 1, "failed": len(hosts) + 1}
+    assert neighbour.log == []
+    assert site.log.count("/story") == 1
+
+
+def test_a_crawl_does_not_follow_a_feed_or_a_link_inside_unless_the_network_is_allowed(
+    site: Site, neighbour: Site, tmp_path: Any
+) -> None:
+    site.add("/", f'<link rel="alternate" type="application/rss+xml" href="{neighbour.url}/feed">'
+             '<a href="/2026/11/20/story-1/">x</a>')  # fmt: skip
+    site.add("/2026/11/20/story-1/", stories.page(1))
+    db = str(tmp_path / "news.db")
+
+    run = drive("crawl", [site.url], db=db)
+    assert run.report["counts"] == {"stored": 1}
+    assert neighbour.log == []
+
+    drive("crawl", [site.url], db=db, allow_networks=["127.0.0.0/8"])
+    assert "/feed" in neighbour.log
+
+
+def test_who_hands_on_what_others_have_written_can_have_no_host_excepted(site: Site) -> None:
+    site.add("/story", stories.page(1))
+
+    run = drive("fetch", [f"{site.url}/story"], allow_hosts=[])
+
+    assert run.report["counts"] == {"failed": 1}
+    assert site.log == []
