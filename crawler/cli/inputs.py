@@ -31,11 +31,17 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to clean, or stdin. `name` is what the user calls it; `named`: given by name, not found in a folder."""
+    """A file to clean, or stdin. `name` is what the user calls it; `inside` its path in the folder that it was found
+    in, None for one that was given by name."""
 
     name: str
     path: Path | None
-    named: bool = True
+    inside: Path | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether it was given by name."""
+        return self.inside is None
 
     def read(self) -> bytes:
         """All of it. Raises OSError."""
@@ -85,7 +91,7 @@ def _inside(folder: Path) -> Iterator[File]:
     if not fit:
         raise Misconfigured(f"{folder}: no page or text in this folder (looked for .html, .txt and their like)")
     for path in fit:
-        yield File(str(path), path, named=False)
+        yield File(str(path), path, path.relative_to(folder))
 
 
 def hidden(path: Path) -> bool:

@@ -67,9 +67,7 @@ def _load(_context: click.Context, _parameter: click.Parameter, value: str | Non
         raise Misconfigured(f"{value}: cannot be read: {e.strerror} (--rules)") from e
 
 
-rules = click.option(
-    "--rules", metavar="FILE", callback=_load, help="Your own rules (TOML): what goes, what stays, on which site."
-)
+rules = click.option("--rules", metavar="FILE", callback=_load, help="Your own rules (TOML): what goes, what stays.")
 
 
 def path(*names: str, help: str, default: str | None = None) -> Decorator:  # noqa: A002 (click's own word)

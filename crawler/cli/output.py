@@ -44,11 +44,22 @@ def refusal(result: Rejected) -> str:
     return result.reason
 
 
-class Output:
+class Refusals:
+    """Says of each input that gave no document why. `failed` is set as soon as it is one asked for by name."""
+
+    failed = False
+
+    def refuse(self, name: str, result: Rejected | None, reason: str, *, named: bool) -> None:
+        """One that was refused, or of which `reason` says why it has no result at all."""
+        say(f"{'stdin' if name == '-' else name}: {refusal(result) if result else reason}")
+        # a refused page found in a folder is accounted for; a file that cannot be read never is
+        self.failed = self.failed or named or result is None
+
+
+class Output(Refusals):
     """Takes each outcome when it is there, and prints the documents in the order of `names`.
 
-    A document that must wait for an earlier one waits as bytes, not as a page with all its blocks. `failed` is set
-    as soon as something asked for by name gave no document."""
+    A document that must wait for an earlier one waits as bytes, not as a page with all its blocks."""
 
     def __init__(self, names: Sequence[str], form: Form, stream: BinaryIO | None = None) -> None:
         self._stream = stream or sys.stdout.buffer
@@ -58,7 +69,6 @@ class Output:
         self._waiting: dict[int, bytes] = {}
         self._next = 0
         self._printed = 0
-        self.failed = False
 
     def take(self, name: str, result: Cleaned | Rejected | None, reason: str = "", /, *, named: bool = True) -> None:
         """The end of the work on one input. Without a result `reason` says why there is none. Raises OSError where
@@ -67,10 +77,7 @@ class Output:
         if isinstance(result, Cleaned):
             document = self._render(result.article)
         else:
-            why = refusal(result) if result else reason
-            say(f"{'stdin' if name == '-' else name}: {why}")
-            # a refused page found in a folder is accounted for; a file that cannot be read never is
-            self.failed = self.failed or named or result is None
+            self.refuse(name, result, reason, named=named)
         self._waiting[self._places.setdefault(name, len(self._places))] = document
         while self._next in self._waiting:
             self._print(self._waiting.pop(self._next))

@@ -84,3 +84,16 @@ def test_a_second_crawl_says_what_is_known_and_fetches_nothing_again(site: str, 
     second = copydesk(tmp_path, root, "crawl", f"{site}/feed.xml")
     assert (second.returncode, second.stdout) == (0, "")
     assert second.stderr.startswith("copydesk: 0 new articles, 2 pages were already known; the store is copydesk.db (")
+
+
+def test_the_user_s_rules_hold_for_what_is_fetched_and_for_what_is_crawled(
+    site: str, root: Path, tmp_path: Path
+) -> None:
+    rule = "[[remove]]\nphrase = 'the northern road'\nwhy = 'we know'\nexample = { text = 'Take the northern road.' }\n"
+    (tmp_path / "rules.toml").write_text(rule, encoding="utf-8")
+    fetched = copydesk(tmp_path, root, "--rules", "rules.toml", f"{site}/story-1")
+    assert (fetched.returncode, fetched.stdout) == (0, STORY.replace(f"\n\n{PARAGRAPHS[-1]}", "")), fetched.stderr
+    crawled = copydesk(tmp_path, root, "crawl", "--rules", "rules.toml", f"{site}/feed.xml", "-o", "articles.jsonl")
+    assert crawled.returncode == 0, crawled.stderr
+    records = [json.loads(r) for r in (tmp_path / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [r["removal_counts"] for r in records] == [{"site_rule": 1}] * 2

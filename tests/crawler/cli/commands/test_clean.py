@@ -9,7 +9,7 @@ PAGE = (
     '<html><head><title>Harbour bridge to close</title><meta property="og:type" content="article"></head>'
     "<body><article>"
     + "".join(f"<p>{p}</p>" if n else f"<h1>{p}</h1>" for n, p in enumerate(STORY.strip().split("\n\n")))
-    + '<p><a href="/more">More on the northern road and what it means for the lorries</a> was said later on.</p>'
+    + '<p>The town hall has put <a href="/more">the plans of the road</a> into its reading room, where they stay.</p>'
     + "</article></body></html>"
 )
 INDEX = "<html><title>News</title><ul>" + "<li><a href=/a>Story of the day</a>" * 40 + "</ul></html>"
