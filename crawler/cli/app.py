@@ -54,7 +54,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write(f"{self.help}\n\nUsage: copydesk [OPTIONS] URL|FILE|-...\n       copydesk COMMAND ...\n\n")
+        formatter.write(f"{self.help}\n\nUsage: copydesk [OPTIONS] URL|FILE|DIR|-...\n       copydesk COMMAND ...\n\n")
         formatter.write(EXAMPLES)
         with formatter.section("Options"):
             formatter.write_dl(list(self._options(ctx)))

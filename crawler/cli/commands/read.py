@@ -15,7 +15,7 @@ class WithoutOwnHelp(click.Command):
 
 
 @click.command(cls=WithoutOwnHelp)
-@click.argument("inputs", metavar="URL|FILE|-...", nargs=-1, required=True)
+@click.argument("inputs", metavar="URL|FILE|DIR|-...", nargs=-1, required=True)
 @options.form
 @options.any_page
 @options.rules
