@@ -21,6 +21,8 @@ from cleaners.extract.elements import (
 from cleaners.extract.tables import data_rows
 from cleaners.model import Kind, Link, Page, Rejected, Verdict
 
+ITEM_LETTERS = 800
+"""A longer item is a page laid out as a list: its paragraphs stay apart."""
 ATOMS = frozenset({"pre", "table"})
 COVERS = EMPHASIS | {"span"}
 """Inline elements that are told of a block where they hold its whole text."""
@@ -141,6 +143,7 @@ class _Walker:
         self.run = _Run()
         self.hidden = 0
         self.inline: list[tuple[HtmlElement, int]] = []
+        self.item: HtmlElement | None = None  # the list item that the last block began
 
     def walk(self, root: HtmlElement) -> None:
         """Gather the blocks under root."""
@@ -183,6 +186,10 @@ class _Walker:
 
     def table(self, element: HtmlElement, rows: tuple[tuple[str, ...], ...]) -> None:
         """A data table as one block. Its links are counted, not placed: its rows are what a reader wants of it."""
+        caption = next(iter(element.iterchildren("caption")), None)
+        if caption is not None and (said := " ".join(caption.text_content().split())):
+            path = (*self.path(), step(element), step(caption))
+            self.blocks.append(RawBlock("caption", said, caption, path, hidden=bool(self.hidden)))
         text = "\n".join(" | ".join(row) for row in rows)
         linked = sum(len(" ".join(a.text_content().split())) for a in element.iterdescendants("a"))
         links = (Link(0, min(linked, len(text)), ""),) if linked else ()
@@ -263,8 +270,28 @@ class _Walker:
         )
         holder = self.holders[-1]
         kind, level, ordered = self.kind()
+        if kind == "list_item" and self.joined(text, links):
+            return
         path = (*self.path(), *whole)
         self.blocks.append(RawBlock(kind, text, holder, path, links, level, ordered, hidden=bool(self.hidden)))
+
+    def joined(self, text: str, links: tuple[Link, ...]) -> bool:
+        """Whether the text went to the item that its own `<li>` began: an item's second paragraph is no new item."""
+        item = next(e for e in reversed(self.holders) if e.tag == "li")
+        last = self.blocks[-1] if self.blocks else None
+        if (
+            item is not self.item
+            or last is None
+            or last.kind != "list_item"
+            or len(last.text) + len(text) > ITEM_LETTERS
+        ):
+            self.item = item
+            return False
+        shift = len(last.text) + 1
+        last.text = f"{last.text} {text}"
+        last.links += tuple(Link(k.start + shift, k.end + shift, k.href) for k in links)
+        last.key = letters(last.text)
+        return True
 
     def kind(self) -> tuple[Kind, int | None, bool | None]:
         """The kind of the block that the open elements make, its level, and whether its list is ordered."""

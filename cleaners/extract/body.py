@@ -13,6 +13,7 @@ from cleaners.extract.elements import base_address, letters, resolve, words_of
 from cleaners.extract.features import Known, candidates, rows
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images
+from cleaners.extract.restored import restored
 from cleaners.extract.votes import is_prose, vote
 from cleaners.model import Block, Document, Link, Metadata, Zone
 
@@ -21,6 +22,7 @@ STORY = 0.45
 PROSE_STORY = 0.35
 """A long paragraph that trafilatura voted for needs less: a lost paragraph is worse than noise that stays."""
 PROSE_LETTERS = 200
+NEXT_TO_NOTHING = 0.2
 BODY_SHARE = 0.75
 """The article's element is the deepest that holds this share of the story's letters."""
 CHROME_TAGS = frozenset({"nav", "footer"})
@@ -72,6 +74,7 @@ def _decide(
         for i, p in zip(wanted, odds, strict=True)
         if p >= (PROSE_STORY if voted[i] and len(raws[i].text) >= PROSE_LETTERS else STORY)
     )
+    story = restored(raws, _unhidden(raws, _trusted(raws, story, voted)))
     # who would look for a block here asks why; the rest of the page is nobody's question
     asked = [n for n, i in enumerate(wanted) if i not in story and (voted[i] or is_prose(raws[i]))]
     notes = {
@@ -79,6 +82,20 @@ def _decide(
         for n, why in zip(asked, body_model.reasons([table[n] for n in asked]), strict=True)
     }
     return story, notes
+
+
+def _trusted(raws: Sequence[RawBlock], story: frozenset[int], voted: Sequence[bool]) -> frozenset[int]:
+    """The model's story, unless it leaves next to nothing of the prose that trafilatura voted for: then the page is of
+    a kind that the model has never seen, and the vote holds."""
+    vote = frozenset(i for i, yes in enumerate(voted) if yes)
+    ours, theirs = (sum(len(raws[i].key) for i in ids if is_prose(raws[i])) for ids in (story, vote))
+    return vote if ours < NEXT_TO_NOTHING * theirs else story
+
+
+def _unhidden(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]:
+    """What readers do not see is not the story (honeypots, words for search engines), unless a script shows it all."""
+    shown = frozenset(i for i in story if not raws[i].hidden)
+    return shown if sum(len(raws[i].key) for i in shown) >= sum(len(raws[i].key) for i in story - shown) else story
 
 
 def _zone(raw: RawBlock, story: bool, region: HtmlElement | None) -> Zone:

@@ -56,12 +56,20 @@ def deck_block(
     top = title + 1 if title is not None and title < first else max(0, first - DECK_ABOVE)
     for i in range(max(top, first - 3 * DECK_ABOVE), first + 1):
         raw = raws[i]
-        if raw.hidden or raw.kind == "caption" or raw.link_share > 0.4 or not 4 <= count_words(raw.text) <= DECK_WORDS:
+        words = count_words(raw.text)
+        if (
+            raw.hidden
+            or raw.kind not in ("paragraph", "heading")
+            or raw.link_share > 0.4
+            or not 4 <= words <= DECK_WORDS
+        ):
+            if i in story and i != title and raw.kind == "heading":
+                return None  # what stands below a heading is that section's
             continue
         named = any(DECK_CLASSES.search("." + step.partition(".")[2]) for step in raw.path[-3:])
         told = len(raw.key) > 40 and summary.startswith(raw.key[:200])
         heading = i in story and raw.kind == "heading" and title is not None and i <= title + 3
-        if named or told or (heading and count_words(raw.text) > 5):
+        if named or told or (heading and words > 5):
             return i
     return None
 

@@ -11,6 +11,7 @@ from cleaners.extract.elements import CAPTION_CLASSES, resolve, words_of
 from cleaners.model import Image
 
 MAX_IMAGES = 50
+TAGS = ("img", "amp-img")
 SMALL = 100
 """An image that says it is narrower or lower (in CSS pixels) is an icon."""
 SOURCES = ("data-src", "data-lazy-src", "data-original", "data-full-src", "src")
@@ -47,7 +48,7 @@ def read_images(
             found = [(e, f) for e, f in found if f is not twin]
             image = Image(image.url, image.caption or twin.caption, image.credit or twin.credit, image.lead)
         merged.append(image)
-    inside = frozenset(article.iter("img"))
+    inside = frozenset(article.iter(*TAGS))
     merged += [f for e, f in found if e in inside]
     if merged and not any(image.lead for image in merged):
         merged[0] = replace(merged[0], lead=True)
@@ -56,7 +57,7 @@ def read_images(
 
 def _in_page(region: HtmlElement, base: str | None) -> Iterator[tuple[HtmlElement, Image]]:
     seen: set[str] = set()
-    for img in region.iter("img"):
+    for img in region.iter(*TAGS):
         address = next((a for s in SOURCES if (a := (img.get(s) or "").strip()) and not a.startswith("data:")), None)
         if address is None or _is_small(img):
             continue

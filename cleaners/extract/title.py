@@ -112,10 +112,19 @@ def title_parts(title: str) -> list[str]:
 
 
 def _parts(title: str) -> tuple[list[str], list[str]]:
-    cuts = [m for m in _SEPARATOR.finditer(title) if m.start() and m.end() < len(title)]
+    cuts = [
+        m
+        for m in _SEPARATOR.finditer(title)
+        if m.start() and m.end() < len(title) and not _closes(title, m.start(), m[0])
+    ]
     ends = [0, *(m.end() for m in cuts)]
     parts = [title[s:e] for s, e in zip(ends, [*(m.start() for m in cuts), len(title)], strict=True)]
     return parts, [m[0].strip() for m in cuts]
+
+
+def _closes(title: str, at: int, mark: str) -> bool:
+    """Whether the mark is the end of a quotation (`« … »`), not a separator."""
+    return mark.strip() == "»" and title.count("«", 0, at) > title.count("»", 0, at)
 
 
 def _is_site(part: str, sources: Sources, *, exactly: bool) -> bool:

@@ -98,3 +98,18 @@ def test_a_page_that_opens_no_body_keeps_its_story() -> None:
     )
     assert isinstance(parsed, Parsed)
     assert [b.text for b in segment(parsed.tree)] == ["T", "One."]
+
+
+def test_an_item_of_two_paragraphs_is_one_item_and_its_links_still_cover_their_words() -> None:
+    found = blocks("<ol><li><p>One.</p><p>More of <a href=x>one</a>.</p></li><li>Two.</li></ol>")
+    assert [b.text for b in found] == ["One. More of one.", "Two."]
+    [link] = found[0].links
+    assert found[0].text[link.start : link.end] == "one"
+
+
+def test_a_table_s_caption_is_a_block() -> None:
+    found = blocks("<table><caption>Costs in million euro</caption><tr><th>Year<th>Cost<tr><td>2024<td>4</table>")
+    assert [(b.kind, b.text) for b in found] == [
+        ("caption", "Costs in million euro"),
+        ("table", "Year | Cost\n2024 | 4"),
+    ]

@@ -1,0 +1,56 @@
+"""What belongs to the story by where it stands, whatever its numbers say."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
+from cleaners.extract.blocks import RawBlock
+
+GAP = 60
+"""A list of more blocks between two paragraphs is looked at by its numbers alone."""
+LISTS = frozenset({"ul", "ol", "dl"})
+
+
+def restored(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]:
+    """The story, with the plain lists between two of its paragraphs, and who said a quotation, at its foot."""
+    kept = sorted(story)
+    found = set(story)
+    for a, b in pairwise(kept):
+        if 1 < b - a <= GAP:
+            found.update(_listed(raws, a, b))
+    found.update(_sources_of_quotes(raws, story))
+    return frozenset(found)
+
+
+def _listed(raws: Sequence[RawBlock], a: int, b: int) -> Iterator[int]:
+    """The blocks between two kept ones, where all are items of lists without a name, unlinked, beside the two."""
+    between = range(a + 1, b)
+    holders = {_list(raws[i].element) for i in between}
+    if None in holders or any(raws[i].link_share > 0.3 or raws[i].hidden for i in between):
+        return
+    beside = {raws[a].element.getparent(), raws[b].element.getparent()}
+    if all(h is not None and h.getparent() in beside and not h.get("class") and not h.get("id") for h in holders):
+        yield from between
+
+
+def _list(element: HtmlElement) -> HtmlElement | None:
+    """The outermost list that the element is in, without leaving the running text."""
+    found = None
+    for node in (element, *element.iterancestors()):
+        if node.tag in LISTS:
+            found = node
+        elif node.tag not in ("li", "p", "dt", "dd", "span"):
+            break
+    return found
+
+
+def _sources_of_quotes(raws: Sequence[RawBlock], story: frozenset[int]) -> Iterator[int]:
+    for i in story:
+        if raws[i].kind == "quote" and i + 1 < len(raws) and i + 1 not in story:
+            quote = next(
+                (e for e in (raws[i].element, *raws[i].element.iterancestors()) if e.tag == "blockquote"), None
+            )
+            follower = raws[i + 1]
+            if quote is not None and quote in follower.element.iterancestors() and len(follower.text) < 120:
+                yield i + 1
