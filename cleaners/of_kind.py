@@ -10,7 +10,8 @@ from cleaners.model import Document, Kind, Removal, SiteFacts
 
 @dataclass(frozen=True, slots=True)
 class OfKind:
-    """Proposes what `cleaner` proposes, where the block is one of `kinds` or stands beside the story."""
+    """Proposes what `cleaner` proposes, where the block is one of `kinds` or stands beside the story. In a plain text
+    a heading is only a guess at a short line, and is taken for one."""
 
     cleaner: Cleaner
     kinds: frozenset[Kind]
@@ -22,5 +23,6 @@ class OfKind:
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
         for removal in self.cleaner.find(document, site):
             block = document.blocks[removal.block]
-            if block.kind in self.kinds or block.zone == "attached":
+            guessed = document.from_text and block.kind == "heading"
+            if block.kind in self.kinds or block.zone == "attached" or guessed:
                 yield removal

@@ -54,7 +54,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.replace("`", "'").split()).lower()
     plain = _FANCY.sub(lambda m: _PLAIN[m[0]], unicodedata.normalize("NFKC", text))
-    return " ".join(plain.split()).casefold()
+    # the capital İ of Turkish folds to an i with a dot above it
+    return " ".join(plain.split()).casefold().replace("i\u0307", "i")
 
 
 def trim(text: str) -> str:

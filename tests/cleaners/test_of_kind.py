@@ -25,3 +25,10 @@ def test_other_kinds_stay_but_beside_the_story() -> None:
     cleaner = OfKind(TakesAll(), frozenset({"paragraph"}))
     assert cleaner.name == "all"
     assert [r.block for r in cleaner.find(document, NOTHING_KNOWN)] == [0, 2]
+
+
+def test_in_a_text_a_heading_is_only_a_short_line() -> None:
+    document = Document(
+        (Block(0, "heading", "story", "Advertisement"), Block(1, "table", "story", "a")), from_text=True
+    )
+    assert [r.block for r in OfKind(TakesAll(), frozenset({"paragraph"})).find(document, NOTHING_KNOWN)] == [0]

@@ -17,6 +17,7 @@ def of(text: str, facts: SiteFacts = NOTHING_KNOWN, **example: object) -> frozen
     [
         ("“Leave\u00a0a  Reply” —", '"leave a reply" -'),
         ("Straße", "strasse"),
+        ("İlgili", "ilgili"),
         ("来源：新华社", "来源:新华社"),
         ("soft\u00adhyphen, zero\u200bwidth", "softhyphen, zerowidth"),
         ("ＦＵＬＬ　ｗｉｄｔｈ", "full width"),
