@@ -55,6 +55,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.addresses.AddressMiddleware": 740,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.conditional.ConditionalMiddleware": 540,
     "crawler.middlewares.patience.PatienceMiddleware": 560,
     "crawler.middlewares.whole.WholeBodyMiddleware": 595,
 }

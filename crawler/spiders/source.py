@@ -18,6 +18,7 @@ from crawler.discover import Entry, Found, Look
 from crawler.discover.found import Sort
 from crawler.discover.site import site_of
 from crawler.flow import Asked, Visit
+from crawler.middlewares import CONDITIONAL
 from crawler.spiders import reasons
 from crawler.spiders.pages import PageSpider, content_type, value_of
 
@@ -50,7 +51,7 @@ class SourceSpider(PageSpider):
             url = target if "://" in target else f"https://{target}"
             try:
                 yield Request(url, self.discover, errback=self.no_front, cb_kwargs={"target": target},
-                              meta={"target": target}, dont_filter=True, priority=FIRST)  # fmt: skip
+                              meta={"target": target, CONDITIONAL: True}, dont_filter=True, priority=FIRST)  # fmt: skip
             except ValueError as e:
                 self.run.report.failures.append((target, f"the address is malformed: {e}"))
 
@@ -125,7 +126,8 @@ class SourceSpider(PageSpider):
     async def _get(self, url: str, sort: Sort) -> Found:
         """What a further document tells; nothing where it cannot be fetched, which the log says."""
         try:
-            request = Request(url, meta={"dont_obey_robotstxt": sort == "robots"}, dont_filter=True, priority=FIRST)
+            meta = {"dont_obey_robotstxt": sort == "robots", CONDITIONAL: True}
+            request = Request(url, meta=meta, dont_filter=True, priority=FIRST)
             response = await self.crawler.engine.download_async(request)
         except Exception as e:
             self.logger.info("%s %s: %s", sort, url, e)

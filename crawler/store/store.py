@@ -55,7 +55,7 @@ class Store:
     @contextmanager
     def together(self) -> Iterator[None]:
         """What is asked and recorded in here is one transaction: nobody else writes between question and record."""
-        with self._writing() as self._joined:
+        with self.writing() as self._joined:
             try:
                 yield
             finally:
@@ -91,17 +91,17 @@ class Store:
         row = {"key": key, "url": outcome.url, "source": outcome.source, "state": outcome.state,
                "reason": outcome.reason, "status": outcome.status, "final_url": outcome.final_url,
                "settled_at": now, **_raw(page)}  # fmt: skip
-        with self._writing() as connection:
+        with self.writing() as connection:
             if outcome.state == "stored" and isinstance(outcome.result, Cleaned):
                 _put_article(connection, key, outcome.result, now)
                 row["article_key"] = key
                 if output is not None:
-                    _put(connection, outbox, {"output": output, "article_key": key})
+                    put(connection, outbox, {"output": output, "article_key": key})
             elif twin is not None:
                 row["article_key"] = _add_address(connection, url_key(twin), outcome.url)
             elif connection.scalar(select(pages.c.state).where(pages.c.key == key)) in KEPT:
                 return
-            _put(connection, pages, row)
+            put(connection, pages, row)
 
     def owed(self, output: str) -> list[tuple[str, bytes]]:
         """What this file has not got yet: address and record of each article, in the order in which they came."""
@@ -111,32 +111,32 @@ class Store:
             .where(outbox.c.output == output)
             .order_by(articles.c.first_seen_at, articles.c.key)
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [(url, record.encode()) for url, record in connection.execute(of)]
 
     def delivered(self, output: str, url: str) -> None:
         """The record of the article of this address is in this file."""
         own = (outbox.c.output == output) & (outbox.c.article_key == url_key(url))
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(delete(outbox).where(own))
 
     def articles(self) -> Iterator[dict[str, Any]]:
         """Every record, in the order in which they came, as the dictionary that its JSON says."""
         order = select(articles.c.record).order_by(articles.c.first_seen_at, articles.c.key)
-        with self._reading() as connection:
+        with self.reading() as connection:
             for record in connection.execution_options(yield_per=READ_AHEAD).scalars(order):
                 yield msgspec.json.decode(record)
 
     def removals(self, url: str) -> list[dict[str, Any]]:
         """What was removed from the article of this address: block, cleaner, rule, why, text, field."""
         of = select(removals).where(removals.c.article_key == url_key(url)).order_by(removals.c.number)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [dict(r) for r in connection.execute(of).mappings()]
 
     def page(self, url: str) -> Page | None:
         """The page as it was fetched, where one was."""
         of = select(pages).where(pages.c.key == url_key(url), pages.c.body.is_not(None))
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(of).mappings().first()
         if row is None:
             return None
@@ -146,7 +146,7 @@ class Store:
 
     def counts(self) -> dict[State, int]:
         """How many URLs ended in each state."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             by_state = select(pages.c.state, func.count()).group_by(pages.c.state).order_by(pages.c.state)
             return {cast("State", state): n for state, n in connection.execute(by_state)}
 
@@ -161,11 +161,12 @@ class Store:
         self._engine.dispose()
 
     def _scalar(self, query: Any) -> object:
-        with self._reading() as connection:
+        with self.reading() as connection:
             return connection.scalar(query)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with. What the database raises becomes a StoreError."""
         with sentences(self.name):
             if self._joined is not None:
                 yield self._joined
@@ -174,7 +175,8 @@ class Store:
                     yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """A transaction to write in, which ends well or not at all; `together` makes one of several."""
         with sentences(self.name):
             if self._joined is not None:
                 yield self._joined
@@ -187,7 +189,8 @@ def _is_at(key: str) -> Any:
     return (articles.c.canonical_key == key) | (articles.c.key == key)
 
 
-def _put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert a row, or bring the one that has its primary key up to date."""
     own = [column == row[column.name] for column in table.primary_key]
     changed = connection.execute(update(table).where(*own).values(row)).rowcount
     if not changed:
@@ -198,7 +201,7 @@ def _put_article(connection: Connection, key: str, cleaned: Cleaned, now: str) -
     a, document = cleaned.article, cleaned.document
     own = own_address(a.canonical_url, a.url or "")
     connection.execute(delete(removals).where(removals.c.article_key == key))
-    _put(connection, articles, {
+    put(connection, articles, {
         "key": key, "id": a.id, "canonical_key": url_key(own) if own else None, "content_hash": a.content_hash,
         "title": a.title, "published_at": a.published_at, "language": a.language,
         "first_seen_at": a.first_seen_at or now, "fetched_at": a.fetched_at, "record": msgspec.json.encode(a).decode(),

@@ -73,6 +73,16 @@ removals = Table(
     Column("field", String),
 )  # fmt: skip
 
+documents = Table(
+    "documents", metadata,                          # feeds, sitemaps, pages of links
+    Column("url", Text, primary_key=True),          # where it is, redirects followed
+    Column("content_type", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("fetched_at", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),    # zlib
+)  # fmt: skip
+
 outbox = Table(
     "outbox", metadata,                             # records that are stored, and not yet in the file that wants them
     Column("output", Text, primary_key=True),

@@ -148,6 +148,40 @@ def test_what_a_feed_says_of_a_page_travels_with_it(site: Site, tmp_path: Path) 
     assert record["published_at"] == "2026-11-20T07:30:00+00:00"
 
 
+def versioned(site: Site, path: str, version: str, body: str = "") -> None:
+    """The page again, with a version, and with another body where one is given."""
+    page = site.pages[path]
+    page.headers = {**page.headers, **({"Etag": version} if version[0] in 'W"' else {"Last-Modified": version})}
+    if body:
+        page.body = body.encode()
+        page.headers = {**page.headers, "Content-Length": str(len(page.body))}
+
+
+def test_what_leads_to_articles_is_not_sent_again_unless_it_has_changed(courier: Site, tmp_path: Path) -> None:
+    day = "Sat, 21 Nov 2026 10:00:00 GMT"
+    versions = {"/": 'W/"1"', "/feed/": '"a"', "/sitemap_index.xml": day, "/post-sitemap.xml.gz": '"b"', "/world/": day}
+    for path, version in versions.items():
+        versioned(courier, path, version)
+    db = str(tmp_path / "news.db")
+    first = drive("crawl", [courier.url], db=db)
+    assert courier.unchanged == []
+    courier.add("/2026/11/21/lost/", stories.page(4))
+
+    second = drive("crawl", [courier.url], db=db)
+
+    assert set(courier.unchanged) == set(versions)
+    assert second.report["known"] == sum(first.report["counts"].values()) - 2
+    assert second.report["counts"] == {"stored": 1, "skipped": 1}, "what had failed is still found, and fetched"
+
+    courier.unchanged.clear()
+    courier.add("/2026/11/22/story-10/", stories.page(10))
+    versioned(courier, "/world/", "Sun, 22 Nov 2026 10:00:00 GMT", link("/2026/11/22/story-10/", 10))
+    third = drive("crawl", [courier.url], db=db)
+
+    assert third.report["counts"] == {"stored": 1, "skipped": 1}
+    assert set(courier.unchanged) == set(versions) - {"/world/"}
+
+
 def test_a_limit_is_kept_and_said(courier: Site, tmp_path: Path) -> None:
     run = drive("crawl", [courier.url], db=str(tmp_path / "news.db"), limit=2)
 

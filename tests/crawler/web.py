@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,12 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     act: Callable[[BaseHTTPRequestHandler], None] | None = None
 
+    def is_known(self, asked: Message) -> bool:
+        """Whether who asks has just this version."""
+        if "If-None-Match" in asked:
+            return asked["If-None-Match"] == self.headers.get("Etag")
+        return "Last-Modified" in self.headers and asked.get("If-Modified-Since") == self.headers["Last-Modified"]
+
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
@@ -35,11 +42,15 @@ class _Server(ThreadingHTTPServer):
 
 
 class Site:
-    """A web site on loopback: `pages` is what it has, `log` the paths that were asked for, `agents` by whom."""
+    """A web site on loopback: `pages` is what it has, `log` the paths that were asked for, `agents` by whom.
+
+    A page with an ETag or Last-Modified is not sent again to who has it; `unchanged` are the paths of which that was
+    so."""
 
     def __init__(self, host: str = "127.0.0.1") -> None:
         self.pages: dict[str, Answer] = {}
         self.log: list[str] = []
+        self.unchanged: list[str] = []
         self.agents: set[str] = set()
         self.over = threading.Event()
         self.server = _Server((host, 0), self._handler())
@@ -76,6 +87,11 @@ class Site:
                 if answer.act:
                     answer.act(self)
                     self.close_connection = True
+                    return
+                if answer.is_known(self.headers):
+                    site.unchanged.append(self.path)
+                    self.send_response(304)
+                    self.end_headers()
                     return
                 self.send_response(answer.status)
                 for name, value in answer.headers.items():
