@@ -6,32 +6,53 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from cleaners.extract.blocks import RawBlock
+from cleaners.extract.corrections import find_corrections
+from cleaners.model import Block
 
 GAP = 60
 """A list of more blocks between two paragraphs is looked at by its numbers alone."""
+BESIDE = 6
+"""A correction stands at most so many blocks before or after the story."""
 LISTS = frozenset({"ul", "ol", "dl"})
 
 
 def restored(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]:
-    """The story, with the plain lists between two of its paragraphs, and who said a quotation, at its foot."""
+    """The story, with the plain lists between two of its paragraphs, who said a quotation, and corrections."""
     kept = sorted(story)
     found = set(story)
     for a, b in pairwise(kept):
         if 1 < b - a <= GAP:
             found.update(_listed(raws, a, b))
     found.update(_sources_of_quotes(raws, story))
+    found.update(_corrections(raws, story))
     return frozenset(found)
 
 
 def _listed(raws: Sequence[RawBlock], a: int, b: int) -> Iterator[int]:
     """The blocks between two kept ones, where all are items of lists without a name, unlinked, beside the two."""
     between = range(a + 1, b)
+    if all(raws[i].kind == "quote" and raws[i].link_share < 0.8 for i in between):
+        yield from between  # a quotation, or somebody's post, amid the story
+        return
     holders = {_list(raws[i].element) for i in between}
     if None in holders or any(raws[i].link_share > 0.3 or raws[i].hidden for i in between):
         return
     beside = {raws[a].element.getparent(), raws[b].element.getparent()}
     if all(h is not None and h.getparent() in beside and not h.get("class") and not h.get("id") for h in holders):
         yield from between
+
+
+def _corrections(raws: Sequence[RawBlock], story: frozenset[int]) -> Iterator[int]:
+    """The corrections and editor's notes at the story's head and foot: themes box them like their own notices."""
+    if not story:
+        return
+    near = (*range(max(0, min(story) - BESIDE), min(story)), *range(max(story) + 1, max(story) + 1 + BESIDE))
+    for i in near:
+        raw = raws[i] if i < len(raws) else None
+        if raw is None or raw.hidden or raw.kind not in ("paragraph", "quote") or raw.link_share > 0.4:
+            continue
+        if find_corrections((Block(0, raw.kind, "story", raw.text),)):
+            yield i
 
 
 def _list(element: HtmlElement) -> HtmlElement | None:

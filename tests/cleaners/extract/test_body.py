@@ -168,3 +168,15 @@ def test_a_caption_goes_with_its_image() -> None:
     assert isinstance(outcome, Cleaned)
     assert [(i.url, i.caption) for i in outcome.article.images] == [("https://i.example/a.jpg", "The bridge at dawn.")]
     assert "dawn" not in outcome.article.text
+
+
+def test_a_correction_in_a_box_at_the_foot_stays() -> None:
+    said = "Correction, Nov. 15: This article misidentified the engineer of the bridge."
+    note = f"<div class='errata message'><p>{said}</p></div>"
+    assert "misidentified the engineer" in text(page(paragraphs(STORY), note))
+
+
+def test_a_post_that_the_story_quotes_stays() -> None:
+    post = "<p lang=en>The bridge is closed. Use the ferry.</p>&mdash; Town of Harlow (@harlow) <a href=/s>May 3</a>"
+    html = page(paragraphs(STORY[:3]), f'<blockquote class="twitter-tweet">{post}</blockquote>', paragraphs(STORY[3:]))
+    assert "Use the ferry." in text(html)
