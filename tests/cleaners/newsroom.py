@@ -83,14 +83,15 @@ class Told:
 
 
 def cleaned(html: str, url: str = URL) -> Told:
-    return _told(clean(Page(html, url)))
+    return told(clean(Page(html, url)))
 
 
 def cleaned_text(raw: str, url: str = URL) -> Told:
-    return _told(clean_text(raw, url, hints=Hints(authors=(AUTHOR,))))
+    return told(clean_text(raw, url, hints=Hints(authors=(AUTHOR,))))
 
 
-def _told(result: object) -> Told:
+def told(result: object) -> Told:
+    """The outcome of a page that is an article."""
     assert isinstance(result, Cleaned), f"refused: {getattr(result, 'reason', result)}"
     blocks = result.document.blocks
     return Told(
