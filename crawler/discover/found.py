@@ -38,11 +38,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a document leads: to articles, and to further places to look in. `problem` says in one sentence why it
-    could not be read."""
+    """Where a document leads: to articles, and to further places to look in. `following` is the next page of a list
+    that goes on. `problem` says in one sentence why it could not be read."""
 
     articles: tuple[Entry, ...] = ()
     sections: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[Entry, ...] = ()
+    following: str | None = None
     problem: str | None = None

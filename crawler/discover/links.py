@@ -12,6 +12,7 @@ from lxml import etree, html
 from w3lib.encoding import html_to_unicode
 
 from crawler.discover.found import Entry, Found
+from crawler.discover.pagination import following
 
 MOST_LINKS = 5000
 LONGEST_URL = 1024
@@ -31,6 +32,7 @@ DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:[0-2]?\d|3[
 NUMBERED = re.compile(r"(?:^|[-_/.a-z])\d{5,}(?:\.\w+)?$|^\d{4,}$")
 NUMBER_QUERY = re.compile(r"(?:^|&)(?:p|id|aid|nid|newsid|article(?:_?id)?|story(?:_?id)?)=\d+(?:&|$)")
 CHROME = frozenset({"nav", "header", "footer", "aside"})
+STORY = frozenset({"article", "h1", "h2", "h3", "h4"})
 
 
 class _Link(NamedTuple):
@@ -54,6 +56,7 @@ def read_page(body: bytes, url: str, content_type: str = "") -> Found:
         tuple(Entry(u) for u in articles),  # a link's text is often cut, or a teaser: no evidence of a title
         sections=tuple(sections),
         feeds=tuple(dict.fromkeys(_feeds(root, base))),
+        following=following(url, _named_next(root, base), (k.url for k in links)),
     )
 
 
@@ -66,6 +69,8 @@ def leads_to_article(url: str, text: str = "", in_chrome: bool = False) -> bool:
     if DATED.search(parts.path) or NUMBERED.search(last) or NUMBER_QUERY.search(parts.query.lower()):
         return True
     words = [w for w in re.split(r"[-_]", unquote(last).rsplit(".", 1)[0]) if w]
+    if in_chrome and 0 < len(text.split()) <= HEADLINE_WORDS:
+        return False  # in a menu, so short a text is the name of a section, of however many words
     if len(words) >= 4 or (len(words) == 3 and len(last) >= 20):
         return True
     return not in_chrome and len(text.split()) >= HEADLINE_WORDS and len(words) > 1
@@ -100,7 +105,7 @@ def _links(root: html.HtmlElement, base: str, page: str) -> Iterator[_Link]:
         url = _join(base, a.get("href") or "")
         if url and url != urldefrag(page).url:
             text = " ".join((a.text_content() or a.get("title") or "").split())
-            yield _Link(url, text, any(e.tag in CHROME or e.get("role") == "navigation" for e in a.iterancestors()))
+            yield _Link(url, text, _in_chrome(a))
 
 
 def _feeds(root: html.HtmlElement, base: str) -> Iterator[str]:
@@ -113,6 +118,21 @@ def _feeds(root: html.HtmlElement, base: str) -> Iterator[str]:
     for url in named or linked:
         if url and "comment" not in url.lower():
             yield url
+
+
+def _in_chrome(a: html.HtmlElement) -> bool:
+    """Whether the link stands in a menu or the like. The header of a story on a list is none, nor is a headline."""
+    for element in a.iterancestors():
+        if element.tag in STORY:
+            return False
+        if element.tag in CHROME or element.get("role") == "navigation":
+            return True
+    return False
+
+
+def _named_next(root: html.HtmlElement, base: str) -> list[str]:
+    return [_join(base, e.get("href") or "") for e in root.xpath("//link[@href][@rel] | //a[@href][@rel]")
+            if "next" in e.get("rel").lower().split()]  # fmt: skip
 
 
 def _join(base: str, href: str) -> str:

@@ -1,7 +1,8 @@
 """A sitemap or an index of sitemaps → the addresses in it, with Google News' title and date where they are given."""
 
 import io
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -11,6 +12,8 @@ from crawler.discover.links import leads_to_section
 
 MOST_ENTRIES = 50_000
 """What one sitemap may list (sitemaps.org)."""
+CHILDREN = 3
+"""So many addresses below one make it a section's; fewer may be the further pages, or pictures, of an article."""
 NO_ARTICLES = ("categor", "tag", "author", "user", "taxonom", "image", "video", "page", "product", "attachment")
 """Words in the file names of sub-sitemaps that list no articles, as WordPress and its plugins name them."""
 
@@ -30,7 +33,7 @@ def read_sitemap(body: bytes, url: str) -> Found:
         pass  # what came before counts
     if not articles and not sitemaps:
         return Found(problem="the sitemap has no entries that can be read")
-    return Found(_articles(iter(articles)), sitemaps=_newest_first(s for s in sitemaps if _may_list_articles(s.url)))
+    return Found(_articles(articles), sitemaps=_newest_first(s for s in sitemaps if _may_list_articles(s.url)))
 
 
 def _read(body: bytes, base: str) -> Iterator[tuple[str, Entry]]:
@@ -62,8 +65,11 @@ def _join(base: str, location: str) -> str:
         return ""
 
 
-def _articles(entries: Iterator[Entry]) -> tuple[Entry, ...]:
-    return _newest_first(e for e in entries if e.url.startswith("http") and not leads_to_section(e.url))
+def _articles(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those that may be articles. An address with several others below it is that of a section."""
+    may_be = [e for e in entries if e.url.startswith("http") and not leads_to_section(e.url)]
+    parents = Counter(e.url.rstrip("/").rpartition("/")[0] for e in may_be)
+    return _newest_first(e for e in may_be if parents[e.url.rstrip("/")] < CHILDREN or e.title)
 
 
 def _newest_first(entries: Iterator[Entry]) -> tuple[Entry, ...]:

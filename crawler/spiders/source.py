@@ -1,7 +1,8 @@
 """A site's articles: `scrapy crawl source -a url=https://… [-a feeds=URL,URL] [-a limit=N]`.
 
 Where it looks, in this order, until it has enough: the feeds that the front page names, the front page, the sitemaps
-that robots.txt names, the sections. Addresses that an earlier run has settled are not fetched again.
+that robots.txt names, the sections with their further pages, the further pages of the front page. Addresses that an
+earlier run has settled are not fetched again.
 """
 
 import heapq
@@ -27,6 +28,8 @@ FIRST = 100
 MOST_FEEDS = 10
 MOST_SITEMAPS = 50
 MOST_SECTIONS = 20
+MOST_PAGES = 10
+"""Of one list. A list is left before that where a page of it has nothing new."""
 
 
 class SourceSpider(PageSpider):
@@ -44,6 +47,7 @@ class SourceSpider(PageSpider):
         self.named = (*self.targets, *self.feeds)
         self.limit = int(limit) if limit else None
         self._seen: set[str] = set()
+        self._asked: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
         """The front page of each target; they are discovered side by side."""
@@ -73,6 +77,7 @@ class SourceSpider(PageSpider):
                 self.run.report.left += 1
             else:
                 asked += 1
+                self._asked.add(key)
                 self.run.found(target)
                 hints = Hints(entry.title, entry.published_at, entry.authors)
                 yield self.ask(Asked(entry.url, target, hints=hints))
@@ -101,9 +106,24 @@ class SourceSpider(PageSpider):
             for entry in _of_site(found.articles, site):
                 yield entry
         sections = [s for s in front.sections if site_of(s) == site][:MOST_SECTIONS]
-        async for found in self._each(sections, "page"):
-            for entry in _of_site(found.articles, site):
+        for section in (*sections, *_next_of(front, site)):
+            async for entry in self._pages(section, site):
                 yield entry
+
+    async def _pages(self, url: str, site: str) -> AsyncIterator[Entry]:
+        """The articles of a list, page by page, while a page has one that this run is to fetch."""
+        met = set[str]()
+        for _ in range(MOST_PAGES):
+            found = await self._get(url, "page")
+            entries = tuple(_of_site(found.articles, site))
+            for entry in entries:
+                yield entry
+            new = (self._asked & {url_key(e.url) for e in entries}) - met
+            following = _next_of(found, site)
+            if not new or not following:
+                break
+            met |= new
+            (url,) = following
 
     async def _sitemaps(self, response: Response, front: Found) -> AsyncIterator[Found]:
         """What the sitemaps list: of an index those first that changed last."""
@@ -142,6 +162,11 @@ class SourceSpider(PageSpider):
         if found.problem:
             self.logger.info("%s %s: %s", sort, response.url, found.problem)
         return found
+
+
+def _next_of(found: Found, site: str) -> tuple[str, ...]:
+    """The next page of a list, where it goes on, and on the same site."""
+    return (found.following,) if found.following and site_of(found.following) == site else ()
 
 
 def _of_site(entries: Iterable[Entry], site: str) -> Iterable[Entry]:

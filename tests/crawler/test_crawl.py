@@ -182,6 +182,25 @@ def test_what_leads_to_articles_is_not_sent_again_unless_it_has_changed(courier:
     assert set(courier.unchanged) == set(versions) - {"/world/"}
 
 
+def test_a_site_without_feed_and_sitemap_is_crawled_by_its_lists_page_by_page(site: Site, tmp_path: Path) -> None:
+    for n in range(9):
+        site.add(f"/2026/11/{20 - n}/story-{n}/", stories.page(n))
+    site.add("/", '<nav><a href="/world/">World</a></nav>' + link("/2026/11/20/story-0/", 0))
+    for page, older in ((1, "/world/page/2/"), (2, "/world/page/3/"), (3, "/world/page/4/"), (4, "/world/page/5/")):
+        listed = "".join(link(f"/2026/11/{20 - n}/story-{n}/", n) for n in range(3 * (page - 1), min(3 * page, 9)))
+        site.add(f"/world/page/{page}/" if page > 1 else "/world/", f'{listed}<a href="{older}">Older</a>')
+    db = str(tmp_path / "news.db")
+
+    run = drive("crawl", [site.url], db=db)
+
+    assert run.report["counts"] == {"stored": 9}
+    assert "/world/page/4/" in site.log
+    assert "/world/page/5/" not in site.log, "a page without a story ends the list"
+    site.log.clear()
+    assert drive("crawl", [site.url], db=db).report["counts"] == {}
+    assert "/world/page/2/" not in site.log, "nor is there more to be found where all is known"
+
+
 def test_a_limit_is_kept_and_said(courier: Site, tmp_path: Path) -> None:
     run = drive("crawl", [courier.url], db=str(tmp_path / "news.db"), limit=2)
 

@@ -43,6 +43,24 @@ def test_a_headline_in_the_page_tells_an_article_where_the_address_does_not_and_
     assert not leads_to_article(url, "Harbour", in_chrome=False)
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "in_menu", "is_article"),
+    [
+        ("/africa/cocoa-scales/", "Cocoa farmers learn to read the scales", False, True),
+        ("/africa/cocoa-scales/", "Cocoa", True, False),
+        ("/world/middle-east-and-north-africa/", "Middle East & Africa", True, False),
+        ("/world/council-votes-to-rebuild-harbour/", "Council votes to rebuild the harbour", True, True),
+        ("/world/council-votes-to-rebuild-harbour/", "", True, True),
+        ("/world/", "All that happens in the world", False, False),
+        ("/life-and-style/", "Life and style", True, False),
+    ],
+)  # fmt: skip
+def test_a_slug_and_the_words_and_place_of_its_link_are_judged_together(
+    path: str, text: str, in_menu: bool, is_article: bool
+) -> None:
+    assert leads_to_article(BASE + path, text, in_menu) == is_article
+
+
 PAGE = b"""<html><head><base href="/en/"><link rel="ALTERNATE" type="application/rss+xml" href="feed.xml">
 <link rel="alternate" type="application/atom+xml" href="/comments/feed.atom">
 <link rel="alternate" hreflang="de" href="/de/">
@@ -60,6 +78,26 @@ def test_a_page_leads_to_its_articles_sections_and_feeds() -> None:
     assert [e.url for e in found.articles] == [f"{BASE}/en/2026/11/21/harbour", "https://other.test/2026/11/21/b"]
     assert found.sections == (f"{BASE}/world", f"{BASE}/en/culture/")
     assert found.feeds == (f"{BASE}/en/feed.xml",)
+
+
+def test_the_header_of_a_story_on_a_list_is_no_menu() -> None:
+    body = b"""<header><a href="/old-harbour-of-brackwater/">Old harbour</a></header>
+    <article><header><h2><a href="/council-votes-to-rebuild/">Council votes</a></h2></header></article>
+    <aside><h3><a href="/bridge-opens-after-repairs/">Bridge opens</a></h3></aside>"""
+
+    assert [e.url.removeprefix(BASE) for e in read_page(body, f"{BASE}/").articles] == [
+        "/council-votes-to-rebuild/", "/bridge-opens-after-repairs/",
+    ]  # fmt: skip
+
+
+def test_a_list_goes_on_where_it_says_so_or_where_the_next_number_leads() -> None:
+    named = b'<link rel="next" href="/world/page/2/"><a href="/world/page/3/">3</a>'
+    numbered = b'<a href="/2026/11/21/harbour">x</a><a href="/world/page/2/">Older</a>'
+    story = b'<a rel="next" href="/2026/11/22/next-story">Next story</a>'
+
+    assert [read_page(body, f"{BASE}/world/").following for body in (named, numbered, story)] == [
+        f"{BASE}/world/page/2/", f"{BASE}/world/page/2/", None,
+    ]  # fmt: skip
 
 
 def test_a_feed_that_is_only_linked_is_found_too() -> None:

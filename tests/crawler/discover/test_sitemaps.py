@@ -40,6 +40,20 @@ def test_news_come_with_their_title_and_date_and_the_newest_first() -> None:
     )
 
 
+def test_an_address_with_several_below_it_is_a_section_unless_it_is_news() -> None:
+    paths = ("/world/", "/world/a", "/world/b", "/world/c", "/harbour/", "/harbour/2")
+    news = "<news:news><news:title>Culture is over</news:title></news:news>"
+    body = (
+        f"<urlset {NS}>{''.join(url('https://courier.test' + p) for p in paths)}"
+        f"{url('https://courier.test/culture', news)}"
+        f"{''.join(url(f'https://courier.test/culture/{n}') for n in 'abc')}</urlset>"
+    )
+
+    found = {e.url.removeprefix("https://courier.test") for e in read_sitemap(body.encode(), BASE).articles}
+
+    assert found == {*paths, "/culture", "/culture/a", "/culture/b", "/culture/c"} - {"/world/"}
+
+
 def test_what_is_surely_no_article_is_left_out_and_what_may_be_one_stays() -> None:
     paths = (
         "/",
