@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from cleaners.extract.agencies import agencies
 from cleaners.model import Credit
+from cleaners.normalise.name_words import BY
 
 SOURCE_LABELS = (
     "source|sources|via|news source|story source|source of story|quelle|quellen|quellenangabe|fuente|fuentes|"
@@ -24,11 +25,9 @@ _LABEL = re.compile(r"^[^\w]*([^\W\d][^:：;,()]{0,38}?)\s*[:：]\s*(?=\S)")
 _CJK_LABEL = re.compile(rf"(?:{EDITOR_LABELS}|文章来源|来源|來源)\s*[:：]")
 _URL = re.compile(r"https?://[^\s)\]]+|\bwww\.[^\s)\]]+", re.I)
 _CLAUSE = re.compile(r"\s*[;；|]\s*|\n+|(?<=[a-zà-ÿа-я]{2})\.\s+(?=[A-ZÀ-ÞА-Я])")
-_NEXT_ROLE = re.compile(r"\s*,\s*(?=[^\W\d][^:：,;]{2,30}(?:[:：]\s*\S|\s(?:by|von|par|por)\s))")
+_NEXT_ROLE = re.compile(rf"\s*,\s*(?=[^\W\d][^:：,;]{{2,30}}(?:[:：]\s*\S|\s(?:{BY})\s))")
 """A comma before a label ends a clause: `Übersetzung: A, Redaktion: B`, `Writing by A, Editing by B`."""
-_BY = re.compile(
-    r"^(?P<role>[A-Za-zÀ-ÿ][^:：;,.]{2,40}?)\s+(?:by|von|par|por|da|door|av|af|przez)[:：]?\s+(?P<names>[^\s].*)$", re.I
-)
+_BY = re.compile(rf"^(?P<role>[A-Za-zÀ-ÿ][^:：;,.]{{2,40}}?)\s+(?:{BY}|da)[:：]?\s+(?P<names>[^\s].*)$", re.I)
 _FILES = re.compile(
     r"^(?:with|mit|avec|con|com|met|med|по|за)\s+(?:(?P<role>files|reports?|reporting|contributions?|"
     r"additional reporting|"

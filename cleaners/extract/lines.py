@@ -18,12 +18,17 @@ FORCED_SHARE = 0.6
 """A text is taken for hard-wrapped where this share of its breaks inside paragraphs were forced."""
 
 _ITEM = re.compile(r"^\s*(?:[-*•▪◦‣·]\s+|\d{1,3}[.)]\s+)\S")
+_NUMBER = re.compile(r"^\s*\d{1,3}[.)]\s")
 _HARD = re.compile(r"^\s*(?:[-*•▪◦‣·]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\||```|={3,}\s*$|-{3,}\s*$|\u3000)")
 _END = re.compile(r"[.!?…。！？।؟۔:;][\"'”’»)」』\]]*\s*$")
 _NO_TEXT = re.compile("[\ufeff\x00\ud800-\udfff]")
 _BREAK = re.compile("\r\n?|[\x0b\x85\u2028]")
 _PARAGRAPH = re.compile("[\f\u2029]")
 _WIDE = frozenset("WF")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST = re.compile(r"([^\W\d_]+)-$")
+_FIRST = re.compile(r"[^\W\d_]+")
+_SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,15 @@ def chunks(lines: Sequence[str]) -> Iterator[Chunk]:
     """The text's chunks, their wrapped lines joined."""
     raw = list(_between_blanks(lines))
     width = _width(raw)
+    words = (
+        frozenset(w.casefold() for line in lines for w in _WORD.findall(line)) if _hyphenated(lines) else frozenset()
+    )
     for chunk in raw:
-        yield Chunk(tuple(_unwrap(chunk, width)))
+        yield Chunk(tuple(_unwrap(chunk, width, words)))
+
+
+def _hyphenated(lines: Sequence[str]) -> bool:
+    return any(line.endswith("-") for line in lines)
 
 
 def _between_blanks(lines: Sequence[str]) -> Iterator[list[str]]:
@@ -74,13 +86,13 @@ def _width(raw: Sequence[Sequence[str]]) -> int | None:
     return longest if wrapped else None
 
 
-def _unwrap(chunk: Sequence[str], width: int | None) -> Iterator[str]:
+def _unwrap(chunk: Sequence[str], width: int | None, words: frozenset[str]) -> Iterator[str]:
     own = width or _own_width(chunk)
     line = chunk[0]
     last = chunk[0]
     for following in chunk[1:]:
-        if _broken(last, following, own):
-            line = _join(line, following.strip())
+        if _broken(last, following, own) or (not _ITEM.match(line) and _dated(last, following, own)):
+            line = _join(line, following.strip(), words)
         else:
             yield line
             line = following
@@ -108,6 +120,12 @@ def _broken(line: str, following: str, width: int | None) -> bool:
     return runs_on and MIN_WIDTH <= columns(line) <= MAX_WIDTH and not _END.search(line)
 
 
+def _dated(line: str, following: str, width: int | None) -> bool:
+    """Whether a wrapped line begins with a number that its sentence goes on with: `am` / `1. Mai`."""
+    forced = width is not None and _NUMBER.match(following) is not None and _forced(line, following, width)
+    return forced and not _END.search(line)
+
+
 def _forced(line: str, following: str, width: int) -> bool:
     following = following.strip()
     word = following.split(maxsplit=1)[0] if following.split() else ""
@@ -116,11 +134,18 @@ def _forced(line: str, following: str, width: int) -> bool:
     return columns(line) + 1 + columns(word) > width
 
 
-def _join(line: str, following: str) -> str:
+def _join(line: str, following: str, words: frozenset[str]) -> str:
+    """The two lines as one. A word that was cut at the break loses its hyphen where the text has it whole elsewhere,
+    and not with the hyphen; else the hyphen stays: it may be the word's own."""
     if _is_wide(line[-1]) and _is_wide(following[0]):
         return line + following
-    if line[-1] == "-" and line[-2:-1].isalpha() and following[0].islower():
-        return line + following
+    if line[-1] == _SOFT_HYPHEN:
+        return line[:-1] + following
+    if line[-1] == "-" and line[-2:-1].isalnum() and following[0].islower():
+        last, first = _LAST.search(line), _FIRST.match(following)
+        halves = (last[1], first[0]) if last and first else ("", "")
+        whole = "".join(halves).casefold() in words and "-".join(halves).casefold() not in words
+        return (line[:-1] if whole else line) + following
     return f"{line} {following}"
 
 

@@ -2,6 +2,9 @@
 
 import re
 
+BY = "by|von|par|por|door|av|af|oleh|przez"
+"""Words for “by” that stand before a name, alone or behind a role."""
+
 LABEL = re.compile(
     r"^[\s|•–—-]*(?:(?:written|posted|article|published|reported|created|submitted|story|words|text|report|"
     r"analysis|opinion|guest post|authored|view all posts|more)\s+by|by|about the author|about|über|sobre|à propos de|"

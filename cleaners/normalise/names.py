@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from cleaners.normalise.months import MONTHS, fold
-from cleaners.normalise.name_words import BRAND, LABEL, NO_PERSON
+from cleaners.normalise.name_words import BRAND, BY, LABEL, NO_PERSON
 
 MAX_WORDS = 6
 """Longer than this it is a sentence or a list (Spanish and Arabic names reach five or six words)."""
@@ -15,12 +15,21 @@ MAX_TEXT = 400
 
 _SHORT_LABEL = re.compile(r"^\W*(?:di|da|na|av|af)\s+(?=\S+\s+\S)", re.I)
 """Labels that are also given names or parts of names (Na Li, Di Stefano): only before two more words."""
-_STRICT_LABEL = re.compile(r"^\W*(?:by|von|par|por|di|door|av|af|oleh|od|от)\s+(?=\S)", re.I)
+_STRICT_LABEL = re.compile(rf"^\W*(?:{BY}|di|od|от)\s+(?=\S)", re.I)
 _TAIL = re.compile(
     r"(?:\s+(?:for|in|from|at|aus|für|à|pour|en|para|voor|hos)\s+(?:the\s+)?[A-Z].*|\s+(?:on|am|le|el|il|op|den)\s+\d.*|\s+tarafından\b.*|"
     r"\s*(?:기자|특파원|記者|记者)(?:\s.*)?|\s+(?:is|has|was|ist|est|es)\s.*|\s+(?:published|posted|updated|updates?|last)\b.*)$",
     re.I,
 )
+_BYLINE = re.compile(
+    rf"^[\s|•–—-]*(?:(?:(?:written|posted|published|reported|story|words|text|verfasst|geschrieben|écrit|rédigé|publié|"
+    rf"escrito|publicado|geschreven|skrevet|skriven)\s+)?(?:{BY}|di|od|от)(?:\s*:)?\s+|scritto da\s+|a cura di\s+|"
+    r"(?:authors?|autor(?:en|in|es|a)?|auteure?s?|autore|автор(?:ы|и)?|yazar|penulis|作者|记者|記者|文)\s*[:：]\s*)"
+    r"(?P<names>\S.*)$",
+    re.I,
+)
+"""A label, and nothing but names may follow."""
+_NAME_WORDS = 4
 _SPLIT = re.compile(
     r"\s*[,;|/•·，、；&+]\s*|\s+[–—-]\s+|\s*\n\s*|\s+(?:and|und|et|with|mit|avec|con|met|med|и|та|και|és|और)\s+", re.I
 )
@@ -30,7 +39,7 @@ _PARENTHESES = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
 _ADDRESS = re.compile(r"\S*@\S*|https?://\S*|\bwww\.\S*")
 _INITIAL = re.compile(r"\b(?:[A-Z]|[JS]r)\.$")
 _BEFORE_LABEL = re.compile(
-    r"^[^A-Za-z]{0,30}[^\d]{0,20}\d[^.!?]{0,40}?\b(?=(?:written by|posted by|by|von|par|por)\s)", re.I
+    rf"^[^A-Za-z]{{0,30}}[^\d]{{0,20}}\d[^.!?]{{0,40}}?\b(?=(?:written by|posted by|{BY})\s)", re.I
 )
 """A date before the label: `Jul 11 Written by`."""
 _CREDENTIAL = re.compile(
@@ -149,6 +158,30 @@ def has_label(text: str) -> bool:
     found = LABEL.match(text)
     # one word of the others may be the line's own: only with a colon, or two of them
     return bool(_STRICT_LABEL.match(text) or (found and re.search(r"[:：]|\S\s+\S", found[0])))
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line is a byline and nothing else: a label, then names of one to four capitalised words, an agency's
+    too, with what follows names (`, Staff Writer`, `in London`, a date).
+
+    >>> is_byline("Von Anna Müller, Berlin"), is_byline("Von der Leyen reist nach Kiew")
+    (True, False)
+    """
+    found = _BYLINE.match(line)
+    if not found:
+        return False
+    first, *others = _split(found["names"])
+    beside = (_undated(part).strip(" .") for part in others)
+    return _is_name(_undated(_TAIL.sub("", first))) and all(
+        not part or _is_name(part) or NO_PERSON.search(part) for part in beside
+    )
+
+
+def _is_name(text: str) -> bool:
+    words = text.strip(" .,:;-–—|*•").split()
+    if not 0 < len(words) <= _NAME_WORDS or words[0].casefold() in _PARTICLES:
+        return False
+    return all(not w[0].islower() or w in _PARTICLES for w in words)
 
 
 def _split(text: str) -> list[str]:

@@ -1,5 +1,7 @@
 """What a width broke is joined, what an author broke is not."""
 
+import pytest
+
 from cleaners.extract.lines import chunks, columns, read_lines
 
 MAIL = """The council met on Tuesday evening and voted, after two hours of
@@ -82,6 +84,39 @@ def test_a_hyphen_at_the_break_keeps_the_word_together() -> None:
         "old bridge before winter. Engineers had warned", "old bridge before mid-\nwinter. Engineers had warned"
     )
     assert "mid-winter" in read(text)[0][0]
+
+
+@pytest.mark.parametrize(
+    ("cut", "joined"),
+    [
+        ("a mid-\nwinter", "a mid-winter"),
+        ("a 220-\nmetre", "a 220-metre"),
+        ("ge-\nplant", "ge-plant"),
+        ("war-\nned", "warned"),
+        ("a wi\u00ad\ndening", "a widening"),
+        ("on- and\noff-ramp", "on- and off-ramp"),
+    ],
+)
+def test_a_hyphen_goes_only_where_the_text_has_the_word_whole(cut: str, joined: str) -> None:
+    text = MAIL.replace(
+        "crossing is closed to all vehicles.", f"crossing is closed to all vehicles, for {'the':>20} {cut}."
+    )
+    assert joined in " ".join(" ".join(read(text)[1]).split())
+
+
+def test_a_wrapped_sentence_goes_on_with_a_number_that_is_no_list_s() -> None:
+    text = (
+        MAIL
+        + "\n\nThe council will meet again in public when the towns remember their\n1. Mai of the year of the flood."
+    )
+    assert read(text)[-1] == [
+        "The council will meet again in public when the towns remember their 1. Mai of the year of the flood."
+    ]
+
+
+def test_a_list_under_a_wrapped_line_keeps_its_numbers() -> None:
+    items = ["1. an item that is so long that it reaches nearly the width of a", "2. an item that is shorter"]
+    assert read(MAIL + "\n\n" + "\n".join(items))[-1] == items
 
 
 def test_bytes_that_are_no_text_are_dropped_and_all_line_ends_are_one() -> None:
