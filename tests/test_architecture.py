@@ -175,7 +175,12 @@ def test_no_rule_names_a_site() -> None:
 def declared(project: Path) -> set[str]:
     """Names of the distributions that a pyproject.toml asks for, normalised."""
     data = tomllib.loads(project.read_text(encoding="utf-8"))
-    return {re.split(r"[<>=!~\[ ;]", d)[0].lower().replace("_", "-") for d in data["project"]["dependencies"]}
+    return {normalised(re.split(r"[<>=!~\[ ;]", d)[0]) for d in data["project"]["dependencies"]}
+
+
+def normalised(name: str) -> str:
+    """A distribution's name as indexes compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def imported(room: str) -> set[str]:
@@ -188,7 +193,7 @@ def imported(room: str) -> set[str]:
                 found.update(alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.split(".")[0])
-    return {d.lower().replace("_", "-") for name in found for d in known.get(name, ())} - {"copydesk"}
+    return {normalised(d) for name in found for d in known.get(name, ())} - {"copydesk"}
 
 
 def test_each_distribution_asks_for_what_its_code_imports() -> None:
