@@ -14,10 +14,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.base import BlockingResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
-from twisted.internet.interfaces import IResolverSimple
-from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.addresses import Network, inside, literal, networks
 from crawler.middlewares.refused import Refused
@@ -46,8 +45,7 @@ class Guard:
         return said
 
 
-@implementer(IResolverSimple)
-class GuardedResolver:
+class GuardedResolver(BlockingResolver):  # for its declaration that it is a resolver; it blocks no more
     """The process's resolver: a name that may not be connected to has no address. What it gives out is what is then
     connected to, so there is no second look-up that could answer otherwise."""
 

@@ -1,6 +1,5 @@
 """A compressed body that was cut is no page. Scrapy takes as much as it can unpack, and says nothing."""
 
-import sys
 import zlib
 from collections.abc import Callable
 from typing import Self
@@ -11,10 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+# what Scrapy unpacks with: its name is another on each Python
+from scrapy.utils._compression import zstd as zstd  # type: ignore[attr-defined]
 
 STEP = 1 << 20
 

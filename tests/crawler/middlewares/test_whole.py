@@ -2,7 +2,6 @@
 
 import gzip
 import os
-import sys
 import zlib
 
 import brotli
@@ -11,12 +10,7 @@ from scrapy import Request
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
 
-from crawler.middlewares.whole import WholeBodyMiddleware
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from crawler.middlewares.whole import WholeBodyMiddleware, zstd
 
 URL = "https://courier.test/"
 PLAIN = os.urandom(3 << 20)
