@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from cleaners.cleaner import Cleaner
 from cleaners.containers import Containers
 from cleaners.model import Block, Document, Removal, SiteFacts
-from cleaners.signals import SHORT_WORDS, derived, fold, folded, shown, words
+from cleaners.signals import SHORT_WORDS, count_words, derived, fold, folded, is_site, shown, signals, tags, words
 
 BOXES = frozenset(
     """related-posts related-articles related-stories related-content related-links related-news related-post
@@ -57,6 +57,9 @@ læs også|lue myös""".replace("\n", "|").split("|")
 )
 """Headings over lists of other stories."""
 
+MORE_FROM = "more from "
+KICKER_ENDS = (":", "?", "!", "|")
+ASIDES = frozenset({"aside", "nav"})
 FULL_STOPS = (".", "。", "।", "۔")
 LINKED = 0.8
 LABEL_WORDS = 3
@@ -73,23 +76,27 @@ class RelatedLinks:
     name: str = "related_links"
 
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
-        """Proposes boxes, what the phrases find, titles with their lists, runs of links at the end, shouted links."""
+        """Proposes boxes, what the phrases find, titles with their lists, headlines under their kickers, runs of links
+        at the end, and links in capitals or in an aside."""
         why = "belongs to a box of other stories"
         yield from Containers(self.name, BOXES, why, self.phrases).find(document, site)
         yield from Containers(self.name, LINES, why).find(document, site)
         yield from self._lists(document)
         yield from self._run(document)
+        yield from self._kickers(document, site)
         for i in document.story_ids:
             block = document.blocks[i]
             if block.kind == "paragraph" and block.text.isupper() and _leads_away(document, block):
                 yield Removal(i, self.name, "shouted_link", "in capitals, and all of it a link to another story")
+            elif block.link_share >= LINKED and not ASIDES.isdisjoint(tags(block)):
+                yield Removal(i, self.name, "link_aside", "all of it a link, in an element beside the story")
 
     def _lists(self, document: Document) -> Iterator[Removal]:
         """A title like "Related posts", and the links (in a text: the short lines, at its end) that follow it."""
         blocks = shown(document)
         listed = 0
         for n, block in enumerate(blocks):
-            if folded(document, block).strip(" :.>|-[]") not in TITLES:
+            if not _is_title(document, block):
                 continue
             items = _linked_after(document, n) or _lines_after(document, n)
             last = document.place(block.id) == "tail" and n >= _last_prose(document)
@@ -100,6 +107,19 @@ class RelatedLinks:
                 if item.links or words(document, item) > LABEL_WORDS:
                     yield Removal(item.id, self.name, "listed", f"listed under “{block.text.strip()}”")
             listed = max(listed, items.stop)
+
+    def _kickers(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
+        """Items of a list, two or more in a row, each a kicker and the linked headline of another story."""
+        run: list[int] = []
+        for i in (*document.story_ids, None):
+            if i is not None and _headline_under_kicker(document, document.blocks[i], site):
+                run.append(i)
+                continue
+            for item in run if len(run) > 1 else ():
+                yield Removal(
+                    item, self.name, "kickers", "a list of other stories, each a kicker and a linked headline"
+                )
+            run = []
 
     def _run(self, document: Document) -> Iterator[Removal]:
         """The story's last blocks, two or more, where each is nothing but a link to another page of the site."""
@@ -112,6 +132,19 @@ class RelatedLinks:
         if len(run) > 1 and sum(lengths[i] for i in run) <= RUN_SHARE * sum(lengths.values()):
             for i in run:
                 yield Removal(i, self.name, "closing_run", "the story ends in nothing but links to other pages")
+
+
+def _is_title(document: Document, block: Block) -> bool:
+    text = folded(document, block).strip(" :.>|-[]")
+    return text in TITLES or (text.startswith(MORE_FROM) and is_site(document, text.removeprefix(MORE_FROM)))
+
+
+def _headline_under_kicker(document: Document, block: Block, site: SiteFacts) -> bool:
+    if block.kind != "list_item" or "label_link" not in signals(document, block, site):
+        return False
+    link = block.links[0]
+    long = len(block.links) == 1 and count_words(block.text[link.start : link.end]) > LABEL_WORDS
+    return long and block.text[: link.start].rstrip().endswith(KICKER_ENDS) and _own(document, link.href)
 
 
 def _linked_after(document: Document, n: int) -> range:

@@ -15,7 +15,7 @@ from cleaners.signals import TINY_WORDS, words
 ELEMENTS = frozenset(
     """timestamp time-stamp posted-on post-date entry-date article-date story-date publish-date published-date
     date-published publication-date pub-date meta-date date-time last-updated updated-date updated-label date-updated
-    reading-time read-time post-views view-count views-count time-ago""".split()
+    postdate pubdate datestamp reading-time read-time post-views view-count views-count time-ago""".split()
 )
 FIELDS = {"published": "published_at", "bare_date": "published_at", "element": "published_at", "updated": "modified_at"}
 

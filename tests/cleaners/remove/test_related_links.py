@@ -108,3 +108,55 @@ def test_a_heading_whose_id_is_made_of_its_text_stays() -> None:
 
 def test_an_address_that_cannot_be_read_raises_nothing() -> None:
     assert not gone(block("A link that leads nowhere", "http://[::1"), block("Another that leads nowhere", "http://[x"))
+
+
+def item(kicker: str, headline: str, href: str = "https://www.example.org/news/x") -> tuple[str, tuple[Link, ...]]:
+    text = f"{kicker} {headline}"
+    return text, (Link(len(kicker) + 1, len(text), href),)
+
+
+def of_list(*items: tuple[str, tuple[Link, ...]]) -> set[str]:
+    """The rules that take items of a list amid a story."""
+    rows = [(text, ()) for text in PROSE * 2] + list(items) + [(text, ()) for text in PROSE * 2]
+    blocks = tuple(
+        Block(i, "list_item" if links else "paragraph", "story", text, links=links, link_share=0.6 if links else 0.0)
+        for i, (text, links) in enumerate(rows)
+    )
+    page = Document(blocks, Metadata(site=Site(None, "example.org")), "https://www.example.org/news/bridge")
+    return {r.rule for r in RelatedLinks(PHRASES).find(page, NOTHING_KNOWN) if 6 <= r.block < 6 + len(items)}
+
+
+def test_headlines_under_their_kickers_go_where_two_or_more_stand_in_a_row() -> None:
+    one, two = item("Storm:", "Ferry stays in port for a week"), item("Trade?", "Market halls count their losses")
+    assert of_list(one, two) == {"kickers"}
+    assert not of_list(one)
+
+
+def test_a_list_of_addresses_or_of_parts_stays() -> None:
+    assert not of_list(item("Web:", "www.museum.example"), item("Post:", "the museum's shop"))
+    assert not of_list(item("the", "report on the old bridge"), item("the", "minutes of the long night"))
+    elsewhere = "https://museum.example/bridge"
+    assert not of_list(
+        item("Hall:", "A bridge and its builders", elsewhere), item("Yard:", "Eleven bolts on show", elsewhere)
+    )
+
+
+def test_what_is_a_link_as_a_whole_in_an_aside_goes_and_prose_in_one_stays() -> None:
+    text = f"Read on: {PROSE[0]} {PROSE[1]}"
+    story = [Block(i, "paragraph", "story", PROSE[i % 3]) for i in range(6)]
+    linked = Block(
+        6, "paragraph", "story", text, links=(Link(0, len(text), "/x"),), path=("aside", "a"), link_share=1.0
+    )
+    prose = Block(7, "paragraph", "story", text, path=("aside", "p"))
+    page = Document((*story, linked, prose, Block(8, "paragraph", "story", PROSE[2])))
+    assert {(r.block, r.rule) for r in RelatedLinks(PHRASES).find(page, NOTHING_KNOWN)} == {(6, "link_aside")}
+
+
+def test_more_from_the_site_is_a_title() -> None:
+    lines = ("More from The Example", "Ferry stays in port")
+    blocks = [Block(i, "paragraph", "story", PROSE[i % 3]) for i in range(6)]
+    blocks += [Block(6 + i, "heading", "attached", line) for i, line in enumerate(lines)]
+    known = Document(tuple(blocks), Metadata(site=Site("The Example")))
+    unknown = Document(tuple(blocks), Metadata(site=Site("The Other")))
+    assert 6 in {r.block for r in RelatedLinks(PHRASES).find(known, NOTHING_KNOWN) if r.rule == "title"}
+    assert not [r for r in RelatedLinks(PHRASES).find(unknown, NOTHING_KNOWN) if r.rule == "title"]
