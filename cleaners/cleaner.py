@@ -57,33 +57,41 @@ def _settle(document: Document, proposals: Iterable[Removal], kept: frozenset[in
             by_block.setdefault(r.block, []).append(r)
     settled: list[Removal] = []
     for block_id, found in by_block.items():
-        whole = next((r for r in found if r.span is None), None)
-        if whole is not None:
-            # a value must not be lost because a cleaner without a field came first
-            named = whole if whole.field else next((r for r in found if r.span is None and r.field), whole)
-            settled.append(named)
+        if any(r.span is None for r in found):
+            settled.append(_whole(found))
         else:
             settled.extend(_spans(document.blocks[block_id].text, found))
     return settled
 
 
+def _whole(found: Sequence[Removal]) -> Removal:
+    """The proposals for a block as one that takes all of it, named by who wants all of it where nobody's value is lost
+    by that."""
+    whole = [r for r in found if r.span is None]
+    named = _named(whole or found)
+    return replace(named if named.field else _named([named, *found]), span=None)
+
+
+def _named(found: Sequence[Removal]) -> Removal:
+    """The first in the catalogue's order; but a value must not be lost because a cleaner without a field came first."""
+    return next((r for r in found if r.field), found[0])
+
+
 def _spans(text: str, found: Sequence[Removal]) -> list[Removal]:
-    merged: list[Removal] = []
-    for r in sorted(found, key=lambda r: r.span or (0, 0)):
-        start, end = r.span or (0, 0)
-        last = merged[-1].span if merged else None
-        if last is not None and start < last[1]:
-            merged[-1] = replace(merged[-1], span=(last[0], max(end, last[1])))
+    """The proposals for parts of a block, each group that overlaps as one; one for all of it if they leave no letter."""
+    groups: list[list[int]] = []
+    spans: list[tuple[int, int]] = []
+    by_place = sorted((r.span or (0, 0), n) for n, r in enumerate(found))
+    for (start, end), n in by_place:
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+            groups[-1].append(n)
         else:
-            merged.append(r)
-    left = [
-        text[a:b]
-        for a, b in zip(
-            [0, *(r.span[1] for r in merged if r.span)],
-            [*(r.span[0] for r in merged if r.span), len(text)],
-            strict=True,
-        )
-    ]
+            spans.append((start, end))
+            groups.append([n])
+    left = [text[a:b] for a, b in zip([0, *(e for _, e in spans)], [*(s for s, _ in spans), len(text)], strict=True)]
     if not any(c.isalnum() for c in "".join(left)):
-        return [replace(merged[0], span=None)]
-    return merged
+        return [_whole(found)]
+    return [
+        replace(_named([found[n] for n in sorted(group)]), span=span) for group, span in zip(groups, spans, strict=True)
+    ]

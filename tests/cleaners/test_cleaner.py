@@ -74,6 +74,23 @@ def test_spans_that_touch_stay_two_and_spans_that_overlap_become_one() -> None:
     assert [r.span for r in found] == [(0, 21)]
 
 
+@pytest.mark.parametrize("order", list(permutations(range(2))))
+def test_overlapping_spans_keep_the_catalogue_s_first_name_and_no_field_is_lost(order: tuple[int, ...]) -> None:
+    cleaners = [Says("a", by("a", 1, (4, 12))), Says("b", by("b", 1, (0, 9)))]
+    (removal,) = apply(DOCUMENT, [cleaners[i] for i in order])
+    assert (removal.cleaner, removal.span) == ("ab"[order[0]], (0, 12))
+    cleaners = [Says("a", by("a", 1, (0, 9))), Says("b", by("b", 1, (4, 12), "credits"))]
+    (removal,) = apply(DOCUMENT, [cleaners[i] for i in order])
+    assert (removal.cleaner, removal.field, removal.span) == ("b", "credits", (0, 12))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_block_that_goes_whole_keeps_the_field_of_a_part(order: tuple[int, ...]) -> None:
+    cleaners = [Says("a", by("a")), Says("b", by("b", 1, (0, 9), "credits")), Says("c", by("c", 1, (4, 12)))]
+    (removal,) = apply(DOCUMENT, [cleaners[i] for i in order])
+    assert (removal.cleaner, removal.field, removal.span) == ("b", "credits", None)
+
+
 def test_spans_that_leave_no_letter_take_the_block() -> None:
     (removal,) = apply(DOCUMENT, [Says("a", by("a", 1, (0, 9)), by("a", 1, (9, len(TEXT) - 1)))])
     assert removal.span is None
