@@ -46,3 +46,7 @@ def __getattr__(name: str) -> object:
 
         return explain
     raise AttributeError(f"module 'cleaners' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -147,8 +147,24 @@ class Metadata:
     evidence: tuple[Evidence, ...] = ()
 
 
+class _Remembers:
+    """What was derived from a document and is wanted again. No field: it is neither compared, copied nor pickled."""
+
+    __slots__ = ("_memo",)
+    _memo: dict[object, Any]
+
+    @property
+    def memo(self) -> dict[object, Any]:
+        """Folded text, signals, ...: `signals.py` alone writes it."""
+        try:
+            return self._memo
+        except AttributeError:
+            object.__setattr__(self, "_memo", {})
+            return self._memo
+
+
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(_Remembers):
     """A page or text as extracted: every block in reading order, and what the page says of itself.
 
     `blocks[i].id == i`. `title_block` is the block that holds the headline: it is kept as the record's title and is
@@ -170,8 +186,6 @@ class Document:
     story_ids: tuple[int, ...] = field(init=False, repr=False, compare=False)
     """Ids of the blocks of zone story in order, without the title's."""
     _places: Mapping[int, Place] = field(init=False, repr=False, compare=False)
-    memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What was derived from this document and is wanted again (folded text, signals): `signals.py` alone writes it."""
 
     def __post_init__(self) -> None:
         ids = tuple(b.id for b in self.blocks if b.zone == "story" and b.id != self.title_block)
@@ -301,7 +315,11 @@ class ArticleBlock:
 
 
 Instant = Annotated[
-    str, Meta(description="ISO 8601; with a zone where the page tells it, a bare day where it tells no more")
+    str,
+    Meta(
+        pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})?)?$",
+        description="ISO 8601; with a zone where the page tells it, a bare day where it tells no more",
+    ),
 ]
 
 

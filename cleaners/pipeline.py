@@ -1,13 +1,16 @@
 """The line on one screen: a page or a text comes in, is extracted, cleaned and normalised, and a value comes out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cleaners.cleaner import apply
 from cleaners.extract import extract, judge
 from cleaners.extract.attribution import attribute
+from cleaners.extract.dates import instant
 from cleaners.extract.plaintext import read_text
 from cleaners.model import NOTHING_KNOWN, Cleaned, Document, Hints, Page, Rejected, SiteFacts, Verdict
 from cleaners.normalise import make_article
+from cleaners.normalise.urls import encodable
 from cleaners.remove import AFTER, CLEANERS, KEEPERS
 from cleaners.signals import count_words
 
@@ -23,10 +26,10 @@ def clean(
 
     Bytes are decoded as browsers do; `url` is the page's address where it is known (links are resolved against it).
     With `require_article=False` the text of any page is given, whatever its kind: `verdict` tells it. Never raises
-    for what a page or an address contains.
+    for what a page or an address contains; TypeError for what is no page at all, and for an address beside a Page
+    that has another.
     """
-    if not isinstance(page, Page):
-        page = Page(page, url)
+    page = _page(page, url)
     document = extract(page)
     if isinstance(document, Rejected):
         return document
@@ -41,11 +44,28 @@ def clean_text(
 ) -> Cleaned | Rejected:
     """Clean what somebody else extracted: a corpus document, a feed's content, an e-mail.
 
-    Finds the title line, re-joins hard-wrapped lines, and runs every cleaner that needs no markup."""
-    document = read_text(text, url, hints)
+    Finds the title line, re-joins hard-wrapped lines, and runs every cleaner that needs no markup; HTML is read by its
+    markup. Never raises for what a text holds; TypeError for what is none."""
+    if not isinstance(text, str):
+        raise TypeError(f"clean_text wants a str, not {type(text).__name__}")
+    document = read_text(text, encodable(url), hints)
     if not document.story_ids:
         return _rejected(document, "extract", "no text: the document is empty", Verdict("empty"))
     return _finish(document, Verdict("article", ("given as a text",)), site, None)
+
+
+def _page(page: Page | bytes | str, url: str | None) -> Page:
+    """The page with its address, both in the form that the extractor reads."""
+    if not isinstance(page, Page):
+        page = Page(page, url)
+    elif url is not None and page.url not in (None, url):
+        raise TypeError(f"clean got a Page of {page.url} and the address {url}: which is it?")
+    body: object = page.body
+    if isinstance(body, bytearray | memoryview):
+        body = bytes(body)
+    if not isinstance(body, bytes | str):
+        raise TypeError(f"clean wants a Page, bytes or str, not {type(body).__name__}")
+    return replace(page, body=body, url=encodable(page.url or url))
 
 
 def _finish(document: Document, verdict: Verdict, site: SiteFacts, fetched_at: str | None) -> Cleaned | Rejected:
@@ -56,7 +76,7 @@ def _finish(document: Document, verdict: Verdict, site: SiteFacts, fetched_at: s
     if left < FLOOR_SHARE * sum(before.values()) or not left:
         share = f"{left} of {sum(before.values())} words"
         return _rejected(document, "remove", f"removal would leave {share}", verdict, removals=removals)
-    article = make_article(document, removals, attribute(document, removals), fetched_at)
+    article = make_article(document, removals, attribute(document, removals), instant(fetched_at))
     return Cleaned(article, document, removals, verdict)
 
 

@@ -20,9 +20,9 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
-from urllib.parse import urlsplit
 
 from cleaners.model import NOTHING_KNOWN, SiteFacts, SiteRule
+from cleaners.normalise.urls import split
 from cleaners.signals import fold
 
 Action = Literal["remove", "keep"]
@@ -190,10 +190,7 @@ def _example(raw: Mapping[str, Any], place: str) -> tuple[str, str]:
 
 def _host(url: str | None) -> str:
     """The host of an address, in its ASCII form; empty where there is none."""
-    try:
-        return _ascii((urlsplit(url or "").hostname or "").rstrip("."))
-    except ValueError:
-        return ""
+    return _ascii((split(url).hostname or "").rstrip("."))
 
 
 def _ascii(host: str) -> str:

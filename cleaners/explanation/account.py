@@ -75,7 +75,11 @@ class Explanation:
 
 
 def explain(outcome: Cleaned | Rejected) -> Explanation:
-    """The account of one page, of a refused one too. The rows of a block, joined in order, are the block's text."""
+    """The account of one page, of a refused one too. The rows of a block, joined in order, are the block's text.
+
+    TypeError for what `clean` has not answered."""
+    if not isinstance(outcome, Cleaned | Rejected):
+        raise TypeError(f"explain wants what clean answered, not {type(outcome).__name__}: explain(clean(page, url))")
     document = outcome.document
     refused = isinstance(outcome, Rejected)
     rows = tuple(_rows(document, outcome.removals, refused)) if document else ()

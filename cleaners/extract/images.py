@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from cleaners.extract.elements import CAPTION_CLASSES, resolve, words_of
 from cleaners.model import Image
+from cleaners.normalise.urls import split
 
 MAX_IMAGES = 50
 TAGS = ("img", "amp-img")
@@ -86,7 +86,7 @@ def _is_small(img: HtmlElement) -> bool:
 def _name(url: str) -> str:
     """An image's file name without what scaling adds to it (`-1024x683`, `_small`)."""
     return re.sub(
-        r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|thumb)(?=\.\w+$)", "", urlsplit(url).path.rsplit("/", 1)[-1]
+        r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|thumb)(?=\.\w+$)", "", split(url).path.rsplit("/", 1)[-1]
     )
 
 

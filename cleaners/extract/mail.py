@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.header import decode_header, make_header
 
@@ -18,10 +18,10 @@ class Mail:
     """`header` are the header's lines as they stand, `fields` their values by name in small letters, decoded;
     `body` and `signature` are the other lines."""
 
-    header: tuple[str, ...]
-    fields: Mapping[str, str]
-    body: tuple[str, ...]
-    signature: tuple[str, ...]
+    header: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    body: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
 
     @property
     def sender(self) -> str | None:

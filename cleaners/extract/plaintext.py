@@ -2,7 +2,7 @@
 
 Reads what extractors, mail and plain Markdown write: paragraphs between blank lines, or one a line; list markers,
 `#` and underlined headings, `>` quotes, tables with `|`, fenced code, `[links](…)` and emphasis; a mail's header and
-signature.
+signature; and HTML, such as a feed's content.
 """
 
 import re
@@ -12,6 +12,7 @@ from itertools import combinations
 
 from cleaners.extract.dates import instant
 from cleaners.extract.first_line import MAX_TITLE, is_title
+from cleaners.extract.fragment import is_html, read_fragment
 from cleaners.extract.lines import read_lines
 from cleaners.extract.mail import Mail, read_mail
 from cleaners.extract.pieces import Piece, read_pieces
@@ -30,31 +31,44 @@ TITLED_WORDS = 5
 NEAR_TOP = 3
 """A title that a feed gave is looked for in so many first blocks."""
 GIVEN = "given with the text"
+AS_GIVEN = Evidence("title", "the text's line that is the title given with it")
 
 _LABELLED = re.compile(r"[:：]\s*\S|@|https?://|\bwww\.")
 _NO_HEADING = (".", "。", ":", "：", ",", "，", "、", ";", "…", ")", "]", "।", "۔", "|", "»", "→", "-", "–", "—", "*")
 
 
 def read_text(text: str, url: str | None = None, hints: Hints = Hints()) -> Document:
-    """The document of a plain text; all of it is story, but a mail's header and signature, which stand beside it.
-    Never raises.
+    """The document of a text; all of it is story, but a mail's header and signature, which stand beside it. Where the
+    text is HTML, its markup tells the blocks. Never raises.
 
     Title: the one that the hints or a mail's subject give, where the text begins with it; a mail's subject; a heading
     that opens the text, or a short first line that is no sentence; with none of these only `hints.title`, never a
     sentence of the story."""
+    if is_html(text) and (pieces := read_fragment(text)):
+        known = Evidence("title", GIVEN) if hints.title else None
+        return _document(pieces, Mail(), url, hints, known)
     mail = read_mail(read_lines(text))
-    header = [Piece("paragraph", line.strip(), zone="attached") for line in mail.header]
-    pieces = read_pieces(mail.body)
-    wanted = mail.fields.get("subject") or hints.title
-    at, title_from = _title(pieces, wanted, is_known=bool(mail.fields.get("subject")))
+    subject = mail.fields.get("subject")
+    known = Evidence("title", "the mail's field Subject") if subject else None
+    return _document(read_pieces(mail.body), mail, url, replace(hints, title=subject or hints.title), known)
+
+
+def _document(pieces: list[Piece], mail: Mail, url: str | None, hints: Hints, known: Evidence | None) -> Document:
+    """`known`: where `hints.title` is the title, whatever the text's first line is."""
+    at, found = _title(pieces, hints.title)
+    if known and found != AS_GIVEN:
+        at, found = None, known
+    is_text = not any(p.path for p in pieces)
     if at is not None:
         pieces[at] = replace(pieces[at], kind="heading", level=1)
-    pieces = _headings(pieces, at)
-    title = _bare(pieces[at].text) if at is not None else squeeze(wanted or "") or None
-    closing = [Piece("paragraph", line.strip(), zone="attached") for line in mail.signature]
-    metadata = _metadata(title, title_from, pieces, mail, hints, registered_domain(url))
+    pieces = _headings(pieces, at) if is_text else pieces
+    title = _bare(pieces[at].text) if at is not None else squeeze(hints.title or "") or None
+    metadata = _metadata(title, found, pieces, mail, hints, registered_domain(url))
+    header, closing = (
+        [Piece("paragraph", line.strip(), zone="attached") for line in lines] for lines in (mail.header, mail.signature)
+    )
     blocks = tuple(_block(i, p, url) for i, p in enumerate([*header, *pieces, *closing]))
-    return Document(blocks, metadata, url, None if at is None else at + len(header), from_text=True)
+    return Document(blocks, metadata, url, None if at is None else at + len(header), from_text=is_text)
 
 
 def _block(i: int, p: Piece, url: str | None) -> Block:
@@ -64,7 +78,7 @@ def _block(i: int, p: Piece, url: str | None) -> Block:
 
 
 def _metadata(
-    title: str | None, title_from: str, pieces: Sequence[Piece], mail: Mail, hints: Hints, domain: str | None
+    title: str | None, title_from: Evidence, pieces: Sequence[Piece], mail: Mail, hints: Hints, domain: str | None
 ) -> Metadata:
     site, told = _site(domain, pieces)
     evidence = [*told]
@@ -78,25 +92,20 @@ def _metadata(
         evidence.append(Evidence("published_at", "the mail's field Date"))
     elif published := instant(hints.published_at):
         evidence.append(Evidence("published_at", GIVEN))
-    told_title = (Evidence("title", title_from),) if title else ()
+    told_title = (title_from,) if title else ()
     return Metadata(title=title, authors=authors, published_at=published, site=site, evidence=(*told_title, *evidence))
 
 
-def _title(pieces: Sequence[Piece], wanted: str | None, *, is_known: bool) -> tuple[int | None, str]:
-    """The block that is the title, and the evidence; None where no block is. `is_known`: no other is looked for."""
+def _title(pieces: Sequence[Piece], given: str | None) -> tuple[int | None, Evidence]:
+    """The block that is the title, and the evidence; None where no block is, and `given` is all there is."""
     for i, piece in enumerate(pieces[:NEAR_TOP]):
-        if wanted and _says(piece.text, wanted):
-            return i, "the text's line that is the title given with it"
-    if is_known:
-        return None, "the mail's field Subject"
-    if len(pieces) < 2:
-        return None, GIVEN
-    first = pieces[0]
-    if first.kind == "heading":
-        return 0, "the heading that opens the text"
-    if first.kind == "paragraph" and is_title(first.text) and _follows(pieces):
-        return 0, "the text's first line"
-    return None, GIVEN
+        if given and _says(piece.text, given):
+            return i, AS_GIVEN
+    if len(pieces) > 1 and pieces[0].kind == "heading":
+        return 0, Evidence("title", "the heading that opens the text")
+    if len(pieces) > 1 and pieces[0].kind == "paragraph" and is_title(pieces[0].text) and _follows(pieces):
+        return 0, Evidence("title", "the text's first line")
+    return None, Evidence("title", GIVEN)
 
 
 def _says(text: str, title: str) -> bool:

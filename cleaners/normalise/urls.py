@@ -4,7 +4,7 @@ import hashlib
 import ipaddress
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import tldextract
 from w3lib.url import canonicalize_url
@@ -23,10 +23,24 @@ session ids. A parameter that chooses content on some site (`ref`, `source`, `id
 
 _TRACKING_PREFIX = ("utm_", "itm_", "hsa_", "mtm_", "pk_vid", "stm_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.I)
 
 # suffix_list_urls=() and no cache directory: the list that comes with the package, so no network and no disk beyond it
 _split_host = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+def split(url: str | None) -> SplitResult:
+    """`urlsplit` for addresses that pages and callers give: empty parts for what is no address. Never raises."""
+    try:
+        return urlsplit(url or "")
+    except ValueError:  # brackets without an address in them, characters that no host has
+        return SplitResult("", "", "", "", "")
+
+
+def encodable(url: str | None) -> str | None:
+    """The address without half surrogates, which no encoding of a record can hold: U+FFFD stands for each."""
+    return url if url is None or url.isascii() else _SURROGATE.sub("\ufffd", url)
 
 
 def canonical(url: str) -> str:
@@ -96,10 +110,7 @@ def registered_domain(url: str | None) -> str | None:
 
 def _host(url: str | None) -> str:
     url = (url or "").strip()
-    try:
-        return (urlsplit(url if "//" in url else f"//{url}").hostname or "").strip(".")
-    except ValueError:
-        return ""
+    return (split(url if "//" in url else f"//{url}").hostname or "").strip(".")
 
 
 def _is_numeric(host: str) -> bool:
@@ -121,10 +132,7 @@ def _bare(url: str) -> str:
 
 def is_front_page(url: str | None) -> bool:
     """Whether an address has no path and no query: a site's front page."""
-    try:
-        parts = urlsplit((url or "").strip())
-    except ValueError:
-        return False
+    parts = split((url or "").strip())
     return bool(parts.netloc) and parts.path in ("", "/") and not parts.query
 
 
