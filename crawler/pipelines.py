@@ -1,15 +1,16 @@
 """Thin: a visit's page goes to a worker, the outcome to the flow, the record of a new article to Scrapy's exports."""
 
+from dataclasses import replace
 from typing import Any, Self
 
 import msgspec
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from cleaners.model import Cleaned
+from cleaners.model import Cleaned, Rejected
 from crawler.flow import Visit
 from crawler.spiders.pages import PageSpider
-from crawler.workers import Job
+from crawler.workers import Fault, Job
 
 
 class CleanPipeline:
@@ -28,11 +29,13 @@ class CleanPipeline:
         if not isinstance(item, Visit) or not isinstance(spider, PageSpider):
             return item
         try:
-            result = None
+            result: Cleaned | Rejected | Fault | None = None
             if item.page is not None:
                 run = spider.run
                 job = Job(item.page, site=run.facts(item.page.url), require_article=run.require_article)
-                result = await spider.pool.clean(job)
+                result = await spider.pool.attempt(job)
+            if isinstance(result, Fault):  # the page may fare better another day, with a newer version of us
+                item, result = replace(item, end=("failed", result.reason)), None
             outcome = spider.run.settle(item, result)
         except Exception as e:  # Scrapy would write it to the log, and go on
             spider.stop(e)

@@ -23,7 +23,7 @@ from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected, SiteFa
 from crawler.discover import Found, Look
 from crawler.processes import Fault, Limits, Nursery, Worker
 
-__all__ = ["Job", "Limits", "Pool"]
+__all__ = ["Fault", "Job", "Limits", "Pool"]
 
 log = logging.getLogger(__name__)
 
@@ -82,11 +82,15 @@ class Pool:
 
     async def clean(self, job: Job) -> Cleaned | Rejected:
         """Clean one page, when a worker is free. Raises only where the workers cannot run at all (RuntimeError)."""
+        answer = await self.attempt(job)
+        return Rejected(job.address, "extract", answer.reason) if isinstance(answer, Fault) else answer
+
+    async def attempt(self, job: Job) -> Cleaned | Rejected | Fault:
+        """As `clean`, but what befell the worker is told apart from what is wrong with the page."""
         answer = await self._ask(job)
         if isinstance(answer, Fault):
             log.error("%s: %s\n%s", job.address, answer.reason, answer.details)
-            return Rejected(job.address, "extract", answer.reason)
-        return cast("Cleaned | Rejected", answer)
+        return cast("Cleaned | Rejected | Fault", answer)
 
     async def look(self, look: Look) -> Found:
         """Look for articles in a feed, sitemap or page: from the web as well, and so in a worker as well."""

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from cleaners.model import Cleaned
+from crawler import workers
 from crawler.export import JsonLines
 from crawler.outcome import Outcome
 from crawler.start import CrawlOptions, FetchOptions, crawl, fetch
@@ -53,6 +54,9 @@ if __name__ == "__main__":
     options = order["options"]
     if order["die"]:
         die(*order["die"])
+    if order["fatal"]:
+        os.environ["FATAL"] = order["fatal"]
+        workers.Pool.__init__.__defaults__ = (None, workers.LIMITS, "tests.crawler.misfortunes:clean_unless_fatal")
     listen = {"show": show_outcome, "raise": fail}[order["listener"]]
     if order["kind"] == "fetch":
         report = fetch(order["urls"], on_outcome=listen, options=FetchOptions(**options))

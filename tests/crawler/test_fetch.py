@@ -142,6 +142,18 @@ def test_every_fault_has_its_reason_and_the_other_urls_are_done(
     assert "/private/diary" not in site.log
 
 
+def test_a_page_that_kills_its_worker_has_failed_and_may_fare_better_another_day(site: Site, tmp_path: Path) -> None:
+    site.add("/good", stories.page(1))
+    site.add("/evil", stories.page(2))
+    urls, db = [f"{site.url}/evil", f"{site.url}/good"], str(tmp_path / "news.db")
+
+    run = drive("fetch", urls, fatal="/evil", db=db)
+
+    assert run.outcomes[urls[0]]["reason"] == "the cleaning process died on this page (signal 11)"
+    assert run.report["counts"] == {"failed": 1, "stored": 1}
+    assert drive("fetch", urls[:1], db=db).report["counts"] == {"stored": 1}
+
+
 def test_robots_txt_is_obeyed_by_all_pages_that_wait_for_it_unless_a_person_insists(site: Site) -> None:
     site.add("/robots.txt", "User-agent: *\nDisallow: /private/\n", content_type="text/plain")
     for n in range(6):

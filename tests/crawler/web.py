@@ -131,7 +131,8 @@ def drive(kind: str, urls: Sequence[str], settings: Mapping[str, Any] = {}, **op
 def begin(kind: str, urls: Sequence[str], settings: Mapping[str, Any] = {}, **options: Any) -> "subprocess.Popen[str]":
     """The process of such a run, begun."""
     cwd, listener = options.pop("cwd", None), options.pop("listener", "show")
-    order = {"kind": kind, "urls": list(urls), "listener": listener, "die": options.pop("die", None)}
+    order = {"kind": kind, "urls": list(urls), "listener": listener}
+    order |= {name: options.pop(name, None) for name in ("die", "fatal")}
     order["options"] = {**options, "settings": {**QUICK, **settings}}
     return subprocess.Popen(
         [sys.executable, Path(__file__).with_name("drive.py"), json.dumps(order)],
