@@ -13,7 +13,7 @@ from cleaners.extract.elements import base_address, letters, resolve, words_of
 from cleaners.extract.features import Known, candidates, rows
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images
-from cleaners.extract.restored import restored
+from cleaners.extract.restored import densest, restored
 from cleaners.extract.votes import is_prose, vote
 from cleaners.model import Block, Document, Link, Metadata, Zone
 
@@ -89,6 +89,8 @@ def _trusted(raws: Sequence[RawBlock], story: frozenset[int], voted: Sequence[bo
     a kind that the model has never seen, and the vote holds."""
     vote = frozenset(i for i, yes in enumerate(voted) if yes)
     ours, theirs = (sum(len(raws[i].key) for i in ids if is_prose(raws[i])) for ids in (story, vote))
+    if not ours and not theirs:
+        return story | densest(raws)
     return vote if ours < NEXT_TO_NOTHING * theirs else story
 
 

@@ -1,18 +1,24 @@
 """What belongs to the story by where it stands, whatever its numbers say."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
 from cleaners.extract.blocks import RawBlock
 from cleaners.extract.corrections import find_corrections
-from cleaners.model import Block
+from cleaners.extract.votes import is_prose
+from cleaners.model import SENTENCE_END, Block
+from cleaners.signals import count_words
 
 GAP = 60
 """A list of more blocks between two paragraphs is looked at by its numbers alone."""
 BESIDE = 6
 """A correction stands at most so many blocks before or after the story."""
+SENTENCE_WORDS = 12
+ENOUGH = 600
+"""So many letters of prose in three paragraphs of one element are a story, though nobody else saw one."""
 LISTS = frozenset({"ul", "ol", "dl"})
 
 
@@ -23,8 +29,10 @@ def restored(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]:
     for a, b in pairwise(kept):
         if 1 < b - a <= GAP:
             found.update(_listed(raws, a, b))
+            found.update(_wrapped(raws, a, b))
     found.update(_sources_of_quotes(raws, story))
     found.update(_corrections(raws, story))
+    found.update(_headings(raws, story))
     return frozenset(found)
 
 
@@ -40,6 +48,31 @@ def _listed(raws: Sequence[RawBlock], a: int, b: int) -> Iterator[int]:
     beside = {raws[a].element.getparent(), raws[b].element.getparent()}
     if all(h is not None and h.getparent() in beside and not h.get("class") and not h.get("id") for h in holders):
         yield from between
+
+
+def _headings(raws: Sequence[RawBlock], story: frozenset[int]) -> Iterator[int]:
+    """The headings of what is in the story: a box's title stays with its paragraphs."""
+    for i in story:
+        raw = raws[i - 1] if i else None
+        if raw is None or i - 1 in story or raw.kind != "heading" or raw.hidden or raw.link_share > 0.5:
+            continue
+        above = list(islice(raws[i].element.iterancestors(), 2))  # a list's items are one element further in
+        holder = raw.element.getparent()
+        # above all of the story it may be the page's; above a box of it, it is the box's
+        own = i > min(story) or holder not in raws[max(story)].element.iterancestors()
+        if own and holder in above and raws[i].kind != "heading":
+            yield i - 1
+
+
+def densest(raws: Sequence[RawBlock]) -> frozenset[int]:
+    """The paragraphs of the element that holds most prose: what there is to go by where nobody else found a story."""
+    size: Counter[HtmlElement | None] = Counter()
+    prose = [i for i, raw in enumerate(raws) if is_prose(raw) and raw.kind in ("paragraph", "quote", "heading")]
+    for i in prose:
+        size[raws[i].element.getparent()] += len(raws[i].key)
+    best, letters = max(size.items(), key=lambda item: item[1], default=(None, 0))
+    inside = frozenset(i for i in prose if raws[i].element.getparent() is best)
+    return inside if letters >= ENOUGH and len(inside) >= 3 else frozenset()
 
 
 def _corrections(raws: Sequence[RawBlock], story: frozenset[int]) -> Iterator[int]:
@@ -64,6 +97,23 @@ def _list(element: HtmlElement) -> HtmlElement | None:
         elif node.tag not in ("li", "p", "dt", "dd", "span"):
             break
     return found
+
+
+def _wrapped(raws: Sequence[RawBlock], a: int, b: int) -> Iterator[int]:
+    """A full sentence alone in a wrapper between two of the story, whatever the wrapper is called: cleaners may still
+    know it for noise by its words."""
+    if b - a != 2 or not (raws[a].kind == raws[b].kind == "paragraph"):
+        return
+    raw = raws[a + 1]
+    alone = (
+        raw.kind == "paragraph" and not raw.hidden and raw.link_share < 0.1 and count_words(raw.text) >= SENTENCE_WORDS
+    )
+    if not alone or not raw.text.rstrip().endswith(SENTENCE_END):
+        return
+    beside = {raws[a].element.getparent(), raws[b].element.getparent()}
+    wrapper = next((e for e in (raw.element, *raw.element.iterancestors()) if e.getparent() in beside), None)
+    if wrapper is not None and next(wrapper.iter("form", "input", "button", "img", "iframe"), None) is None:
+        yield a + 1
 
 
 def _sources_of_quotes(raws: Sequence[RawBlock], story: frozenset[int]) -> Iterator[int]:

@@ -19,10 +19,6 @@ ELSEWHERE = {"H30", "H32", "H33"}
 """Those that no fragment of a page shows: they have tests of their own below."""
 BLOCK = re.compile(r"</(?:p|h\d|li|td|th|tr|summary)>")
 TAG = re.compile(r"<[^>]+>")
-LOST = frozenset(
-    "toolbar-text author-note slideshow-text elementor-widget-text-editor menu-wrap message widget-x".split()
-)
-"""Names of elements for which a paragraph is taken for no part of the story, when the body is looked for."""
 WRAPPERS = """social-rel bellowheadercontainer MsoHeader conModal menu-wrap content_print teaser-content comment-body
     widget_sow-editor paywall premium-content embed-wrapper meta-body sharebody""".split()
 SINGLE = """toolbar-text metamorphosis shareholders-table embedded-story author-note slideshow-text premium-content
@@ -92,12 +88,7 @@ def test_h30_another_copy_of_the_story_does_not_make_its_lines_the_site_s() -> N
     assert "Follow the crane" not in told(clean(Page(page(below="<p>Follow the crane</p>"), URL), site=ONE_LINE)).text
 
 
-def named(names: list[str], lost: frozenset[str], reason: str) -> list[Any]:
-    mark = pytest.mark.xfail(reason=reason, strict=True)
-    return [pytest.param(name, marks=[mark] if name in lost else []) for name in names]
-
-
-@pytest.mark.parametrize("name", named(WRAPPERS, frozenset({"comment-body"}), "taken for a comment, whole"))
+@pytest.mark.parametrize("name", WRAPPERS)
 @pytest.mark.parametrize("how", ["class", "id"])
 def test_h32_the_story_in_an_element_with_a_bad_name(name: str, how: str) -> None:
     story = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
@@ -106,7 +97,7 @@ def test_h32_the_story_in_an_element_with_a_bad_name(name: str, how: str) -> Non
     assert cleaned(html).missing() == []
 
 
-@pytest.mark.parametrize("name", named(SINGLE, LOST, "taken for no part of the story when the body is looked for"))
+@pytest.mark.parametrize("name", SINGLE)
 def test_h33_one_paragraph_in_an_element_with_a_bad_name(name: str) -> None:
     own = (
         "One paragraph lies in an element of its own, and says that the pilot's horn was last heard in the fog of 1987."
