@@ -19,6 +19,7 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
 )  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
+_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _LEAF = frozenset(
     """area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th thead tbody
     tfoot""".split()
@@ -49,13 +50,25 @@ def decode(page: Page) -> Decoded | Rejected:
                 page.url, "extract", "the body is binary data, not HTML", Verdict("not_html", ("control codes",))
             )
         header = next((v for k, v in page.headers.items() if k.lower() == "content-type"), None)
-        html = html_to_unicode(header, body, default_encoding="utf-8")[1]
+        encoding, html = html_to_unicode(header, body, default_encoding="utf-8")
+        if encoding == "utf-8" and "\ufffd" in html:
+            html, note = _misdeclared(body, html)
+            degraded += note
     else:
         html = body
     html = html.replace("\x00", "")
     if not html.strip():
         return Rejected(page.url, "extract", "the body is empty", Verdict("empty", ("no bytes but spaces",)))
     return Decoded(html.encode("utf-8", "replace").decode("utf-8"), tuple(degraded))
+
+
+def _misdeclared(body: bytes, html: str) -> tuple[str, list[str]]:
+    """A page that is no UTF-8 though it says or is taken for it: Windows-1252 where no letter of it is UTF-8 (a text
+    in any other encoding has some), else as it is, with a note."""
+    if not _UTF8_LETTER.search(body):
+        return body.decode("windows-1252", "replace"), []
+    lost = html.count("\ufffd")
+    return html, [f"{lost} characters could not be decoded"] if lost > body.count(b"\xef\xbf\xbd") else []
 
 
 def _is_binary(body: bytes) -> bool:

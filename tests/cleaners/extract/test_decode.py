@@ -78,3 +78,13 @@ def test_a_story_nested_too_deep_for_the_parser_is_whole(depth: int) -> None:
 def test_a_page_of_common_depth_is_left_as_it_is() -> None:
     html = "<div>" * 150 + "<p>x</p>" + "</div>" * 150
     assert flatten(html) == (html, 0)
+
+
+def test_windows_1252_that_says_it_is_utf_8_is_read_as_what_it_is() -> None:
+    assert "“Größe” – 2 €" in read("<meta charset=utf-8><p>“Größe” – 2 €</p>".encode("windows-1252")).html
+
+
+def test_a_page_of_two_encodings_says_that_something_of_it_is_lost() -> None:
+    found = read("<meta charset=utf-8><p>Größe</p>".encode() + "<p>Grün</p>".encode("windows-1252"))
+    assert "Größe" in found.html
+    assert "could not be decoded" in found.degraded[0]
