@@ -78,7 +78,7 @@ def _named(found: Sequence[Removal]) -> Removal:
 
 
 def _spans(text: str, found: Sequence[Removal]) -> list[Removal]:
-    """The proposals for parts of a block, each group that overlaps as one; one for all of it if they leave no letter."""
+    """The proposals for parts of a block, each group that overlaps as one; one for the block if no letter is left."""
     groups: list[list[int]] = []
     spans: list[tuple[int, int]] = []
     by_place = sorted((r.span or (0, 0), n) for n, r in enumerate(found))

@@ -6,10 +6,11 @@ description are written once, here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta
 
+from cleaners.memo import Remembers
 from cleaners.version import CLEANER_VERSION, SCHEMA_VERSION
 
 Kind = Literal["heading", "paragraph", "list_item", "quote", "table", "code", "caption"]
@@ -147,28 +148,13 @@ class Metadata:
     evidence: tuple[Evidence, ...] = ()
 
 
-class _Remembers:
-    """What was derived from a document and is wanted again. No field: it is neither compared, copied nor pickled."""
-
-    __slots__ = ("_memo",)
-    _memo: dict[object, Any]
-
-    @property
-    def memo(self) -> dict[object, Any]:
-        """Folded text, signals, ...: `signals.py` alone writes it."""
-        try:
-            return self._memo
-        except AttributeError:
-            object.__setattr__(self, "_memo", {})
-            return self._memo
-
-
 @dataclass(frozen=True, slots=True)
-class Document(_Remembers):
+class Document(Remembers):
     """A page or text as extracted: every block in reading order, and what the page says of itself.
 
     `blocks[i].id == i`. `title_block` is the block that holds the headline: it is kept as the record's title and is
     not part of the text. `gone` is filled between the two stages of `apply` with the blocks that the first removed.
+    `memo` holds what was derived from it (folded text, signals): `signals.py` alone writes it.
     """
 
     blocks: tuple[Block, ...]

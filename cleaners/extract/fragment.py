@@ -18,22 +18,29 @@ _TAG = (
 _BLOCK_TAG = re.compile(_TAG, re.I)
 _BETWEEN = re.compile(rf"[.!?…。:\"”>]\s*{_TAG}", re.I)
 _OPENS = re.compile(r"\s*<(?:[a-z][a-z0-9]*(?:\s[^<>]*)?/?|!--|!doctype\b[^<>]*)", re.I)
+_BLANK = re.compile(r"\n[ \t\r]*\n\s*")
 _CODE = re.compile(r"^(?:```|~~~)[\s\S]*?^(?:```|~~~)", re.M)
 
 
 def is_html(text: str) -> bool:
-    """Whether a text is HTML. Prose that speaks of `<p>`, and code between fences, are not."""
+    """Whether a text is HTML. Prose that speaks of `<p>`, code between fences, and plain paragraphs with a box of HTML
+    among them are not."""
     if "<" not in text:
         return False
     bare = _CODE.sub("", text)
+    tagged = [_BLOCK_TAG.search(chunk) is not None for chunk in _BLANK.split(bare.strip())]
+    if 2 * sum(tagged) < len(tagged):
+        return False
     if _OPENS.match(bare) and len(_BLOCK_TAG.findall(bare)) >= FEW:
         return True
     return len(_BETWEEN.findall(bare)) >= SOME
 
 
 def read_fragment(html: str) -> list[Piece]:
-    """The pieces of a fragment in order; all are story, but what its markup hides. Empty where it shows no text."""
-    parsed = parse(Page(html))
+    """The pieces of a fragment in order; all are story, but what its markup hides. Empty where it shows no text.
+
+    A blank line ends a paragraph here too, as in what editors of blogs write."""
+    parsed = parse(Page(html if "<pre" in html else _BLANK.sub("<br><br>", html)))
     return [] if isinstance(parsed, Rejected) else [_piece(raw) for raw in segment(parsed.tree)]
 
 

@@ -123,6 +123,11 @@ def test_html_that_is_given_as_a_text_is_read_by_its_markup(html: str) -> None:
     assert result.removals == ()
 
 
+def test_a_blank_line_in_html_ends_a_paragraph() -> None:
+    blocks = text(f"<h2>What was</h2>\n{ONE}\n\n{TWO}\n\n<p>{ONE}</p>\n\n<p>{TWO}</p>").document.blocks
+    assert [b.text for b in blocks] == ["What was", ONE, TWO, ONE, TWO]
+
+
 def test_a_fragment_s_own_heading_is_its_title_where_none_is_given() -> None:
     assert text(f"<h1>Bridge to be repaired</h1>{FEED}").article.title == "Bridge to be repaired"
     assert text(f"<h2>What was</h2>{FEED}", hints=Hints(title="Bridge to be repaired")).article.title != "What was"
@@ -139,9 +144,10 @@ def test_what_a_fragment_hides_is_accounted_for() -> None:
         f"{ONE} He wrote <p> and </p> where <div> and </div> were meant.",
         f"{ONE}\n\n```\n<p>one</p>\n<p>two</p>\n<p>three</p>\n```\n\n{TWO}",
         f"<b>Old</b> bridge\n\n{ONE}",
+        f"{TEXT}\n\n<div><h3>News</h3><p>{ONE}</p></div>\n\n{TWO}",
         "1 < 2 > 0. " + ONE,
     ],
-    ids=["speaks of tags", "code", "one inline tag", "comparison"],
+    ids=["speaks of tags", "code", "one inline tag", "one box", "comparison"],
 )
 def test_prose_that_holds_a_tag_stays_as_it_is(prose: str) -> None:
     blocks = text(prose).document.blocks
