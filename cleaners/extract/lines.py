@@ -142,7 +142,7 @@ def _join(line: str, following: str, words: frozenset[str]) -> str:
     if line[-1] == _SOFT_HYPHEN:
         return line[:-1] + following
     if line[-1] == "-" and line[-2:-1].isalnum() and following[0].islower():
-        last, first = _LAST.search(line), _FIRST.match(following)
+        last, first = _LAST.search(line[-MIN_WIDTH:]), _FIRST.match(following)
         halves = (last[1], first[0]) if last and first else ("", "")
         whole = "".join(halves).casefold() in words and "-".join(halves).casefold() not in words
         return (line[:-1] if whole else line) + following
