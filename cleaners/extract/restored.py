@@ -58,6 +58,8 @@ def _headings(raws: Sequence[RawBlock], story: frozenset[int]) -> Iterator[int]:
             continue
         above = list(islice(raws[i].element.iterancestors(), 2))  # a list's items are one element further in
         holder = raw.element.getparent()
+        if holder is None:
+            continue
         # above all of the story it may be the page's; above a box of it, it is the box's
         own = i > min(story) or holder not in raws[max(story)].element.iterancestors()
         if own and holder in above and raws[i].kind != "heading":
