@@ -1,6 +1,7 @@
 """One-off URLs: each fault of the web gets its reason, and none touches the other URLs of the same command."""
 
 import gzip
+import json
 import signal
 import socket
 import sqlite3
@@ -194,6 +195,23 @@ def test_the_text_of_any_page_is_given_where_no_article_is_asked_for(site: Site)
 
     assert refused.report["counts"] == {"rejected": 1}
     assert taken.report["counts"] == {"stored": 1}
+
+
+def test_plain_text_from_a_server_is_cleaned_as_a_text(site: Site, tmp_path: Path) -> None:
+    text = (ROOT / "fixtures" / "no-deal-on-syria.txt").read_bytes()
+    site.add("/story.txt", text, content_type="text/plain; charset=utf-8")
+
+    drive("fetch", [f"{site.url}/story.txt"], db=str(tmp_path / "a.db"))
+
+    with sqlite3.connect(tmp_path / "a.db") as db:
+        [record] = db.execute("SELECT record FROM articles").fetchone()
+    assert json.loads(record)["title"] == "No deal on Syria as Obama and Putin meet"
+    assert set(json.loads(record)["removal_counts"]) == {
+        "author_box",
+        "comment_form",
+        "email_solicitation",
+        "source_line",
+    }
 
 
 def test_nothing_is_stored_unless_a_database_is_named(site: Site, tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ def crawl(targets: tuple[str, ...], db: str, output: str | None, rules: Rules, *
     """Crawl sites into a store.
 
     Finds the articles of each source, fetches, cleans and stores them. A source is the address of a site (its
-    host name is enough), of a section or of a feed. What an earlier run has stored is not fetched again.
+    host name is enough), or of a feed or section to begin with: the whole site is crawled. What an earlier
+    run has stored is not fetched again.
 
     \b
     Examples:
