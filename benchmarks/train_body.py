@@ -158,8 +158,8 @@ def train(samples: Sequence[Sample]) -> Any:
     return lightgbm.train(PARAMETERS, lightgbm.Dataset(table[used], labels[used], weight=weights[used]), ROUNDS)
 
 
-def write(booster: Any, path: Path) -> None:
-    """Write a booster's trees as the flat arrays that body_model.Trees reads."""
+def write(booster: Any, path: Path, names: Sequence[str] = NAMES) -> None:
+    """Write a booster's trees as the flat arrays that cleaners.extract.trees reads."""
     feature: list[int] = []
     threshold: list[float] = []
     children: list[int] = []
@@ -179,7 +179,7 @@ def write(booster: Any, path: Path) -> None:
 
     roots, depths = zip(*(add(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]), strict=True)
     np.savez_compressed(
-        path, names=np.array(NAMES), depth=max(depths), roots=np.array(roots, "i4"), feature=np.array(feature, "i2"),
+        path, names=np.array(names), depth=max(depths), roots=np.array(roots, "i4"), feature=np.array(feature, "i2"),
         threshold=np.array(threshold, "f8"), children=np.array(children, "i4"), value=np.array(value, "f4"),
     )  # fmt: skip
 
