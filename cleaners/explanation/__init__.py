@@ -1,8 +1,7 @@
 """Who removed what, by which rule, and why; the page in order, and where each field came from.
 
-    explanation = explain(clean(html, url))
-    print(as_table(explanation))                  # for a person at a terminal
-    Path("page.html").write_text(as_html(explanation), encoding="utf-8")
+`explain(outcome)` gives an Explanation of what `clean` or `clean_text` returned; `as_table` shows it to a person at a
+terminal, `as_html` in a browser, `as_dict` to a program.
 """
 
 from cleaners.explanation.account import Explanation, FieldRow, Row, as_dict, explain
