@@ -49,7 +49,7 @@ MEANING = {
 SHOWN = {
     "aeb": ("f4", "exact"),
     "fundus": ("f4", "title", "date", "instant", "authors"),
-    "wcxb": ("w", "with", "leak", "title", "date", "authors", "refused"),
+    "wcxb": ("w", "with", "leak", "title", "date", "authors"),
     "traf": ("with", "leak"),
 }
 
