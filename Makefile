@@ -2,6 +2,8 @@
 # PYTHON=python3.13 chooses the interpreter; ARGS=… is handed on (make test ARGS="-k seed").
 
 BIN := .venv/bin
+# one more than there are cores: many tests wait for a server of their own
+WORKERS := $(shell expr `getconf _NPROCESSORS_ONLN || echo 2` + 1)
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -17,7 +19,7 @@ demo: setup  ## crawl a small news site served from fixtures/, and show what cam
 	@$(BIN)/python tools/demo.py $(ARGS)
 
 test: setup  ## run the tests
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: setup  ## style, types and the import rule
 	$(BIN)/ruff check .
