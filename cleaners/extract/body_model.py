@@ -1,7 +1,7 @@
 """The body model: for each block the odds that it belongs to the story, from numbers alone.
 
 Gradient-boosted trees over `features.rows`, trained by benchmarks/train_body.py on pages of which the story is known,
-judged by cross-validation over domains (docs/performance.md has the figures).
+judged by cross-validation over domains (the README has the figures).
 """
 
 from collections.abc import Sequence

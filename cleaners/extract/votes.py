@@ -50,7 +50,7 @@ def vote(tree: HtmlElement, blocks: Sequence[RawBlock]) -> Ballot:
         full = _extract(tree, fast=False)
         lines = full if _size(full) >= 0.8 * _size(lines) else lines
     elsewhere = _elsewhere(lines, keys)
-    if sum(map(len, elsewhere)) > 0.6 * max(ELSEWHERE_LETTERS, _size(lines)):
+    if _size(elsewhere) > 0.6 * max(ELSEWHERE_LETTERS, _size(lines)):
         return Ballot([False] * len(blocks), tuple(elsewhere))
     return Ballot(align(keys, lines))
 
