@@ -116,6 +116,10 @@ def _is_brand(name: str) -> bool:
     return len(name.split()) not in (2, 3) or bool(BRAND.search(name))
 
 
+_ARTICLES = frozenset({"der", "den", "dem", "des"})
+"""A name's parts, but never its first: `Von der Leyen in Kiew` is a headline, not a byline of one `der Leyen`."""
+
+
 def is_person(name: str, *, trusted: bool = False) -> bool:
     """Whether a name without label and role can be that of a person."""
     if not name or any(c.isdigit() or c in '@#:?!<>{}=_*"“”' for c in name) or NO_PERSON.search(name):
@@ -125,7 +129,7 @@ def is_person(name: str, *, trusted: bool = False) -> bool:
     words = name.split()
     if len(words) == 1:
         return trusted and fold(name) not in MONTHS and len(name) > 2 and name[0].isupper() and not name.isupper()
-    if len(words) > MAX_WORDS:
+    if len(words) > MAX_WORDS or words[0] in _ARTICLES:
         return False
     cased = [w for w in words if w[0].lower() != w[0].upper()]
     lower = [w for w in cased if w[0].islower() and w.lower() not in _PARTICLES and "'" not in w and "’" not in w]

@@ -109,3 +109,8 @@ def test_keys_compare_names_without_accents_case_or_spaces() -> None:
     assert key("Le Monde") == key("LEMONDE") == "lemonde"
     assert key("Süddeutsche") == key("suddeutsche")
     assert key(None) == ""
+
+
+def test_a_headline_that_begins_like_a_byline_names_nobody_and_a_byline_keeps_its_particles() -> None:
+    assert persons("Von der Leyen") == ()
+    assert persons("Von Ursula von der Leyen") == ("Ursula von der Leyen",)
