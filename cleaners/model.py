@@ -36,11 +36,14 @@ HEAD_BLOCKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a feed, a sitemap or the caller said of the page: evidence of the last resort, never text."""
+    """What a feed, a sitemap or the caller said of the page: evidence of the last resort, never text.
+
+    `reservations` are those that the page itself does not show: what the site's robots.txt says."""
 
     title: str | None = None
     published_at: str | None = None
     authors: tuple[str, ...] = ()
+    reservations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

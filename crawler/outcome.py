@@ -10,6 +10,14 @@ State = Literal["stored", "duplicate", "skipped", "rejected", "failed"]
 rejected: fetched, but no article; failed: could not be fetched or read."""
 
 
+Change = Literal["new", "changed", "same"]
+"""What a stored article is beside what we had of it."""
+
+
+Purpose = Literal["page", "feed", "sitemap", "robots", "list", "probe"]
+"""What a request is for; list: a page of links; probe: to see whether something is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The one end of one URL. `url` is the address as it was asked for; `reason` is one sentence for a person."""
@@ -23,6 +31,23 @@ class Outcome:
     result: Cleaned | Rejected | None = None
     named: bool = False
     """Asked for by name (a one-off URL), not found by a crawl: its failure is the command's failure."""
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """One request that went out, whatever came of it. `at` is when, in UTC (ISO 8601); `source` for which source; `host`
+    the name it went to, without `www.`; `status` None where no answer came; `bytes` those of the answer's body as they
+    were sent, packed or not; `seconds` until all of it was there."""
+
+    at: str
+    source: str | None
+    host: str
+    url: str
+    purpose: Purpose
+    status: int | None
+    bytes: int
+    seconds: float
 
 
 @dataclass(slots=True)

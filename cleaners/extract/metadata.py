@@ -30,7 +30,7 @@ def read_metadata(tree: HtmlElement, url: str | None, headers: Mapping[str, str]
         source_url = canonical
     tags, tags_from = about.tags(sources)
     book.note("tags", tags_from)
-    rights, rights_from = provenance.rights(sources)
+    rights, rights_from = provenance.rights(sources, hints)
     book.note("rights", rights_from)
     lead = provenance.lead_image(sources)
     book.note("images", lead[1] if lead else None)

@@ -1,7 +1,6 @@
 """Whose story it is and what may be done with it, from the markup: source boxes, syndication, rights, images."""
 
 import re
-from collections.abc import Iterator
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -9,8 +8,9 @@ from lxml.html import HtmlElement
 from cleaners.extract import jsonld
 from cleaners.extract.dom import select, text_of
 from cleaners.extract.published import Told
+from cleaners.extract.reservations import reservations
 from cleaners.extract.sources import Sources, objects_of
-from cleaners.model import Image, Rights
+from cleaners.model import Hints, Image, Rights
 from cleaners.normalise.names import squeeze
 from cleaners.normalise.urls import resolve
 
@@ -26,7 +26,6 @@ _LABEL = re.compile(
     re.I,
 )
 _VIA = re.compile(r"^\W*via\b", re.I)
-_AI = re.compile(r"\b(noai|noimageai|notrain)\b", re.I)
 MAX_SOURCE = 100
 """A box of more letters is a paragraph in an unluckily named wrapper."""
 
@@ -71,7 +70,7 @@ def _in_box(element: HtmlElement, sources: Sources) -> tuple[Told | None, Told |
     return Told(name, where), Told(address, where) if address else None
 
 
-def rights(sources: Sources) -> tuple[Rights, str | None]:
+def rights(sources: Sources, hints: Hints = Hints()) -> tuple[Rights, str | None]:
     """The notice, the licence, and what machines are asked not to do; with where the first of them stood."""
     notices = [(v, f"meta {n}") for v, n in sources.all("copyright", "dcterms.rights", "dc.rights", "rights")]
     licences = [(h, "link license") for h in sources.rel.get("license", ())]
@@ -80,22 +79,11 @@ def rights(sources: Sources) -> tuple[Rights, str | None]:
         licences += [(v, "JSON-LD license") for v in jsonld.strings(node.get("license"))]
     licences += [(v, f"meta {n}") for v, n in sources.all("dcterms.license", "dc.rights.license")]
     licences += [(a.get("href") or "", "link rel=license") for a in select(_LICENCES, sources.tree)[:1]]
-    reserved = dict(_reservations(sources))
+    reserved = dict(reservations(sources, hints))
     first = next((s for _, s in (*notices[:1], *licences[:1])), next(iter(reserved.values()), None))
     notice = squeeze(notices[0][0]) if notices else None
     licence = (resolve(sources.url, licences[0][0]) or licences[0][0].strip() or None) if licences else None
     return Rights(notice, licence, tuple(reserved)), first
-
-
-def _reservations(sources: Sources) -> Iterator[tuple[str, str]]:
-    """Reservation → where it stood: `noai` and the like for robots, TDMRep's tdm-reservation."""
-    told = [(v, "meta robots") for v, _ in sources.all("robots")]
-    told += [(sources.headers.get("x-robots-tag", ""), "header X-Robots-Tag")]
-    for value, where in told:
-        yield from ((found.lower(), where) for found in _AI.findall(value))
-    told = [(v, "meta tdm-reservation") for v, _ in sources.all("tdm-reservation")]
-    told += [(sources.headers.get("tdm-reservation", ""), "header tdm-reservation")]
-    yield from (("tdm-reservation", where) for value, where in told if value.strip() == "1")
 
 
 def lead_image(sources: Sources) -> tuple[Image, str] | None:

@@ -5,8 +5,11 @@ from typing import Self
 
 from protego import Protego
 
+from crawler.discover.reservations import Reserving
+
 MOST_BYTES = 500 << 10
 """So much of it is read (RFC 9309, 2.5)."""
+NOTHING = Reserving()
 MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -16,11 +19,13 @@ class Rules:
 
     parsed: Protego | None = None
     unread: str | None = None
+    reserving: Reserving = NOTHING
 
     @classmethod
     def of(cls, body: bytes) -> Self:
         """What this file says. Lines that are no rules say nothing, as the standard has it."""
-        return cls(Protego.parse(_text(body)))
+        text = _text(body)
+        return cls(Protego.parse(text), reserving=Reserving.of(text))
 
     @classmethod
     def of_status(cls, status: int, body: bytes) -> Self:
@@ -35,6 +40,11 @@ class Rules:
     def allows(self, url: str, agent: str) -> bool:
         """Whether who is called so may fetch this address."""
         return self.unread is None and (self.parsed is None or self.parsed.can_fetch(url, agent))
+
+    def reservations(self, url: str, agent: str) -> tuple[str, ...]:
+        """What the file asks of AI and mining where this address is concerned: `robots: disallows GPTBot, CCBot`,
+        `robots: content-signal: ai-train=no`."""
+        return self.reserving.of_page(lambda crawler: self.allows(url, crawler), agent)
 
     def delay(self, agent: str) -> float:
         """Seconds to leave between two requests; 0 where the file does not say."""

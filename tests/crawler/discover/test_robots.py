@@ -58,3 +58,60 @@ def test_of_a_long_file_the_first_part_counts_and_no_half_a_line() -> None:
 
     assert not rules.allows(PAGE, "Copydesk")
     assert all(rules.allows(f"https://courier.test/{p}", "Copydesk") for p in ("news", "more", "else"))
+
+
+AI = b"""User-agent: *
+Content-Signal: search=yes, ai-train=no
+Disallow: /private/
+
+User-agent: gptbot
+User-agent: CCBot
+User-agent: Scrapy
+Disallow: /
+
+User-agent: ClaudeBot
+Disallow: /opinion/
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/news/1", ("robots: disallows GPTBot, CCBot", "robots: content-signal: ai-train=no")),
+        ("/opinion/1", ("robots: disallows GPTBot, CCBot, ClaudeBot", "robots: content-signal: ai-train=no")),
+    ],
+)
+def test_who_gathers_for_ai_and_is_named_and_disallowed_is_a_reservation_of_the_page(
+    path: str, said: tuple[str, ...]
+) -> None:
+    assert Rules.of(AI).reservations(f"https://courier.test{path}", "Copydesk") == said
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"User-agent: *\nDisallow: /\n",
+        b"User-agent: GPTBot\nAllow: /\n",
+        b"User-agent: GPTBot\nDisallow: /private/\n",
+        b"User-agent: Googlebot\nUser-agent: Scrapy\nDisallow: /\n",
+        b"# User-agent: GPTBot\n# Content-Signal: ai-train=no\nUser-agent: *\nAllow: /\n",
+        b"User-agent: *\nContent-Signal: search=no, ai-train=yes, ai-input=maybe\n",
+        b"User-agent: Googlebot\nContent-Signal: ai-train=no\n",
+        b"",
+    ],
+    ids=[
+        "all are disallowed", "it is allowed", "another part of the site is", "others are", "a remark",
+        "search is refused", "another's signal", "nothing at all",
+    ],
+)  # fmt: skip
+def test_what_is_not_about_ai_and_this_page_reserves_nothing(body: bytes) -> None:
+    assert Rules.of(body).reservations("https://courier.test/news/1", "Copydesk") == ()
+
+
+def test_a_signal_for_us_counts_more_than_one_for_all_and_one_above_all_groups_is_for_all() -> None:
+    body = b"Content-Usage: train-ai=n\nUser-agent: *\nAllow: /\n"
+    ours = b"User-agent: Copydesk\nContent-Signal: ai-input=NO\nAllow: /\n"
+    page = "https://courier.test/news/1"
+
+    assert Rules.of(body).reservations(page, "Copydesk") == ("robots: content-usage: train-ai=n",)
+    assert Rules.of(body + ours).reservations(page, "Copydesk") == ("robots: content-signal: ai-input=no",)
