@@ -24,6 +24,11 @@ def key_lines(text: str) -> dict[Path, int]:
     return _Scan(text).lines
 
 
+def headers(text: str) -> list[tuple[int, Path]]:
+    """The headers of tables, each with its line, in the order of the file."""
+    return _Scan(text).headers
+
+
 def line_of(lines: dict[Path, int], path: Path) -> int:
     """The line of the key, or of the nearest table around it that is written out; 0 where there is none."""
     while path and path not in lines:
@@ -34,6 +39,7 @@ def line_of(lines: dict[Path, int], path: Path) -> int:
 class _Scan:
     def __init__(self, text: str) -> None:
         self.lines: dict[Path, int] = {}
+        self.headers: list[tuple[int, Path]] = []
         self._tokens = _tokens(text)
         self._kind, self._line = "", 0
         self._tables = Counter[Path]()
@@ -65,6 +71,7 @@ class _Scan:
             self._tables[path] += 1
             path = (*path, self._tables[path] - 1)
         self._note(path, line)
+        self.headers.append((line, path))
         return path
 
     def _in_arrays(self, key: Path) -> Path:

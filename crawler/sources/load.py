@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import Path as FilePath
 from typing import Any
 
 from cleaners.rules import NO_RULES, BadRules, Rules, UserRule, read_rules
@@ -23,11 +24,26 @@ _TWICE = re.compile(r"Cannot declare \((.*)\) twice")
 _RULE = re.compile(r"^.*?, rule 1(?: \(line \d+\))?(?:, `(?P<key>[^`]+)`)?: (?P<what>.*)$", re.S)
 
 
+def load_file(path: FilePath, *, environ: Mapping[str, str] | None = None, prove: bool = True) -> Config:
+    """The sources in a file. Raises BadSources, and OSError where it cannot be read."""
+    return load_sources(decoded(path.read_bytes(), str(path)), str(path), environ=environ, prove=prove)
+
+
+def decoded(content: bytes, name: str) -> str:
+    """The text of the file `name`. Raises BadSources where it is not UTF-8."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as e:
+        line = content.count(b"\n", 0, e.start) + 1
+        raise BadSources((Problem(name, line, "", f"not UTF-8 (byte {e.start})", "save it as UTF-8"),)) from e
+
+
 def load_sources(
     text: str, name: str = "sources.toml", *, environ: Mapping[str, str] | None = None, prove: bool = True
 ) -> Config:
     """The sources in the text of the file `name`. With an environment, the secrets of all sources that are not paused
     must be in it. `prove=False` takes the word of the rules' examples, for who does not clean. Raises BadSources."""
+    text = text.removeprefix("\ufeff")
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
