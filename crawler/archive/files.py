@@ -1,0 +1,104 @@
+"""The archive's files: who may change one, and when.
+
+A file lives through three states. Its writer adds to it; it is sealed (its mode allows nobody to write), and its writer
+goes on in another; it is deleted. Each change is made under the file's lock, which the kernel takes from a process that
+dies. A writer never waits: one that finds its file locked begins another.
+"""
+
+import fcntl
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SUFFIX = ".warc.gz"
+NOBODY = ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+
+
+@contextmanager
+def locked(fd: int, *, wait: bool) -> Iterator[bool]:
+    """Hold the lock of an open file; False where somebody else holds it, and `wait` is False."""
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        fcntl.flock(fd, fcntl.LOCK_UN)
+
+
+@contextmanager
+def holding(path: Path, *, wait: bool) -> Iterator[int | None]:
+    """The open file, locked; None where it is locked by another, or gone."""
+    try:
+        fd = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        with locked(fd, wait=wait) as ours:
+            yield fd if ours and os.fstat(fd).st_nlink else None
+    finally:
+        os.close(fd)
+
+
+def seal(fd: int) -> None:
+    """Nobody adds to this file any more."""
+    os.fchmod(fd, os.fstat(fd).st_mode & NOBODY)
+
+
+def is_sealed(state: os.stat_result) -> bool:
+    """Whether nobody adds to the file any more, or it is gone altogether."""
+    return not state.st_mode & stat.S_IWUSR or state.st_nlink == 0
+
+
+def sync(path: Path) -> None:
+    """Have the disk keep a file or a folder, whatever happens to the machine."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+class Writer:
+    """Adds to a new file, `DAY/TIME-PROCESS-N.warc.gz` below `root`; `stamp` is day and time. Raises OSError."""
+
+    def __init__(self, root: Path, stamp: str) -> None:
+        day = stamp.partition("T")[0]
+        (root / day).mkdir(parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
+        number = 0
+        while True:
+            self.name = f"{day}/copydesk-{stamp}-{os.getpid()}-{number}{SUFFIX}"
+            try:
+                self._fd = os.open(root / self.name, flags, 0o644)
+                break
+            except FileExistsError:  # another process of this number, in another container
+                number += 1
+        self.day = day
+        self.size = 0
+
+    def write(self, data: bytes) -> int | None:
+        """Add all of this or nothing; the offset at which it begins. None where the file is no longer ours."""
+        with locked(self._fd, wait=False) as ours:
+            state = os.fstat(self._fd)
+            if not ours or is_sealed(state) or state.st_size != self.size:
+                return None
+            offset, left = self.size, memoryview(data)
+            try:
+                while left:
+                    left = left[os.write(self._fd, left) :]
+            except OSError:  # the disk is full, say
+                os.ftruncate(self._fd, offset)
+                raise
+            self.size += len(data)
+        return offset
+
+    def close(self) -> None:
+        """Seal the file."""
+        seal(self._fd)
+        os.close(self._fd)
