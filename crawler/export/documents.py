@@ -23,7 +23,6 @@ SLUG_CHARACTERS, SLUG_BYTES = 60, 150
 IDENTITY = 16
 """Hexadecimal digits of the identity in a name: among ten million articles two meet once in half a million exports."""
 
-_NO_WORD = re.compile(r"[\W_]+")
 _PLAIN_ID = re.compile(r"[0-9a-f]{16,}")
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What JSON may hold as it is, and YAML may not (YAML 1.2, 5.1), or would read as the end of a line."""
@@ -82,7 +81,10 @@ def _quoted(value: object) -> str:
 
 
 def _slug(title: str) -> str:
-    words = _NO_WORD.sub("-", unicodedata.normalize("NFC", title).lower())[:SLUG_CHARACTERS]
+    """The title's letters, digits and their marks in any script, its words joined by hyphens."""
+    composed = unicodedata.normalize("NFC", title).lower()
+    kept = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in composed)
+    words = "-".join(kept.split())[:SLUG_CHARACTERS]
     return words.encode()[:SLUG_BYTES].decode("utf-8", "ignore").strip("-")
 
 

@@ -68,7 +68,7 @@ def named(name: str) -> Format:
 
 def of_suffix(where: str) -> Format | None:
     """The format that a file's name ends like, compressed or not."""
-    return next((f for f in FORMATS if _bare(where).lower().endswith(f.suffixes)), None)
+    return next((f for f in FORMATS if _bare(where.lower()).endswith(f.suffixes)), None)
 
 
 def export(
@@ -99,6 +99,4 @@ def export(
 
 def _bare(where: str) -> str:
     """The name without what says that it is compressed."""
-    for suffix in targets.COMPRESSED:
-        where = where.removesuffix(suffix)
-    return where
+    return where[: where.rindex(".")] if where.lower().endswith(targets.COMPRESSED) else where

@@ -107,9 +107,9 @@ def _replacing(target: Path) -> Iterator[Path]:
 
 def _packed(out: Any, name: str) -> AbstractContextManager[BinaryIO]:
     """The file, or one that compresses into it. Nothing of name or hour gets in: same records, same bytes."""
-    if name.endswith(".gz"):
+    if name.lower().endswith(".gz"):
         return cast("AbstractContextManager[BinaryIO]", gzip.GzipFile("", "wb", 6, out, mtime=0))
-    if name.endswith(".zst"):
+    if name.lower().endswith(".zst"):
         return cast("AbstractContextManager[BinaryIO]", zstd.ZstdFile(out, "wb"))
     return nullcontext(out)
 
