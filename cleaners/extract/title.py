@@ -5,11 +5,13 @@ import re
 from cleaners.extract import jsonld
 from cleaners.extract.dom import text_of
 from cleaners.extract.published import Told
+from cleaners.extract.slug import is_whole_step, spells
 from cleaners.extract.sources import Sources
 from cleaners.model import Hints
 from cleaners.normalise.names import key, squeeze
 
 _META = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title")
+_COPIES = ("meta sailthru.title", "meta parsely-title")
 _SEPARATOR = re.compile(r"\s+(?:[|‖｜¦•·∙»«›<>/~—–−―-]|::|\|\|)+\s+|\s*[|｜‖»]\s*|：(?=[^：]*$)|\s*:\s+")
 _PIPES = frozenset("|｜‖¦•·»«::：")
 _WORD = re.compile(r"\w+")
@@ -26,22 +28,41 @@ def headline(sources: Sources, hints: Hints) -> Told | None:
 
     The shown heading counts, where the metadata agree or are about the same. On a news article og:title goes before a
     heading that only the search engines' fields repeat: there it is the newsroom's headline, and the heading carries
-    kicker and search words with it. What stands alone loses; at last the feed's word is taken."""
+    kicker and search words with it. Before both goes what the page's address spells out where the heading is another:
+    the headline under which the story was filed. What stands alone loses; at last the feed's word is taken."""
     told = _told(sources)
     shown, og, title = told.get("h1"), told.get("meta og:title"), told.get("title")
     named = next((n for n in told if n.startswith("JSON-LD")), "")
     news = any(jsonld.NEWS.intersection(jsonld.types(n)) for n in sources.articles)
     others = [t for n, t in told.items() if n != "h1"]
-    if not shown or not _plausible(shown, others):
+    for_searchers = key(shown) == key(title) != key(og)
+    if shown and (filed := _filed(sources, told, named)):
+        order: tuple[str, ...] = (filed,)
+    elif not shown or not (_plausible(shown, others) or is_whole_step(sources.url, shown)):
         order = (named, *(f"meta {n}" for n in _META), "title", "h1")
     elif og and _size(og) > MIN_HEADLINE and _is_kicker(shown, og):
         order = ("meta og:title",)  # the heading is kicker and headline
-    elif news and og and (key(og) == key(told.get(named)) or key(shown) == key(title) != key(og)):
+    elif news and og and (key(og) == key(told.get(named)) or (for_searchers and not _is_copied(shown, told))):
         order = ("meta og:title",)
     else:
         order = ("h1",)
     best = next((Told(told[name], name) for name in order if name in told), None)
     return _best_spelled(best, told) if best else Told(squeeze(hints.title), "feed or caller") if hints.title else None
+
+
+def _filed(sources: Sources, told: dict[str, str], named: str) -> str | None:
+    """The source of the metadata whose title the page's address spells out, if the heading is another: neither in the
+    address too, nor that title with more, nor repeated by the newsroom's copies."""
+    shown = told["h1"]
+    if spells(sources.url, shown) or _is_copied(shown, told):
+        return None
+    others = (n for n in (named, "meta og:title") if n in told and key(told[n]) not in key(shown))
+    return next((n for n in others if spells(sources.url, told[n])), None)
+
+
+def _is_copied(title: str, told: dict[str, str]) -> bool:
+    """Whether a newsletter's or a statistics service's copy of the headline has it: newsrooms send them their own."""
+    return any(key(told.get(n)) == key(title) for n in _COPIES)
 
 
 def _plausible(shown: str, others: list[str]) -> bool:

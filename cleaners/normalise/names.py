@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from cleaners.normalise.months import MONTHS, fold
 from cleaners.normalise.name_words import BRAND, BY, LABEL, NO_PERSON
+from cleaners.normalise.text import mend
 
 MAX_WORDS = 6
 """Longer than this it is a sentence or a list (Spanish and Arabic names reach five or six words)."""
@@ -68,6 +69,8 @@ _JOINERS = "\u200c\u200d"
 _JOINER = re.compile(r"(?<![\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u0dff])")
 """Zero-width joiners outside the scripts (Arabic to Sinhala) that are spelled with them."""
 _SPACE = re.compile(r"\s+")
+_C1 = re.compile(r"[\x80-\x9f]")
+"""Control codes that no page means: what UTF-8 leaves that was read as Latin-1."""
 _NO_ALNUM = re.compile(r"[^a-z0-9]+")
 
 
@@ -75,6 +78,7 @@ def squeeze(text: str) -> str:
     """The text unescaped, in NFC, on one line, without invisible characters or half surrogates."""
     text = _SPACE.sub(" ", html.unescape(text) if "&" in text else text)
     if not text.isprintable():
+        text = mend(text) if _C1.search(text) else text
         text = _JOINER.sub("", text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore"))
         text = "".join(c if c.isprintable() or c in _JOINERS else " " if c < " " else "" for c in text)
         text = _SPACE.sub(" ", text)

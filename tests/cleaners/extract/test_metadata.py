@@ -80,6 +80,52 @@ def test_a_kicker_inside_the_heading_is_no_part_of_the_title() -> None:
     assert read(meta(og__title="A quiet vote nobody wanted"), body).title == "A quiet vote nobody wanted"
 
 
+FILED = "https://www.example-herald.org/politics/quiet-vote-in-the-valley-surprises-nobody-at-all-12345.html"
+FILED_AS = "Quiet vote in the valley surprises nobody at all"
+
+
+@pytest.mark.parametrize("url", [FILED, "https://example.org/Gruene-fuer-Waehler-in-Muensters-Tal-gewinnen-ueberall"])
+def test_the_headline_under_which_the_story_was_filed_is_the_title(url: str) -> None:
+    filed = FILED_AS if url == FILED else "Grüne für Wähler in Münsters Tal gewinnen überall"
+    head = ld(headline=filed) + meta(og__title="Valley: why nobody is surprised")
+    assert read(head, "<h1>Valley: why nobody is surprised</h1>", url=url).title == filed
+
+
+@pytest.mark.parametrize(
+    ("headline", "heading", "head"),
+    [
+        ("A quiet vote", "Valley: why a quiet vote surprises", ""),  # too short to be told from a subject
+        (FILED_AS, f"2024: {FILED_AS}", ""),
+        (
+            FILED_AS, "Valley: why nobody in it is surprised",
+            '<meta name="sailthru.title" content="Valley: why nobody in it is surprised">',
+        ),
+    ],
+)  # fmt: skip
+def test_the_address_does_not_outvote_a_heading_that_has_as_much_or_is_repeated(
+    headline: str, heading: str, head: str
+) -> None:
+    assert read(ld(headline=headline) + head, f"<h1>{heading}</h1>", url=FILED).title == heading
+
+
+def test_a_heading_of_one_word_is_the_title_where_the_address_ends_in_it() -> None:
+    head, body = "<title>VALLEY Definition &amp; Meaning | Example Lexicon</title>", "<h1>valley</h1>"
+    assert read(head, body, url="https://lexicon.example.org/browse/valley").title == "valley"
+    assert read(head, body, url="https://lexicon.example.org/browse/12").title == "VALLEY Definition & Meaning"
+
+
+@pytest.mark.parametrize("copy", ["", '<meta name="parsely-title" content="Results: a quiet vote in the valley">'])
+def test_a_heading_that_the_newsroom_sends_on_is_its_headline(copy: str) -> None:
+    """Without such a copy og:title is, where only the search engines' fields repeat the heading."""
+    said = "Results: a quiet vote in the valley"
+    head = f"<title>{said}</title>{copy}{ld(headline=said)}" + meta(og__title="12 to nil! Nobody is surprised at all")
+    assert read(head, f"<h1>{said}</h1>").title == (said if copy else "12 to nil! Nobody is surprised at all")
+
+
+def test_a_title_that_was_read_in_the_wrong_encoding_is_mended() -> None:
+    assert read(body="<h1>The valleyâ\x80\x99s quiet vote</h1>").title == "The valley’s quiet vote"
+
+
 def test_a_feeds_title_is_the_last_resort() -> None:
     assert read(hints=Hints(title="From the feed")).title == "From the feed"
     assert read("<title>From the page</title>", hints=Hints(title="From the feed")).title == "From the page"
