@@ -19,7 +19,7 @@ FORMS = {b"rss": "RSS", b"feed": "Atom", b"rdf": "RDF", b"urlset": "sitemap", b"
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A place where a site lists its articles, looked at once. `form` is what it turned out to be (RSS, index, page);
+    """A place where a site lists its articles, looked at once. `form` is what it turned out to be (as `form` says);
     `articles` are the addresses of the site's own; `newest` the day of the newest, `YYYY-MM-DD`, empty where it tells
     none; `problem` says in a sentence what is wrong with it, and `note` what else is to be known."""
 
@@ -34,7 +34,7 @@ class Listing:
 
     @property
     def is_fine(self) -> bool:
-        """Whether it was read, and leads to articles."""
+        """Whether it is of use."""
         return self.problem is None
 
 
@@ -47,6 +47,11 @@ class Survey:
     url: str
     listings: tuple[Listing, ...] = ()
     problem: str | None = None
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether nothing is wrong with it, nor with any of its lists."""
+        return self.problem is None and all(a.is_fine for a in self.listings)
 
     def of(self, kind: Kind) -> tuple[Listing, ...]:
         """The listings of one kind."""
@@ -74,8 +79,7 @@ def entry(survey: Survey, name: str) -> Source | None:
     feeds, sitemaps, sections = (
         tuple(a.url for a in survey.of(kind) if a.is_fine) for kind in ("feed", "sitemap", "section")
     )
-    front = any(a.is_fine for a in survey.of("front"))
-    if not (feeds or sitemaps or sections or front):
+    if not (feeds or sitemaps or sections or any(a.articles for a in survey.of("front"))):
         return None
     return Source(name, survey.url, feeds, sitemaps, () if feeds or sitemaps else sections)
 

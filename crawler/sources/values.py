@@ -92,6 +92,12 @@ def duration(raw: Any) -> timedelta:
     return timedelta(seconds=length)
 
 
+def spoken(length: timedelta) -> str:
+    """A duration as it is written, in the largest unit that it is a whole number of."""
+    unit, size = next((u, n) for u, n in reversed(UNITS.items()) if u != "w" and length.total_seconds() % n == 0)
+    return f"{length.total_seconds() / size:.0f}{unit}"
+
+
 def horizon(raw: Any) -> timedelta | None:
     """A duration, or "none"."""
     return None if raw == "none" else duration(raw)

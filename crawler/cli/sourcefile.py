@@ -1,0 +1,49 @@
+"""The file of sources, for every command that has to do with it: the option that names it, and how it is read."""
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.cli.say import say
+
+if TYPE_CHECKING:
+    from crawler.sources import Config, Source
+
+option = click.option(
+    "--file", "path", type=click.Path(dir_okay=False, path_type=Path), default="sources.toml", show_default=True,
+    envvar="COPYDESK_SOURCES", show_envvar=True, metavar="FILE", help="The sources.",
+)  # fmt: skip
+
+
+def load(path: Path, *, must_be_there: bool = False, for_use: bool = False) -> "Config":
+    """The sources of the file. Ends the command with status 2, each fault told, where it is wrong. `for_use`: the
+    secrets must be there, and the rules must do what they say."""
+    from crawler.sources import Config
+    from crawler.sources.load import load_file
+    from crawler.sources.problems import BadSources
+
+    try:
+        return load_file(path, environ=os.environ if for_use else None, prove=for_use)
+    except BadSources as e:
+        for problem in e.problems:
+            say(str(problem))
+    except FileNotFoundError:
+        if not must_be_there:
+            return Config(str(path))
+        say(f"{path}: no such file; `copydesk sources add URL` makes it")
+    except OSError as e:
+        say(f"{path}: cannot be read: {e.strerror}")
+    raise click.exceptions.Exit(2)
+
+
+def named(name: str, config: "Config") -> "Source":
+    """The source that a person means. Raises UsageError where there is none, with what may have been meant."""
+    source = config.get(name)
+    if source is None:
+        close = get_close_matches(name, [s.name for s in config.sources], n=1)
+        hint = f"did you mean {close[0]}?" if close else "`copydesk sources list` shows what there is"
+        raise click.UsageError(f"{config.name} has no source '{name}'; {hint}")
+    return source
