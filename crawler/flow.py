@@ -3,21 +3,25 @@
 Every URL that is asked for ends here, once, in one state with one reason; `Run` keeps the books of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
-from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected, SiteFacts
-from crawler.outcome import Outcome, RunReport, State
+from cleaners.model import NOTHING_KNOWN, Article, Cleaned, Hints, Page, Rejected, SiteFacts
+from cleaners.rules import NO_RULES, Rules
+from crawler.outcome import Change, Outcome, RunReport, State
+from crawler.schedule import REVISIT
 
 if TYPE_CHECKING:
+    from crawler.sources import Source
     from crawler.store import Store
 
 Facts = Callable[[str | None], SiteFacts]
 """What is known of the site of an address beside its pages: a user's rules, say."""
 
-SETTLED: frozenset[State] = frozenset({"stored", "duplicate", "rejected"})
-"""Ends that the next run lets be. What failed or was skipped may go better another day, and is asked for again."""
+BEAT_SECONDS = 20.0
+"""So often a run says that it lives."""
 
 
 def nothing_known(_url: str | None) -> SiteFacts:
@@ -27,12 +31,16 @@ def nothing_known(_url: str | None) -> SiteFacts:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A URL that is to be fetched: for which source, whether by name, and what is said of it elsewhere."""
+    """A URL that is to be fetched: for which source, whether by name, and what is said of it elsewhere. `revisit` are
+    the ages at which its article is looked at again; `version` is what the server said of the page that we have (ETag
+    and Last-Modified)."""
 
     url: str
     source: str | None = None
     named: bool = False
     hints: Hints = field(default_factory=Hints)
+    revisit: tuple[timedelta, ...] = REVISIT
+    version: tuple[str | None, str | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,70 +61,124 @@ def settle(
     `output` is the file that is owed the record of a new article."""
     if store is None:
         return _end(visit, result, None)[0]
+    from crawler.store import Ending
+
     with store.together():  # of two crawls that meet the same text at once, the second finds what the first stored
-        outcome, twin = _end(visit, result, store)
-        store.settle(outcome, visit.page, twin, output)
+        outcome, twin, why = _end(visit, result, store)
+        store.settle(Ending(outcome, visit.page, twin, output, visit.asked.revisit, why))
     return outcome
 
 
-def _end(visit: Visit, result: Cleaned | Rejected | None, store: "Store | None") -> tuple[Outcome, str | None]:
-    """The outcome, and the address of the article that it repeats."""
+def differences(record: dict[str, Any], article: Article) -> tuple[str, ...]:
+    """In what an article is not what its record says: headline, text, correction, date."""
+    ours = {name: getattr(article, name) for name in ("title", "text", "published_at", "modified_at")}
+    told = [name for name, value in ours.items() if record.get(name) != value]
+    return (*told, "corrections") if tuple(record.get("corrections", ())) != article.corrections else tuple(told)
+
+
+def _end(visit: Visit, result: Cleaned | Rejected | None, store: "Store | None") -> tuple[Outcome, str | None, str]:
+    """The outcome, the address of the article that it repeats, and what has changed in one that we had."""
     asked = visit.asked
     outcome = Outcome(asked.url, "failed", "", asked.source, visit.status, visit.final_url, result, asked.named)
     if isinstance(result, Cleaned):
         return _article(outcome, result, store)
     if isinstance(result, Rejected):
-        return replace(outcome, state="rejected", reason=result.reason), None
+        return replace(outcome, state="rejected", reason=result.reason), None, ""
     if visit.end is not None:
-        return replace(outcome, state=visit.end[0], reason=visit.end[1]), None
-    return outcome, None
+        change: Change | None = "same" if visit.end[0] == "stored" else None
+        return replace(outcome, state=visit.end[0], reason=visit.end[1], change=change), None, ""
+    return outcome, None, ""
 
 
-def _article(outcome: Outcome, cleaned: Cleaned, store: "Store | None") -> tuple[Outcome, str | None]:
+def _article(outcome: Outcome, cleaned: Cleaned, store: "Store | None") -> tuple[Outcome, str | None, str]:
     a = cleaned.article
     urls = tuple(dict.fromkeys(u for u in (outcome.url, outcome.final_url, a.canonical_url) if u))
+    new = replace(outcome, state="stored", reason="an article", change="new")
     if store is None:
-        result = replace(cleaned, article=replace(a, urls=urls))
-        return replace(outcome, state="stored", reason="an article", result=result), None
-    seen = store.first_seen(outcome.url)  # what is an article in its own right stays one when it is fetched again
-    same = None if seen else store.same(outcome.url, a.canonical_url, a.content_hash)
-    if same is not None:
-        twin, what = same
-        return replace(outcome, state="duplicate", reason=f"the same {what} as {twin}"), twin
-    result = replace(cleaned, article=replace(a, urls=urls, version=1, first_seen_at=seen or a.fetched_at))
-    return replace(outcome, state="stored", reason="an article", result=result), None
+        return replace(new, result=replace(cleaned, article=replace(a, urls=urls))), None, ""
+    record = store.current(outcome.url)  # what is an article in its own right stays one when it is fetched again
+    if record is None:
+        if same := store.same(outcome.url, a.canonical_url, a.content_hash):
+            twin, what = same
+            return replace(outcome, state="duplicate", reason=f"the same {what} as {twin}"), twin, ""
+        result = replace(cleaned, article=replace(a, urls=urls, version=1, first_seen_at=a.fetched_at))
+        return replace(new, result=result), None, ""
+    known = {"urls": tuple(dict.fromkeys((*record["urls"], *urls))), "first_seen_at": record["first_seen_at"]}
+    why = ", ".join(differences(record, a))
+    if not why:
+        result = replace(cleaned, article=replace(a, version=record["version"], **known))
+        return replace(new, reason="an article that has not changed", change="same", result=result), None, ""
+    result = replace(cleaned, article=replace(a, version=record["version"] + 1, **known))
+    return replace(new, reason=f"an article that has changed: {why}", change="changed", result=result), None, why
 
 
 @dataclass(slots=True)
 class Run:
     """One run: where its outcomes go, and its books. `output` names the file that `on_outcome` writes new records to.
-    `facts` says what is known of a page's site. `progress` gets a source, how many of its URLs are done, and how many
-    were found. `error` is what stopped the run, where something did."""
+    `facts` says what is known of a page's site, `rules` what the user has for a source. `progress` gets a source, how
+    many of its URLs are done, and how many were found; `would` a source and a URL that a dry run would have fetched.
+    `error` is what stopped the run, where something did."""
 
     store: "Store | None" = None
     output: str | None = None
     on_outcome: Callable[[Outcome], None] = lambda _: None
     progress: Callable[[str, int, int], None] = lambda *_: None
+    would: Callable[[str, str], None] = lambda *_: None
     require_article: bool = True
     facts: Facts = nothing_known
+    rules: Mapping[str, Rules] = field(default_factory=dict)
     report: RunReport = field(default_factory=RunReport)
     error: BaseException | None = None
+    id: str = ""
     _books: dict[str, list[int]] = field(default_factory=dict)
 
-    def is_settled(self, url: str) -> bool:
-        """Whether an earlier run has settled this address; it is then counted as known."""
-        known = self.store is not None and self.store.known(url) in SETTLED
-        self.report.known += known
-        return known
+    def begin(self, command: str) -> None:
+        """Enter the run into the store, where there is one."""
+        if self.store is not None:
+            self.id = self.store.runs.begin(command)
+
+    def beat(self) -> None:
+        """Say that the run lives."""
+        if self.store is not None:
+            self.store.runs.beat(self.id)
+
+    def end(self, ending: str) -> None:
+        """Note how it ended, and give back what it has not come to."""
+        if self.store is not None:
+            self.store.runs.end(self.id, ending, self.report.counts)
+
+    def known(self, asked: Asked, url: str | None) -> SiteFacts:
+        """What is known of the site of a page: by its address, and by the source that it belongs to."""
+        facts = self.facts(url)
+        own = self.rules.get(asked.source or "", NO_RULES).facts_for(url)
+        version = "+".join(filter(None, (own.version, facts.version))) or None
+        return replace(facts, rules=(*own.rules, *facts.rules), version=version)
 
     def found(self, source: str) -> None:
         """One more URL of a source is to be fetched."""
         self._count(source, 0, 1)
 
+    def is_first(self, source: "Source") -> bool:
+        """Whether no run has come to the end of this source's lists yet."""
+        return self.store is None or self.store.sources.succeeded_at(source.name) is None
+
+    def succeeded(self, source: "Source") -> None:
+        """All lists of a source were read."""
+        if self.store is not None:
+            self.store.sources.polled(source.name, source.url)
+
+    def failed(self, source: "Source", reason: str, url: str | None = None) -> None:
+        """A source gave nothing. `url` is the first address at which that showed."""
+        self.report.failures.append((source.name, reason))
+        if self.store is not None:
+            self.store.sources.polled(source.name, source.url, reason, url or source.url)
+
     def settle(self, visit: Visit, result: Cleaned | Rejected | None) -> Outcome:
         """End the work on one URL, and tell whoever listens."""
         outcome = settle(visit, result, self.store, self.output)
         self.report.counts[outcome.state] = self.report.counts.get(outcome.state, 0) + 1
+        if outcome.change is not None:
+            self.report.changes[outcome.change] = self.report.changes.get(outcome.change, 0) + 1
         if outcome.named and outcome.state not in ("stored", "duplicate"):
             self.report.failures.append((outcome.url, outcome.reason))
         if outcome.source is not None:

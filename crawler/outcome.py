@@ -36,7 +36,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """One request that went out, whatever came of it. `at` is when, in UTC (ISO 8601); `source` for which source; `host`
+    """One request that went out, whatever came of it. `at` is when (ISO 8601, UTC); `source` for which source; `host`
     the name it went to, without `www.`; `status` None where no answer came; `bytes` those of the answer's body as they
     were sent, packed or not; `seconds` until all of it was there."""
 
@@ -56,6 +56,8 @@ class RunReport:
 
     counts: dict[State, int] = field(default_factory=dict)
     failures: list[tuple[str, str]] = field(default_factory=list)
+    changes: dict[Change, int] = field(default_factory=dict)
+    """How many of those that were stored are new, have changed, are the same."""
     known: int = 0
     """URLs that an earlier run has settled, not fetched again."""
     left: int = 0

@@ -33,7 +33,7 @@ class CleanPipeline:
             result: Cleaned | Rejected | Fault | None = None
             if item.page is not None:
                 run = spider.run
-                job = _job(item.page, run.facts(item.page.url), require_article=run.require_article)
+                job = _job(item.page, run.known(item.asked, item.page.url), require_article=run.require_article)
                 result = await spider.pool.attempt(job)
             if isinstance(result, Fault):  # the page may fare better another day, with a newer version of us
                 item, result = replace(item, end=("failed", result.reason)), None

@@ -16,6 +16,7 @@ from crawler.flow import Facts, Run, nothing_known
 from crawler.outcome import Outcome, RunReport
 
 if TYPE_CHECKING:
+    from crawler.sources import Source
     from crawler.store import Store
 
 Listener = Callable[[Outcome], None]
@@ -24,7 +25,8 @@ Listener = Callable[[Outcome], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What both kinds of run can be told. `timeout` in seconds, for a page with all its bytes; `contact` is an
-    address that the user agent names; `db` is a path or a database URL; `log_file` takes what Scrapy says, which
+    address that the user agent names; `db` is a path or a database URL, `archive` the folder of the pages as they were
+    fetched (beside the database, unless told otherwise); `log_file` takes what Scrapy says, which
     goes nowhere else; `allow_networks` are those beside the public web that pages may lead into (10.0.0.0/8);
     `allow_hosts` are the hosts that may be in any network, None standing for those of the addresses that are given,
     which is right where a person has given them; `facts` says what is known of a page's site; `settings` are
@@ -36,6 +38,7 @@ class Options:
     user_agent: str | None = None
     contact: str | None = None
     db: str | None = None
+    archive: str | None = None
     log_file: str | None = None
     allow_networks: Sequence[str] = ()
     allow_hosts: Sequence[str] | None = None
@@ -53,35 +56,46 @@ class FetchOptions(Options):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlOptions(Options):
-    """For `crawl`: `limit` articles of each target; `output` is a JSONL file that new records are appended to;
-    `on_progress` gets a target, how many of its URLs are done, and how many were found so far."""
+    """For `crawl`: `limit` articles of each source; `output` is a JSONL file that new and changed records are appended
+    to; `backfill`: articles older than a source's horizon, too; `on_progress` gets a source, how many of its URLs are
+    done, and how many were found so far. `would`: only lists are fetched, and it gets each source and URL that the
+    crawl would fetch."""
 
-    db: str | None = "copydesk.db"
+    db: str = "copydesk.db"
     limit: int | None = None
     output: str | None = None
+    backfill: bool = False
     on_progress: Callable[[str, int, int], None] | None = None
+    would: Callable[[str, str], None] | None = None
 
 
 def fetch(urls: Sequence[str], *, on_outcome: Listener, options: FetchOptions = FetchOptions()) -> RunReport:
     """Fetch and clean these URLs. Each comes to `on_outcome` once, in the order in which they end. Raises StoreError,
     and what `on_outcome` raises."""
-    with _store(options.db) as store:
+    with _store(options) as store:
         return _run("article", {"urls": tuple(urls)}, Run(store, on_outcome=on_outcome), options)
 
 
-def crawl(targets: Sequence[str], *, on_outcome: Listener, options: CrawlOptions = CrawlOptions()) -> RunReport:
-    """Find, fetch and clean the articles of these sites. Raises StoreError, OSError for `output`, and what the
-    listeners raise."""
-    with _store(options.db) as store, _lines(options.output, store) as lines:
+def crawl(
+    targets: Sequence["str | Source"], *, on_outcome: Listener, options: CrawlOptions = CrawlOptions()
+) -> RunReport:
+    """Find, fetch and clean the articles of these sources; an address is a source by itself. Raises StoreError, OSError
+    for `output`, and what the listeners raise."""
+    from crawler.sources import Config, Source
+
+    sources = [t if isinstance(t, Source) else Config().unlisted(t) for t in targets]
+    with _store(options) as store, _lines(options.output, store) as lines:
 
         def listen(outcome: Outcome) -> None:
-            if lines is not None and outcome.state == "stored" and isinstance(outcome.result, Cleaned):
+            if lines is not None and outcome.change in ("new", "changed") and isinstance(outcome.result, Cleaned):
                 lines.write(outcome.url, outcome.result.article)
             on_outcome(outcome)
 
-        output = lines.name if lines else None
-        run = Run(store, output, listen, progress=options.on_progress or (lambda *_: None))
-        return _run("source", {"targets": tuple(targets), "limit": options.limit}, run, options)
+        run = Run(store, lines.name if lines else None, listen)
+        run.progress, run.would = options.on_progress or run.progress, options.would or run.would
+        arguments = {"sources": sources, "limit": options.limit, "backfill": options.backfill}
+        run.rules = {s.name: s.rules for s in sources}
+        return _run("source", {**arguments, "dry": options.would is not None}, run, options)
 
 
 def user_agent(contact: str | None) -> str:
@@ -106,13 +120,13 @@ def _run(spider: str, arguments: Mapping[str, Any], run: Run, options: Options) 
     return run.report
 
 
-def _store(db: str | None) -> AbstractContextManager["Store | None"]:
+def _store(options: FetchOptions | CrawlOptions) -> AbstractContextManager["Store | None"]:
     """The open store, or nothing: whoever stores nothing does not wait for SQLAlchemy either."""
-    if db is None:
+    if options.db is None:
         return nullcontext()
     from crawler.store import open_store
 
-    return open_store(db)
+    return open_store(options.db, options.archive)
 
 
 def _lines(path: str | None, store: "Store | None") -> AbstractContextManager[JsonLines | None]:

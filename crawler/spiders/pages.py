@@ -10,10 +10,13 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 from scrapy.settings import BaseSettings
 from scrapy.utils.defer import deferred_from_coro
+from twisted.internet import task
 from twisted.python.failure import Failure
 
 from cleaners.model import Page
-from crawler.flow import Asked, Run, Visit
+from crawler.flow import BEAT_SECONDS, Asked, Run, Visit
+from crawler.middlewares import VALIDATORS
+from crawler.middlewares.manners import PLAIN, PURPOSE, SOURCE, Manners
 from crawler.outcome import State
 from crawler.spiders import reasons
 from crawler.workers import Pool
@@ -41,17 +44,20 @@ class PageSpider(Spider):
         spider.pool = Pool(settings.getint("COPYDESK_WORKERS") or None).prepare()
         crawler.signals.connect(spider.headers_received, signal=signals.headers_received)
         crawler.signals.connect(spider.stop_for, signal=signals.spider_error)
+        crawler.signals.connect(spider.opened, signal=signals.spider_opened)
         return spider
 
-    def ask(self, asked: Asked, priority: int = 0) -> Request | Visit:
+    def ask(self, asked: Asked, manners: Manners = PLAIN) -> Request | Visit:
         """The request for a page, or its end where the address is none of the web.
 
         Nothing is filtered after this: a filter would also swallow a redirect of a page to itself, without a word."""
         if not asked.url.lower().startswith(("http://", "https://")):
             return Visit(asked, end=("failed", "only http and https addresses can be fetched"))
         try:
-            meta = {"asked": asked, "cookiejar": asked.url}
-            return Request(asked.url, self.read, errback=self.fail, meta=meta, dont_filter=True, priority=priority)
+            meta = {"asked": asked, "cookiejar": asked.url, SOURCE: manners, PURPOSE: "page"}
+            if any(asked.version):
+                meta[VALIDATORS] = asked.version
+            return Request(asked.url, self.read, errback=self.fail, meta=meta, dont_filter=True)
         except ValueError as e:
             return Visit(asked, end=("failed", f"the address is malformed: {e}"))
 
@@ -60,7 +66,9 @@ class PageSpider(Spider):
         asked: Asked = response.meta["asked"]
         end: tuple[State, str] | None = None
         page = None
-        if not 200 <= response.status < 300:
+        if response.status == 304:
+            end = ("stored", "an article that has not changed")
+        elif not 200 <= response.status < 300:
             end = ("failed", reasons.of_status(response.status, response.meta.get("asked_to_wait")))
         elif reason := reasons.of_type(content_type(response.headers)):
             end = ("rejected", reason)
@@ -91,9 +99,17 @@ class PageSpider(Spider):
         # not awaited: the spider closes when the page that is at work has ended, and this is it
         deferred_from_coro(self.crawler.engine.close_spider_async(reason="error"))
 
+    def opened(self) -> None:
+        """Signal: the run begins. While it lives it says so, that no other run takes it for killed."""
+        self.run.begin(self.name)
+        self._heart = task.LoopingCall(self.run.beat)
+        self._heart.start(BEAT_SECONDS, now=False)
+
     def closed(self, reason: str) -> None:
         """Signal: the run is over."""
+        self._heart.stop()
         self.run.report.interrupted = reason == "shutdown"
+        self.run.end(reason)
         self.pool.close()
         if self._given_run is None and self.run.store is not None:
             self.run.store.close()

@@ -1,154 +1,167 @@
-"""A site's articles: `scrapy crawl source -a url=https://… [-a feeds=URL,URL] [-a limit=N]`.
+"""The articles of sources: `scrapy crawl source -a url=https://… [-a feeds=URL,URL] [-a limit=N]`.
 
-Where it looks, in this order, until it has enough: the feeds that the front page names, the front page, the sitemaps
-that robots.txt names, the sections with their further pages, the further pages of the front page. Addresses that an
-earlier run has settled are not fetched again.
+What the lists of a source name (lists.py) is entered into the store's frontier; what is there to be fetched is taken
+from it, the newest first, and what an earlier run has left or a killed one had begun among it.
 """
 
-import heapq
-from collections.abc import AsyncIterator, Iterable
+import os
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from cleaners.model import Hints
 from crawler.dedupe import url_key
 from crawler.discover import Entry, Found, Look
 from crawler.discover.found import Sort
-from crawler.discover.site import site_of
-from crawler.flow import Asked, Visit
+from crawler.flow import Visit
 from crawler.middlewares import CONDITIONAL
+from crawler.middlewares.manners import PURPOSE, SOURCE, Manners
+from crawler.outcome import Purpose
+from crawler.sources import Config, Source
+from crawler.sources.scope import Scope
+from crawler.sources.secrets import MissingSecret, reveal
 from crawler.spiders import reasons
+from crawler.spiders.lists import Lists
 from crawler.spiders.pages import PageSpider, content_type, value_of
+from crawler.store.frontier import Discovered, Frontier
 
 FIRST = 100
 """Priority of what leads to articles over the articles themselves."""
-MOST_FEEDS = 10
-MOST_SITEMAPS = 50
-MOST_SECTIONS = 20
-MOST_PAGES = 10
-"""Of one list. A list is left before that where a page of it has nothing new."""
+PURPOSES: dict[Sort, Purpose] = {"feed": "feed", "sitemap": "sitemap", "robots": "robots"}
 
 
 class SourceSpider(PageSpider):
-    """Crawls one or more sites. A target may be a site's front page, one of its sections, a feed or a sitemap."""
+    """Crawls sources: entries of the user's file, or addresses (a site's front page, one of its sections, a feed or a
+    sitemap). `backfill`: what is older than a source's horizon is fetched too. `dry`: nothing is fetched but lists, and
+    what would be comes to `run.would`."""
 
     name = "source"
     default_db = "copydesk.db"
 
     def __init__(
-        self, url: str = "", targets: Iterable[str] = (), feeds: str = "", limit: int | str | None = None, **kwargs: Any
-    ) -> None:
+        self, url: str = "", sources: Iterable[Source] = (), feeds: str = "", limit: int | str | None = None,
+        backfill: bool = False, dry: bool = False, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**kwargs)
-        self.targets = tuple(dict.fromkeys((*url.split(), *targets)))
-        self.feeds = tuple(f for f in feeds.split(",") if f)
-        self.named = (*self.targets, *self.feeds)
+        given = (replace(Config().unlisted(u), feeds=tuple(f for f in feeds.split(",") if f)) for u in url.split())
+        self.sources = {s.name: s for s in (*sources, *given)}
+        self.named = tuple(u for s in self.sources.values() for u in (s.url, *s.lists))
         self.limit = int(limit) if limit else None
+        self.backfill, self.dry = bool(backfill), dry
+        self.manners: tuple[Manners, ...] = ()
+        self._of: dict[str, Manners] = {}
+        self._scopes = {name: Scope(s) for name, s in self.sources.items()}
         self._seen: set[str] = set()
-        self._asked: set[str] = set()
+        self._asked: dict[str, int] = {}
+        self._first: dict[str, Response] = {}
 
     async def start(self) -> AsyncIterator[Request]:
-        """The front page of each target; they are discovered side by side."""
-        for target in self.targets:
-            url = target if "://" in target else f"https://{target}"
+        """The first page of each source; their lists are read side by side."""
+        assert self.run.store is not None
+        self.frontier = Frontier(self.run.store)
+        for source in self.sources.values():
             try:
-                yield Request(url, self.discover, errback=self.no_front, cb_kwargs={"target": target},
-                              meta={"target": target, CONDITIONAL: True}, dont_filter=True, priority=FIRST)  # fmt: skip
+                self._of[source.name] = _manners(source)
+            except MissingSecret as e:
+                self.run.failed(source, str(e))
+        self.manners = tuple(self._of.values())
+        for name in self._of:
+            source = self.sources[name]
+            first = source.lists[0] if source.lists else source.url
+            purpose: Purpose = "feed" if first in source.feeds else "sitemap" if first in source.sitemaps else "list"
+            try:
+                yield Request(first, partial(self.discover, source), errback=partial(self.no_front, source),
+                              meta=self._meta(source, purpose), dont_filter=True, priority=FIRST)  # fmt: skip
             except ValueError as e:
-                self.run.report.failures.append((target, f"the address is malformed: {e}"))
+                self.run.failed(source, f"the address is malformed: {e}")
 
-    async def discover(self, response: Response, target: str) -> AsyncIterator[Request | Visit]:
-        """Callback for a target: asks for its articles, no more of them than the limit."""
-        if not 200 <= response.status < 300:
-            self.run.report.failures.append((target, reasons.of_status(response.status)))
+    async def discover(self, source: Source, response: Response) -> AsyncIterator[Request | Visit]:
+        """Callback for a source: asks for its articles, no more of them than the limit."""
+        lists = Lists(source, partial(self._get, source), partial(self._enter, source), self.run.is_first(source))
+        found = Discovered()
+        if source.lists:
+            self._first[source.lists[0]] = response
+            entered = lists.of_source()
+        elif 200 <= response.status < 300:
+            front = await self._look(response, "any")
+            entered = lists.of_site(response, front)
+        else:
+            self.run.failed(source, reasons.of_status(response.status), response.url)
             return
-        limit = self.limit or self.settings.getint("COPYDESK_LIMIT")
-        asked = known = 0
-        async for entry in self._entries(response):
-            key = url_key(entry.url)
-            if key in self._seen:
-                continue
-            self._seen.add(key)
-            if self.run.is_settled(entry.url):
-                known += 1
-            elif asked == limit:
-                self.run.report.left += 1
-            else:
-                asked += 1
-                self._asked.add(key)
-                self.run.found(target)
-                hints = Hints(entry.title, entry.published_at, entry.authors)
-                yield self.ask(Asked(entry.url, target, hints=hints))
-            if asked == limit and self.run.report.left:
-                break
-        if not asked and not known:
-            self.run.report.failures.append((target, "no article was found: no feed, no sitemap, and no link to one"))
+        async for discovered in entered:
+            found += discovered
+            for request in self._claim(source):
+                yield request
+        for request in (*self._claim(source), *self._claim(source, again=True)):
+            yield request
+        self._close(source, lists, found)
 
-    def no_front(self, failure: Failure) -> None:
-        """Errback for a target."""
+    async def no_front(self, source: Source, failure: Failure) -> AsyncIterator[Request | Visit]:
+        """Errback for a source: its first page cannot be fetched; others of its lists may be."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+        if len(source.lists) > 1:
+            async for asked in self.discover(source, Response(request.url, status=599)):
+                yield asked
+            return
         _, reason = reasons.of_failure(value_of(failure), request)
-        self.run.report.failures.append((request.meta["target"], reason))
+        self.run.failed(source, reason, request.url)
 
-    async def _entries(self, response: Response) -> AsyncIterator[Entry]:
-        """The articles of a site, from where they are newest and told best to where they are oldest."""
-        site = site_of(response.url)
-        front = await self._look(response, "any")
-        feeds = dict.fromkeys((*self.feeds, *front.feeds[:MOST_FEEDS]))
-        async for found in self._each(feeds, "feed"):
-            for entry in _of_site(found.articles, site):
-                yield entry
-        for entry in _of_site(front.articles, site):
-            yield entry
-        async for found in self._sitemaps(response, front):
-            for entry in _of_site(found.articles, site):
-                yield entry
-        sections = [s for s in front.sections if site_of(s) == site][:MOST_SECTIONS]
-        for section in (*sections, *_next_of(front, site)):
-            async for entry in self._pages(section, site):
-                yield entry
+    def _claim(self, source: Source, *, again: bool = False) -> Iterator[Request | Visit]:
+        """Requests for what waits, as far as the limit goes; of what is looked at again there may be as many."""
+        if self.dry:
+            return
+        counted = f"{source.name} again" if again else source.name
+        limit = self.limit or source.limit or self.settings.getint("COPYDESK_LIMIT")
+        free = limit - self._asked.get(counted, 0)
+        claimed = self.frontier.claim(source.name, self.run.id, free, again=again) if free > 0 else []
+        self._asked[counted] = self._asked.get(counted, 0) + len(claimed)
+        for asked in claimed:
+            self.run.found(source.name)
+            yield self.ask(replace(asked, revisit=source.revisit), manners=self._of[source.name])
 
-    async def _pages(self, url: str, site: str) -> AsyncIterator[Entry]:
-        """The articles of a list, page by page, while a page has one that this run is to fetch."""
-        met = set[str]()
-        for _ in range(MOST_PAGES):
-            found = await self._get(url, "page")
-            entries = tuple(_of_site(found.articles, site))
-            for entry in entries:
-                yield entry
-            new = (self._asked & {url_key(e.url) for e in entries}) - met
-            following = _next_of(found, site)
-            if not new or not following:
-                break
-            met |= new
-            (url,) = following
+    def _enter(self, source: Source, entries: Iterable[Entry]) -> Discovered:
+        """Enter what a list names, each address once in a run."""
+        scope, fresh = self._scopes[source.name], dict[str, Entry]()
+        for entry in entries:
+            key = url_key(entry.url)
+            if key not in self._seen and scope.takes(entry.url):
+                self._seen.add(key)
+                fresh[key] = entry
+        if self.dry:
+            unknown = self.frontier.unknown(list(fresh.values()))
+            for entry in unknown:
+                self.run.would(source.name, entry.url)
+            return Discovered(new=len(unknown), known=len(fresh) - len(unknown))
+        discovered = self.frontier.discover(source.name, fresh.values(), None if self.backfill else source.horizon)
+        self.run.report.known += discovered.known
+        return discovered
 
-    async def _sitemaps(self, response: Response, front: Found) -> AsyncIterator[Found]:
-        """What the sitemaps list: of an index those first that changed last."""
-        robots = await self._get(response.urljoin("/robots.txt"), "robots")
-        named = (*front.sitemaps, *robots.sitemaps) or (Entry(response.urljoin("/sitemap.xml")),)
-        heap: list[tuple[tuple[int, ...], int, str]] = []
-        seen = set[str]()
-        _push(heap, seen, named)
-        fetched = 0
-        while heap and fetched < MOST_SITEMAPS:
-            found = await self._get(heapq.heappop(heap)[2], "sitemap")
-            fetched += 1
-            _push(heap, seen, found.sitemaps)
-            yield found
+    def _close(self, source: Source, lists: Lists, found: Discovered) -> None:
+        """All lists of a source have been read: whether that went well, and what is left."""
+        if not self.dry:
+            self.run.report.left += self.frontier.waiting(source.name, unclaimed=True)
+        if found == Discovered():
+            reason = "no article was found: no feed, no sitemap, and no link to one"
+            url, said = lists.problems[0] if lists.problems else (source.url, "")
+            self.run.failed(source, f"{reason} ({said})" if said else reason, url)
+        elif source.lists and not lists.read:
+            self.run.failed(source, lists.problems[0][1], lists.problems[0][0])
+        else:
+            self.run.succeeded(source)
 
-    async def _each(self, urls: Iterable[str], sort: Sort) -> AsyncIterator[Found]:
-        for url in urls:
-            yield await self._get(url, sort)
+    def _meta(self, source: Source, purpose: Purpose) -> dict[str, Any]:
+        return {SOURCE: self._of[source.name], PURPOSE: purpose, CONDITIONAL: True}
 
-    async def _get(self, url: str, sort: Sort) -> Found:
+    async def _get(self, source: Source, url: str, sort: Sort) -> Found:
         """What a further document tells; nothing where it cannot be fetched, which the log says."""
         try:
-            meta = {"dont_obey_robotstxt": sort == "robots", CONDITIONAL: True}
+            meta = {**self._meta(source, PURPOSES.get(sort, "list")), "dont_obey_robotstxt": sort == "robots"}
             request = Request(url, meta=meta, dont_filter=True, priority=FIRST)
-            response = await self.crawler.engine.download_async(request)
+            response = self._first.pop(url, None) or await self.crawler.engine.download_async(request)
         except Exception as e:
             self.logger.info("%s %s: %s", sort, url, e)
             return Found(problem=str(e))
@@ -164,20 +177,9 @@ class SourceSpider(PageSpider):
         return found
 
 
-def _next_of(found: Found, site: str) -> tuple[str, ...]:
-    """The next page of a list, where it goes on, and on the same site."""
-    return (found.following,) if found.following and site_of(found.following) == site else ()
-
-
-def _of_site(entries: Iterable[Entry], site: str) -> Iterable[Entry]:
-    """Those that lead to the site itself: adverts and partners stand in feeds and on pages too."""
-    return (e for e in entries if site_of(e.url) == site)
-
-
-def _push(heap: list[tuple[tuple[int, ...], int, str]], seen: set[str], sitemaps: Iterable[Entry]) -> None:
-    """The newest first, those for news before others, and else in the order in which they were named."""
-    for entry in sitemaps:
-        if entry.url not in seen:
-            seen.add(entry.url)
-            newest = tuple(-int(n) for n in entry.day.split("-") if n.isdigit())
-            heapq.heappush(heap, ((0 if "news" in entry.url.lower() else 1, *newest), len(seen), entry.url))
+def _manners(source: Source) -> Manners:
+    access = reveal(source, os.environ)
+    return Manners(
+        source.name, (source.url, *source.lists), access.headers, access.cookies, access.proxy, source.user_agent,
+        source.delay, source.requests_per_day, source.render, source.reservations,
+    )  # fmt: skip

@@ -1,11 +1,11 @@
-"""The one place that knows which database it is: addresses, connections, what SQLite must be told."""
+"""The one place that knows which database it is: addresses, connections, what SQLite and PostgreSQL must be told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -18,7 +18,12 @@ PRAGMAS = (
     # them, at the price of a disk flush for every page.
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",     # what is forgotten is overwritten
 )  # fmt: skip
+WRITER = 0x636F7079
+"""PostgreSQL: the number of the lock that whoever writes holds. One writes at a time, as in SQLite, so that what is
+asked and then recorded (is this text here already?) cannot change in between, and changes are committed in the order
+of their numbers."""
 
 
 class StoreError(Exception):
@@ -27,17 +32,28 @@ class StoreError(Exception):
 
 def connect(db: str | Path) -> tuple[Engine, Path | None]:
     """The engine of a database given as path or URL, and its file, where it is one. Connects when first used."""
-    try:
-        url = make_url(str(db)) if "://" in str(db) else make_url("sqlite://").set(database=str(db))
-    except ArgumentError as e:
-        raise StoreError(f"{db}: not the address of a database ({e})") from e
-    if url.get_backend_name() != "sqlite":
-        raise StoreError(f"{url}: only SQLite can be used; give a path or sqlite:///path")
+    url = address(db)
+    if url.get_backend_name() == "postgresql":
+        return _postgresql(url), None
     file = Path(url.database) if url.database and url.database != ":memory:" else None
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine, file
+
+
+def address(db: str | Path) -> URL:
+    """What a path or URL says. Raises StoreError where it names no database that can be used."""
+    try:
+        url = make_url(str(db)) if "://" in str(db) else make_url("sqlite://").set(database=str(db))
+    except ArgumentError as e:
+        raise StoreError(f"{db}: not the address of a database ({e})") from e
+    kind = url.drivername.partition("+")[0]
+    if kind in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        raise StoreError(f"{url}: only SQLite and PostgreSQL can be used; give a path, or postgresql://…")
+    return url
 
 
 @contextmanager
@@ -49,6 +65,14 @@ def sentences(name: str) -> Iterator[None]:
         raise StoreError(f"{name}: {_explain(str(e.orig))}") from e
 
 
+def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert a row, or bring the one that has its primary key up to date."""
+    own = [column == row[column.name] for column in table.primary_key]
+    changed = connection.execute(update(table).where(*own).values(row)).rowcount
+    if not changed:
+        connection.execute(insert(table).values(row))
+
+
 def _explain(error: str) -> str:
     if "not a database" in error:
         return "this file is no Copydesk store; name another"
@@ -56,9 +80,9 @@ def _explain(error: str) -> str:
         return "cannot be opened; does its folder exist, and may you write there?"
     if "locked" in error:
         return f"another process has been writing to it for more than {BUSY_SECONDS} s"
-    if "full" in error:
+    if "full" in error or "No space left" in error:
         return "the disk is full; what was stored before is safe"
-    return error
+    return " ".join(error.split())
 
 
 def _prepare(connection: Any, _: object) -> None:
@@ -71,3 +95,17 @@ def _begin(connection: Connection) -> None:
     # who will write says so at once: two that begin as readers cannot both become writers
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(url: URL) -> Engine:
+    try:
+        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
+    except ModuleNotFoundError as e:
+        raise StoreError(f"{url}: PostgreSQL needs psycopg: pip install 'copydesk[postgres]'") from e
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")

@@ -2,11 +2,11 @@
 
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from crawler.store.store import Store, put
+from crawler.store.database import put
+from crawler.store.store import Store
 from crawler.store.tables import documents
 
 
@@ -36,9 +36,8 @@ class Documents:
 
     def keep(self, url: str, body: bytes, content_type: str, version: tuple[str, str]) -> None:
         """Keep a document in place of an earlier one of its address. `version`: ETag and Last-Modified, or empty."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         etag, last_modified = (value or None for value in version)
         row = {"url": url, "content_type": content_type, "etag": etag, "last_modified": last_modified,
-               "fetched_at": now, "body": zlib.compress(body, 6)}  # fmt: skip
+               "fetched_at": self._store.now, "body": zlib.compress(body, 6)}  # fmt: skip
         with self._store.writing() as connection:
             put(connection, documents, row)

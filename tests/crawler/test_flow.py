@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from cleaners.model import Cleaned, Page, Rejected
+from cleaners.model import Cleaned, Page
 from cleaners.pipeline import clean_text
 from crawler.flow import Asked, Run, Visit
 from crawler.outcome import Outcome
@@ -95,23 +95,6 @@ def test_of_two_crawls_that_meet_the_same_text_at_once_one_stores_it(cleaned: Cl
         one, two = pool.map(crawl, ("one", "two"))
 
     assert [{a, b} for a, b in zip(one, two, strict=True)] == [{"stored", "duplicate"}] * rounds
-
-
-def test_what_ended_well_or_for_good_is_not_asked_for_again_and_what_failed_is(
-    cleaned: Cleaned, tmp_path: Path
-) -> None:
-    run = Run(open_store(tmp_path / "news.db"))
-    run.settle(FETCHED, cleaned)
-    run.settle(replace(FETCHED, asked=Asked("https://courier.test/list")), Rejected(None, "verdict", "index"))
-    run.settle(Visit(Asked("https://courier.test/down"), end=("failed", "the server failed")), None)
-    run.settle(Visit(Asked("https://courier.test/private"), end=("skipped", "robots.txt")), None)
-
-    settled = [
-        run.is_settled(u) for u in (URL, *(f"https://courier.test/{p}" for p in ("list", "down", "private", "new")))
-    ]
-
-    assert settled == [True, True, False, False, False]
-    assert run.report.known == 2
 
 
 def test_what_is_asked_for_by_name_and_not_got_is_a_failure_of_the_run(cleaned: Cleaned) -> None:

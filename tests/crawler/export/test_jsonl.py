@@ -7,9 +7,8 @@ import msgspec
 import pytest
 
 from crawler.export import JsonLines
-from crawler.outcome import Outcome
 from crawler.store import Store, open_store
-from tests.crawler.store.test_store import PAGE, article, cleaned
+from tests.crawler.store.test_store import article, stored
 
 URL = "https://courier.test/{}"
 
@@ -22,8 +21,7 @@ def store_with(folder: Path, *names: str, output: Path) -> Store:
     """A store with these articles, of which none has been written to the file."""
     store = open_store(folder / "news.db")
     for name in names:
-        end = Outcome(URL.format(name), "stored", "an article", result=cleaned(article(URL.format(name), text=name)))
-        store.settle(end, PAGE, output=str(output))
+        store.settle(stored(URL.format(name), str(output), text=name))
     return store
 
 

@@ -8,10 +8,14 @@ import pytest
 
 from cleaners.model import Article, Block, Cleaned, Document, Page, Rejected, Removal, Rights, Site, Verdict
 from crawler.outcome import Outcome, State
-from crawler.store import Store, StoreError, open_store
+from crawler.store import Ending, Store, StoreError, open_store
 
 PAGE = Page(
-    b"<p>\0raw\xff</p>", "https://courier.test/a", {"ETag": '"7"', "Last-Modified": "Sat, 21 Nov 2026"}, 200, "2026"
+    b"<p>\0raw\xff</p>",
+    "https://courier.test/a",
+    {"ETag": '"7"', "Last-Modified": "Sat, 21 Nov 2026"},
+    200,
+    "2026-11-21T10:00:00+00:00",
 )
 
 
@@ -38,8 +42,9 @@ def cleaned(record: Article) -> Cleaned:
     return Cleaned(record, document, removals, Verdict("article"))
 
 
-def stored(url: str = "https://courier.test/a", **more: str) -> Outcome:
-    return Outcome(url, "stored", "an article", "https://courier.test/", 200, url, cleaned(article(url, **more)))
+def stored(url: str = "https://courier.test/a", output: str | None = None, **more: str) -> Ending:
+    end = Outcome(url, "stored", "", "https://courier.test/", 200, url, cleaned(article(url, **more)), change="new")
+    return Ending(end, PAGE, output=output)
 
 
 @pytest.fixture
@@ -48,11 +53,10 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_what_is_settled_is_there_when_the_store_is_opened_again(store: Store, tmp_path: Path) -> None:
-    store.settle(stored(), PAGE)
-    store.settle(
-        Outcome("https://courier.test/b", "rejected", "an index page", result=Rejected(None, "verdict", "")), PAGE
-    )
-    store.settle(Outcome("https://courier.test/c", "failed", "no such page", status=404), None)
+    store.settle(stored())
+    index = Outcome("https://courier.test/b", "rejected", "an index page", result=Rejected(None, "verdict", ""))
+    store.settle(Ending(index, PAGE))
+    store.settle(Ending(Outcome("https://courier.test/c", "failed", "no such page", status=404)))
     store.close()
 
     again = open_store(f"sqlite:///{tmp_path / 'news.db'}")
@@ -64,12 +68,12 @@ def test_what_is_settled_is_there_when_the_store_is_opened_again(store: Store, t
     assert again.size >= 4096
     page = again.page("https://courier.test/a")
     assert page is not None
-    assert (page.body, page.headers["etag"], page.status) == (PAGE.body, '"7"', 200)
+    assert (page.body, page.headers["ETag"], page.status) == (PAGE.body, '"7"', 200)
     assert again.page("https://courier.test/c") is None
 
 
 def test_each_removal_is_kept_with_its_text_its_reason_and_its_field(store: Store) -> None:
-    store.settle(stored(), PAGE)
+    store.settle(stored())
 
     assert [
         (r["text"], r["cleaner"], r["rule"], r["why"], r["field"]) for r in store.removals("https://courier.test/a")
@@ -80,28 +84,18 @@ def test_each_removal_is_kept_with_its_text_its_reason_and_its_field(store: Stor
 
 
 def test_the_same_page_under_an_address_written_otherwise_is_known(store: Store) -> None:
-    store.settle(stored("https://www.courier.test/a/?utm_source=feed#top"), PAGE)
+    store.settle(stored("https://www.courier.test/a/?utm_source=feed#top"))
 
     assert store.known("http://courier.test/a") == "stored"
     assert store.known("http://courier.test/a?page=2") is None
 
 
-def test_an_article_that_comes_again_replaces_itself_and_keeps_its_first_day(store: Store) -> None:
-    store.settle(stored(text="First.\n"), PAGE)
-    first = store.first_seen("https://courier.test/a")
-    store.settle(stored(text="Second.\n"), PAGE)
-
-    assert [r["text"] for r in store.articles()] == ["Second.\n"]
-    assert len(store.removals("https://courier.test/a")) == 2
-    assert first is not None
-
-
 def test_a_duplicate_is_recorded_in_the_record_that_it_repeats(store: Store) -> None:
-    store.settle(stored(), PAGE)
+    store.settle(stored())
     outcome = Outcome(
         "https://courier.test/copy", "duplicate", "the same", result=cleaned(article("https://courier.test/copy"))
     )
-    store.settle(outcome, PAGE, twin="https://courier.test/a")
+    store.settle(Ending(outcome, PAGE, twin="https://courier.test/a"))
 
     (record,) = store.articles()
     assert record["urls"] == ["https://courier.test/a", "https://courier.test/copy"]
@@ -109,7 +103,7 @@ def test_a_duplicate_is_recorded_in_the_record_that_it_repeats(store: Store) -> 
 
 
 def test_the_same_text_or_the_same_canonical_address_is_found_under_another_url(store: Store) -> None:
-    store.settle(stored(canonical="https://courier.test/real"), PAGE)
+    store.settle(stored(canonical="https://courier.test/real"))
 
     new = "https://courier.test/new"
     assert store.same(new, None, "hash of Story.\n") == ("https://courier.test/a", "title and text")
@@ -122,18 +116,18 @@ def test_the_same_text_or_the_same_canonical_address_is_found_under_another_url(
 
 
 def test_deep_pages_that_all_call_the_front_page_their_own_address_are_not_the_same(store: Store) -> None:
-    store.settle(stored(canonical="https://courier.test/"), PAGE)
+    store.settle(stored(canonical="https://courier.test/"))
 
     assert store.same("https://courier.test/b", "https://courier.test/", "other") is None
 
 
 def test_nothing_of_a_url_is_recorded_where_one_part_cannot_be(store: Store) -> None:
-    broken = stored()
+    broken = stored().outcome
     assert isinstance(broken.result, Cleaned)
     bad = replace(broken.result, removals=(Removal(0, "share_bar", "r", None),))  # type: ignore[arg-type]
 
     with pytest.raises(StoreError, match="NOT NULL"):
-        store.settle(replace(broken, result=bad), PAGE)
+        store.settle(Ending(replace(broken, result=bad), PAGE))
 
     assert store.known(broken.url) is None
     assert list(store.articles()) == []
@@ -141,8 +135,9 @@ def test_nothing_of_a_url_is_recorded_where_one_part_cannot_be(store: Store) -> 
 
 @pytest.mark.parametrize("state", ["failed", "skipped", "rejected"])
 def test_a_later_attempt_without_an_article_leaves_the_article_where_it_is(store: Store, state: State) -> None:
-    store.settle(stored(), PAGE)
-    store.settle(Outcome("https://courier.test/a", state, "not this time", status=500), replace(PAGE, body=b"Oops."))
+    store.settle(stored())
+    missed = Outcome("https://courier.test/a", state, "not this time", status=500)
+    store.settle(Ending(missed, replace(PAGE, body=b"Oops.")))
 
     page = store.page("https://courier.test/a")
     assert store.known("https://courier.test/a") == "stored"
@@ -152,16 +147,16 @@ def test_a_later_attempt_without_an_article_leaves_the_article_where_it_is(store
 
 
 def test_what_failed_may_go_better_another_day(store: Store) -> None:
-    store.settle(Outcome("https://courier.test/a", "failed", "not this time"), None)
-    store.settle(stored(), PAGE)
+    store.settle(Ending(Outcome("https://courier.test/a", "failed", "not this time")))
+    store.settle(stored())
 
     assert store.known("https://courier.test/a") == "stored"
 
 
 def test_a_file_is_owed_its_records_until_they_are_delivered(store: Store) -> None:
     for name in "ab":
-        store.settle(stored(f"https://courier.test/{name}", text=name), PAGE, output="/out.jsonl")
-    store.settle(stored("https://courier.test/c", text="c"), PAGE)
+        store.settle(stored(f"https://courier.test/{name}", "/out.jsonl", text=name))
+    store.settle(stored("https://courier.test/c", text="c"))
     store.delivered("/out.jsonl", "https://courier.test/a")
 
     ((url, record),) = store.owed("/out.jsonl")
@@ -174,7 +169,7 @@ def test_two_who_write_at_once_wait_for_each_other(store: Store, tmp_path: Path)
     other = open_store(tmp_path / "news.db")
     reading = store.articles()
     for n in range(20):
-        (store, other)[n % 2].settle(stored(f"https://courier.test/{n}", text=str(n)), PAGE)
+        (store, other)[n % 2].settle(stored(f"https://courier.test/{n}", text=str(n)))
     list(reading)
 
     assert store.counts() == other.counts() == {"stored": 20}
@@ -219,7 +214,7 @@ def test_a_store_of_a_newer_version_is_refused(store: Store, tmp_path: Path) -> 
         open_store(tmp_path / "news.db")
 
 
-@pytest.mark.parametrize("db", ["postgresql://localhost/news", "nonsense://", "no-such-folder/news.db"])
+@pytest.mark.parametrize("db", ["mysql://localhost/news", "nonsense://", "no-such-folder/news.db"])
 def test_an_address_that_cannot_be_opened_is_refused(db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(StoreError, match=db.partition(":")[0]):

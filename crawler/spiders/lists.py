@@ -1,0 +1,130 @@
+"""Where a source's articles are listed: the lists are read one after another, and what they name is entered.
+
+Of a source that names its lists these, and no others. Else, in this order: the feeds that the front page names, the
+front page, the sitemaps that robots.txt names, the sections with their further pages, the further pages of the front
+page.
+"""
+
+import heapq
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+from scrapy.http import Response
+
+from crawler.discover import Entry, Found
+from crawler.discover.found import Sort
+from crawler.discover.site import site_of
+from crawler.sources import Source
+from crawler.store.frontier import Discovered
+
+log = logging.getLogger(__name__)
+
+MOST_FEEDS = 10
+MOST_SITEMAPS = 50
+MOST_SECTIONS = 20
+MOST_PAGES = 10
+"""Of one list. A list is left before that where a page of it has nothing that is to be fetched."""
+
+Get = Callable[[str, Sort], Awaitable[Found]]
+Enter = Callable[[Iterable[Entry]], Discovered]
+
+
+@dataclass(slots=True)
+class Lists:
+    """Those of one source. `get` fetches a list and looks at it, `enter` enters what it names. `thorough`: the further
+    pages of a list are read also where a page has nothing new, for a run before may not have come to them.
+
+    `problems` are the lists that could not be read, with the reason; `read` counts those that could."""
+
+    source: Source
+    get: Get
+    enter: Enter
+    thorough: bool = False
+    read: int = 0
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+    async def of_source(self) -> AsyncIterator[Discovered]:
+        """What the lists name that the source's entry has."""
+        source = self.source
+        site = site_of(source.url)
+        for url in source.feeds:
+            yield self._enter((await self._get(url, "feed")).articles, site)
+        async for found in self._sitemaps(tuple(Entry(url) for url in source.sitemaps)):
+            yield self._enter(found.articles, site)
+        for url in source.sections:
+            async for entered in self._pages(url, site):
+                yield entered
+
+    async def of_site(self, response: Response, front: Found) -> AsyncIterator[Discovered]:
+        """What the lists name that a site's front page leads to."""
+        site = site_of(response.url)
+        self._note(response.url, front)
+        for url in front.feeds[:MOST_FEEDS]:
+            yield self._enter((await self._get(url, "feed")).articles, site)
+        yield self._enter(front.articles, site)
+        robots = await self.get(response.urljoin("/robots.txt"), "robots")
+        named = (*front.sitemaps, *robots.sitemaps)
+        guessed = () if named else (Entry(response.urljoin("/sitemap.xml")),)
+        async for found in self._sitemaps((*named, *guessed), guessed=not named):
+            yield self._enter(found.articles, site)
+        sections = [s for s in front.sections if site_of(s) == site][:MOST_SECTIONS]
+        for section in (*sections, *_next_of(front, site)):
+            async for entered in self._pages(section, site):
+                yield entered
+
+    async def _pages(self, url: str, site: str) -> AsyncIterator[Discovered]:
+        """A list, page by page."""
+        met = set[str]()
+        for _ in range(MOST_PAGES):
+            found = await self._get(url, "page")
+            entered = self._enter(found.articles, site)
+            yield entered
+            following = _next_of(found, site)
+            fresh = {e.url for e in found.articles if site_of(e.url) == site} - met
+            if not fresh or not following or not (self.thorough or entered.new or entered.open):
+                break
+            met |= fresh
+            (url,) = following
+
+    async def _sitemaps(self, named: tuple[Entry, ...], *, guessed: bool = False) -> AsyncIterator[Found]:
+        """What the sitemaps list: of an index those first that changed last."""
+        heap: list[tuple[tuple[int, ...], int, str]] = []
+        seen = set[str]()
+        _push(heap, seen, named)
+        fetched = 0
+        while heap and fetched < MOST_SITEMAPS:
+            url = heapq.heappop(heap)[2]
+            found = await (self.get(url, "sitemap") if guessed else self._get(url, "sitemap"))
+            fetched += 1
+            _push(heap, seen, found.sitemaps)
+            yield found
+
+    async def _get(self, url: str, sort: Sort) -> Found:
+        found = await self.get(url, sort)
+        self._note(url, found)
+        return found
+
+    def _note(self, url: str, found: Found) -> None:
+        if found.problem:
+            self.problems.append((url, found.problem))
+        else:
+            self.read += 1
+
+    def _enter(self, entries: Iterable[Entry], site: str) -> Discovered:
+        """Adverts and partners stand in feeds and on pages too: only what leads to the site itself is entered."""
+        return self.enter(e for e in entries if site_of(e.url) == site)
+
+
+def _next_of(found: Found, site: str) -> tuple[str, ...]:
+    """The next page of a list, where it goes on, and on the same site."""
+    return (found.following,) if found.following and site_of(found.following) == site else ()
+
+
+def _push(heap: list[tuple[tuple[int, ...], int, str]], seen: set[str], sitemaps: Iterable[Entry]) -> None:
+    """The newest first, those for news before others, and else in the order in which they were named."""
+    for entry in sitemaps:
+        if entry.url not in seen:
+            seen.add(entry.url)
+            newest = tuple(-int(n) for n in entry.day.split("-") if n.isdigit())
+            heapq.heappush(heap, ((0 if "news" in entry.url.lower() else 1, *newest), len(seen), entry.url))

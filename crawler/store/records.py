@@ -1,0 +1,31 @@
+"""Records as they are asked for: a selection, read as it is taken."""
+
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from crawler.export.selection import Selection
+from crawler.store.tables import articles, pages, stories
+
+
+def query(selection: Selection) -> Any:
+    """The records of a selection, by when they came, then by key. A source is a name, or its address as given."""
+    chosen = select(articles.c.record).order_by(articles.c.first_seen_at, articles.c.key)
+    changed = func.coalesce(articles.c.changed_at, articles.c.first_seen_at)
+    if selection.since:
+        chosen = chosen.where(changed >= selection.since)
+    if selection.until:
+        chosen = chosen.where(changed < selection.until)
+    if selection.source:
+        also = select(pages.c.article_key).where(pages.c.source == selection.source, pages.c.article_key.is_not(None))
+        chosen = chosen.where(or_(articles.c.source == selection.source, articles.c.key.in_(also)))
+    if selection.language:
+        chosen = chosen.where(articles.c.language == selection.language)
+    if selection.exclude_reserved:
+        chosen = chosen.where(articles.c.reserved.is_not(True))
+    if selection.story_originals:
+        copies = select(stories.c.id).where(
+            stories.c.id == articles.c.story_id, stories.c.original_key != articles.c.key
+        )
+        chosen = chosen.where(~copies.exists())
+    return chosen

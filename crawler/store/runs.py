@@ -1,0 +1,78 @@
+"""The runs of crawls on a store: which live, which were killed, and how each ended."""
+
+import os
+import socket
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import msgspec
+from sqlalchemy import delete, insert, select, update
+
+from crawler.outcome import State
+from crawler.schedule import instant
+from crawler.store.tables import pages, runs
+
+SILENT = timedelta(seconds=120)
+"""A run that has not said for this long that it lives is dead (flow.BEAT_SECONDS)."""
+KEPT = timedelta(days=90)
+
+if TYPE_CHECKING:
+    from crawler.store.store import Store
+
+
+class Runs:
+    """Those of a store. Methods raise StoreError."""
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+
+    def begin(self, command: str) -> str:
+        """Enter a run of this process; gives its id. What dead runs had claimed is free again after it."""
+        run, now = uuid4().hex, self._store.now
+        row = {"id": run, "command": command, "host": socket.gethostname(), "pid": os.getpid()}
+        with self._store.writing() as connection:
+            connection.execute(insert(runs).values(**row, started_at=now, seen_at=now))
+            old = instant(self._store.clock() - KEPT)
+            connection.execute(delete(runs).where(runs.c.ended_at < old))
+        self.bury()
+        return run
+
+    def beat(self, run: str) -> None:
+        """Say that a run lives."""
+        with self._store.writing() as connection:
+            connection.execute(update(runs).where(runs.c.id == run).values(seen_at=self._store.now))
+
+    def bury(self) -> int:
+        """End the runs that were killed, and free what they had claimed; how many URLs that were."""
+        silent = instant(self._store.clock() - SILENT)
+        with self._store.writing() as connection:
+            open_ = connection.execute(select(runs).where(runs.c.ended_at.is_(None))).mappings().all()
+            dead = [r["id"] for r in open_ if r["seen_at"] < silent or _is_gone(r["host"], r["pid"])]
+            if not dead:
+                return 0
+            ended = {"ended_at": self._store.now, "ending": "killed"}
+            connection.execute(update(runs).where(runs.c.id.in_(dead)).values(ended))
+            free = update(pages).where(pages.c.claimed_by.in_(dead)).values(claimed_by=None)
+            return connection.execute(free).rowcount
+
+    def end(self, run: str, ending: str, counts: Mapping[State, int]) -> None:
+        """Note how a run ended, and give back what it has claimed and not settled."""
+        row = {"ended_at": self._store.now, "ending": ending, "counts": msgspec.json.encode(counts).decode()}
+        with self._store.writing() as connection:
+            connection.execute(update(runs).where(runs.c.id == run).values(row))
+            connection.execute(update(pages).where(pages.c.claimed_by == run).values(claimed_by=None))
+
+
+def _is_gone(host: str, pid: int) -> bool:
+    """Whether a process of this machine is no more. Of one of another machine only its silence tells."""
+    if host != socket.gethostname():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -1,0 +1,63 @@
+"""From an older database to today's tables, one version at a time, inside the caller's transaction."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Table, delete, insert, inspect
+from sqlalchemy.schema import CreateColumn, CreateIndex
+
+from crawler.store.tables import SCHEMA, articles, meta, metadata, pages
+
+
+def upgrade(connection: Connection, present: int) -> None:
+    """Bring a database of version `present` (0: an empty one) to today's."""
+    for step in STEPS[present:] if present else ():
+        step(connection)
+    metadata.create_all(connection)
+    connection.execute(delete(meta).where(meta.c.name == SCHEMA))
+    connection.execute(insert(meta).values(name=SCHEMA, value=str(VERSION)))
+
+
+def extend(connection: Connection, table: Table) -> None:
+    """Add the columns and indexes that a table lacks."""
+    dialect = connection.dialect
+    there = inspect(connection)
+    columns = {c["name"] for c in there.get_columns(table.name)}
+    indexes = {i["name"] for i in there.get_indexes(table.name)}
+    for column in table.columns:
+        if column.name not in columns:
+            what = CreateColumn(column).compile(dialect=dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {what}")
+    for index in table.indexes:
+        if index.name not in indexes:
+            connection.execute(CreateIndex(index))
+
+
+def _archive_and_versions(connection: Connection) -> None:
+    """1 → 2: URLs are kept before they are fetched, articles have versions. Version 1 was always SQLite."""
+    extend(connection, articles)
+    for statement in _TO_2:
+        connection.exec_driver_sql(statement)
+    pages.create(connection)
+    connection.exec_driver_sql(_PAGES_TO_2)
+    connection.exec_driver_sql("DROP TABLE pages_1")
+
+
+_TO_2 = (
+    """UPDATE articles SET changed_at = first_seen_at, words = record ->> '$.word_count',
+       source = (SELECT source FROM pages WHERE pages.key = articles.key),
+       has_authors = json_array_length(record, '$.authors') > 0,
+       reserved = json_array_length(record, '$.rights.reservations') > 0""",
+    "ALTER TABLE pages RENAME TO pages_1",
+    "DROP INDEX pages_by_state",
+)
+_PAGES_TO_2 = """
+    INSERT INTO pages (key, url, source, state, reason, status, final_url, settled_at, fetched_at, etag, last_modified,
+                       headers, body, article_key, discovered_at, due_at)
+    SELECT key, url, source, state, reason, status, final_url, settled_at, fetched_at, etag, last_modified,
+           headers, body, article_key, settled_at, CASE WHEN state IN ('failed', 'skipped') THEN settled_at END
+    FROM pages_1"""
+
+STEPS: tuple[Callable[[Connection], None], ...] = (lambda _: None, _archive_and_versions)
+"""STEPS[n] takes a database from version n to n + 1, as far as that is more than a new table. A step is never changed
+once it has been released."""
+VERSION = len(STEPS)
