@@ -1,12 +1,16 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from cleaners.model import Cleaned, Document, Rights, Verdict
 from crawler.cli.commands.export import NAMES, since
 from crawler.export.formats import NAMES as FORMATS
 from crawler.export.selection import Selection
+from crawler.outcome import Outcome
+from crawler.store import Ending, open_store
 from tests.crawler.export.records import Listed, plain
 
 from ..conftest import Copydesk
@@ -116,3 +120,32 @@ def test_since_is_nothing_else(told: str) -> None:
 
 def test_the_help_names_every_format() -> None:
     assert NAMES == FORMATS
+
+
+def test_what_a_crawl_has_stored_comes_out_by_language_and_time_without_what_is_reserved(
+    copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = {
+        "a": plain(1, language="en"),
+        "b": plain(2, language="de"),
+        "c": plain(3, language="en", rights=Rights(reservations=("noai",))),
+    }
+    with open_store("copydesk.db") as store:
+        for name, article in told.items():
+            url = f"https://courier.test/{name}"
+            cleaned = Cleaned(replace(article, id=name * 64, url=url), Document(()), (), Verdict("article"))
+            store.settle(Ending(Outcome(url, "stored", "", "courier", 200, url, cleaned, change="new")))
+
+    def ids(*arguments: str) -> list[str]:
+        ran = copydesk("export", "--format", "schema.org", *arguments)
+        assert ran.status == 0
+        return [json.loads(line)["identifier"][0] for line in ran.out.splitlines()]
+
+    assert ids() == ["a", "b", "c"]
+    assert ids("--language", "en") == ["a", "c"]
+    assert ids("--language", "en", "--exclude-reserved", "--source", "courier") == ["a"]
+    assert ids("--since", "1h") == ["a", "b", "c"]
+    assert ids("--source", "herald") == []
+    assert copydesk("export", "-o", "stories/", "--format", "text", "--story-originals").status == 0
+    assert len(list((tmp_path / "stories").iterdir())) == 3
