@@ -38,7 +38,7 @@ def open_store(db: str | Path, archive: str | Path | None = None, clock: Callabl
 
     `archive` is the folder of the pages as they were fetched: beside the database's file, unless told otherwise."""
     engine, file = connect(db)
-    name = str(file) if file else engine.url.render_as_string(hide_password=True)
+    name = str(file or engine.url.set(drivername=engine.url.get_backend_name()))
     with sentences(name), engine.execution_options(writes=True).begin() as connection:
         present = version(connection)
         if present < 0:

@@ -1,0 +1,178 @@
+"""URLs wait in the store: each is fetched once, by one run, the newest first; what a killed run had begun is free."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.discover import Entry
+from crawler.flow import Asked
+from crawler.outcome import Outcome
+from crawler.store import Ending, Store, open_store
+from crawler.store.frontier import Discovered, Frontier
+from tests.crawler.store.test_store import stored
+
+SOURCE = "courier"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Store:
+    return open_store(tmp_path / "news.db", clock=clock)
+
+
+def entry(name: str, day: str | None = None, modified: str | None = None) -> Entry:
+    return Entry(f"https://courier.test/{name}", f"Title of {name}", day, modified, ("Ann Rook",))
+
+
+def names(asked: list[Asked]) -> list[str]:
+    return [a.url.rpartition("/")[2] for a in asked]
+
+
+def test_the_newest_come_first_and_what_a_list_does_not_date_is_new(store: Store) -> None:
+    frontier = Frontier(store)
+    frontier.discover(SOURCE, [entry("old", "2026-11-01"), entry("new", "2026-11-21T10:00:00+01:00"), entry("now")])
+
+    asked = frontier.claim(SOURCE, store.runs.begin("crawl"), 10)
+
+    assert names(asked) == ["now", "new", "old"]
+    assert (asked[1].hints.title, asked[1].hints.authors) == ("Title of new", ("Ann Rook",))
+    assert asked[1].hints.published_at == "2026-11-21T10:00:00+01:00"
+
+
+def test_no_two_runs_get_the_same_url(store: Store, tmp_path: Path) -> None:
+    Frontier(store).discover(SOURCE, [entry(str(n)) for n in range(10)])
+    other = open_store(tmp_path / "news.db")
+
+    one = Frontier(store).claim(SOURCE, store.runs.begin("crawl"), 4)
+    two = Frontier(other).claim(SOURCE, other.runs.begin("crawl"), 100)
+
+    assert len(one) == 4
+    assert len({a.url for a in (*one, *two)}) == 10
+
+
+def test_a_url_is_entered_once_however_often_and_under_whatever_address_it_is_named(store: Store) -> None:
+    frontier = Frontier(store)
+    assert frontier.discover(SOURCE, [entry("a"), entry("a?utm_source=feed")]) == Discovered(new=1)
+    assert frontier.discover("other", [entry("a")]) == Discovered(open=1)
+    store.settle(stored())
+
+    assert frontier.discover(SOURCE, [entry("a")]) == Discovered(known=1)
+    assert frontier.waiting(SOURCE) == 0
+
+
+def test_what_is_older_than_the_horizon_is_left_alone_unless_it_is_asked_for(store: Store) -> None:
+    entries = [entry("old", "2026-10-01"), entry("undated"), entry("new", "2026-11-20")]
+
+    assert Frontier(store).discover(SOURCE, entries, timedelta(days=30)) == Discovered(new=2, old=1)
+    assert Frontier(store).discover(SOURCE, entries, None) == Discovered(new=1, open=2)
+
+
+def test_what_a_killed_run_had_begun_is_free_when_the_next_begins(store: Store, clock: Clock) -> None:
+    frontier = Frontier(store)
+    frontier.discover(SOURCE, [entry("a"), entry("b")])
+    killed = store.runs.begin("crawl")
+    assert len(frontier.claim(SOURCE, killed, 10)) == 2
+    clock.now += timedelta(minutes=1)
+    assert frontier.claim(SOURCE, store.runs.begin("crawl"), 10) == [], "it may live, and say so soon"
+
+    clock.now += timedelta(minutes=2)
+
+    assert len(frontier.claim(SOURCE, store.runs.begin("crawl"), 10)) == 2
+
+
+def test_what_a_run_has_not_come_to_is_free_when_it_ends(store: Store) -> None:
+    frontier = Frontier(store)
+    frontier.discover(SOURCE, [entry("a"), entry("b")])
+    run = store.runs.begin("crawl")
+    frontier.claim(SOURCE, run, 10)
+
+    store.runs.end(run, "shutdown", {})
+
+    assert frontier.waiting(SOURCE, unclaimed=True) == 2
+
+
+def test_an_article_is_looked_at_again_at_the_ages_that_are_set_and_then_no_more(store: Store, clock: Clock) -> None:
+    frontier = Frontier(store)
+    frontier.discover("https://courier.test/", [entry("a")])
+    looks = []
+    for hours in (0, 0.5, 1, 2, 25, 26, 24 * 8, 24 * 30):
+        clock.now = NOON + timedelta(hours=hours)
+        run = store.runs.begin("crawl")
+        asked = [
+            *frontier.claim("https://courier.test/", run, 9),
+            *frontier.claim("https://courier.test/", run, 9, again=True),
+        ]
+        if asked:
+            looks.append(hours)
+            store.settle(stored() if hours == 0 else same())
+        store.runs.end(run, "finished", {})
+
+    assert looks == [0, 1, 25, 24 * 8]
+
+
+def same() -> Ending:
+    return Ending(
+        Outcome("https://courier.test/a", "stored", "not changed", "https://courier.test/", 304, change="same")
+    )
+
+
+def test_a_failure_is_tried_again_by_the_next_run_then_later_and_at_last_given_up(store: Store, clock: Clock) -> None:
+    frontier = Frontier(store)
+    frontier.discover(SOURCE, [entry("down")])
+    tries = []
+    for hours in (0, 1, 2, 2.5, 4, 30, 24 * 20, 24 * 40, 24 * 60):
+        clock.now = NOON + timedelta(hours=hours)
+        run = store.runs.begin("crawl")
+        asked = [*frontier.claim(SOURCE, run, 9), *frontier.claim(SOURCE, run, 9, again=True)]
+        if asked:
+            tries.append(hours)
+            store.settle(Ending(Outcome(asked[0].url, "failed", "the server failed", SOURCE, 500)))
+            assert frontier.claim(SOURCE, run, 9, again=True) == [], "not twice in one run"
+        store.runs.end(run, "finished", {})
+
+    assert tries == [0, 1, 2, 4, 30, 24 * 20]
+
+
+@pytest.mark.parametrize(("status", "answers"), [(410, 1), (404, 3)])
+def test_a_page_that_is_gone_is_not_asked_for_again(store: Store, status: int, answers: int) -> None:
+    frontier = Frontier(store)
+    frontier.discover(SOURCE, [entry("gone")])
+    tried = 0
+    for _ in range(4):
+        run = store.runs.begin("crawl")
+        for asked in (*frontier.claim(SOURCE, run, 9), *frontier.claim(SOURCE, run, 9, again=True)):
+            tried += 1
+            store.settle(Ending(Outcome(asked.url, "failed", "no such page", SOURCE, status)))
+        store.runs.end(run, "finished", {})
+        frontier.discover(SOURCE, [entry("gone")])
+
+    assert tried <= answers
+
+
+def test_lastmod_brings_a_page_back_once(store: Store, clock: Clock) -> None:
+    frontier = Frontier(store)
+    store.settle(stored())
+    clock.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+    told = [
+        frontier.discover(SOURCE, [entry("a", modified=at)])
+        for at in ("2026-11-20", "2026-11-23T09:00:00+00:00", "2026-11-23T09:00:00+00:00")
+    ]
+
+    assert told == [Discovered(known=1), Discovered(again=1), Discovered(known=1)]
