@@ -23,12 +23,15 @@ CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 # Never 0: without a delay Scrapy 2.19 lets all requests that wait for a host go at once, whatever the line above says.
 DOWNLOAD_DELAY = 0.25
+DOWNLOAD_DELAY_JITTER = 0  # a delay is the least that is waited, not the mean
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 0.25
 AUTOTHROTTLE_MAX_DELAY = 60.0
 COPYDESK_CRAWL_DELAY_MAX = 60.0  # seconds; more is asked for by mistake, or by who should have written Disallow
 RETRY_TIMES = 2
-COPYDESK_BACKOFF = 2.0  # seconds before a busy server (429, 503) that names no time is asked again; doubled each time
+# seconds before what failed for a moment is asked for again (5xx, a connection that broke), or a busy server (429, 503)
+# that names no time; doubled each time, and up to half as much again
+COPYDESK_BACKOFF = 2.0
 COPYDESK_RETRY_AFTER_MAX = 120.0  # seconds; where a server asks for a longer wait, its URLs are left for another run
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # newest first, as they were found
 
@@ -42,7 +45,10 @@ METAREFRESH_MAXDELAY = 5  # seconds; a page that reloads itself every minute is 
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50 << 20  # bytes of pages that wait to be cleaned, before no more are fetched
 
 # ---- nothing but the web, and nobody else at the controls ----
-DOWNLOAD_HANDLERS: dict[str, Any] = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS: dict[str, Any] = {
+    "data": None, "file": None, "ftp": None, "s3": None,
+    "http": "crawler.middlewares.wire.WireHandler", "https": "crawler.middlewares.wire.WireHandler",
+}  # fmt: skip
 TWISTED_DNS_RESOLVER = "crawler.middlewares.addresses.GuardedResolver"
 COPYDESK_ALLOW_NETWORKS: list[str] = []  # networks beside the public web that pages may lead into: ["10.0.0.0/8"]
 COPYDESK_ALLOW_HOSTS: list[str] | None = None  # hosts that may be anywhere; None: those that the spider is given
@@ -53,11 +59,17 @@ REMOTE_CONTROL_ENABLED = False
 ITEM_PIPELINES = {"crawler.pipelines.CleanPipeline": 300}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.middlewares.addresses.AddressMiddleware": 740,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.middlewares.pace.PaceMiddleware": 90,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.manners.MannersMiddleware": 390,
     "crawler.middlewares.conditional.ConditionalMiddleware": 540,
+    "crawler.middlewares.retry.LaterMiddleware": 550,
     "crawler.middlewares.patience.PatienceMiddleware": 560,
     "crawler.middlewares.whole.WholeBodyMiddleware": 595,
+    "crawler.middlewares.manners.CookieMiddleware": 710,
+    "crawler.middlewares.addresses.AddressMiddleware": 740,
+    "crawler.middlewares.budget.BudgetMiddleware": 760,
 }
 EXTENSIONS = {"scrapy.extensions.throttle.AutoThrottle": None, "crawler.middlewares.throttle.Throttle": 0}
 HTTPERROR_ALLOW_ALL = True  # an error page is an outcome with a reason, not something to be dropped

@@ -2,6 +2,9 @@
 
 Two gates. A host that is an address is judged before anything else, also where a proxy would do the connecting. A
 name is judged by the address that it resolves to, where the connection is about to be made to just this address.
+
+Behind a proxy only the first gate stands: names are looked up by the proxy. The proxy itself may be anywhere, for a
+person has named it; but no page is fetched from its host because of that.
 """
 
 from collections.abc import Iterable
@@ -27,17 +30,33 @@ class Guard:
 
     def __init__(self, allowed: Iterable[Network] = ()) -> None:
         self._allowed = tuple(allowed)
-        self._hosts = {_host(address) for address in getproxies().values()}
+        self._hosts = set[str]()
+        self._proxies = {_host(address) for address in getproxies().values()}
         self.refused: dict[str, str] = {}
 
     def name(self, addresses: Iterable[str]) -> None:
         """A person has named these addresses: their hosts may be anywhere."""
         self._hosts |= {_host(address) for address in addresses}
 
-    def judge(self, host: str, address: str) -> str | None:
-        """Why the host, being at this address, is not connected to; None where it may be."""
-        found = literal(address)
-        if host.lower().rstrip(".") in self._hosts or found is None or not (what := inside(found, self._allowed)):
+    def pass_through(self, proxy: str) -> None:
+        """A person has named this proxy: it may be connected to wherever it is."""
+        self._proxies.add(_host(proxy))
+
+    def page_from(self, host: str) -> str | None:
+        """Why no page is fetched from this host, as far as that can be told before it is looked up; None where it may
+        be."""
+        host = host.lower().rstrip(".")
+        if literal(host) is not None:
+            return self.judge(host, host)
+        if host in self._proxies - self._hosts:
+            return f"{host} is a proxy, and pages are fetched from it only where you name it yourself"
+        return None
+
+    def judge(self, host: str, address: str, connecting: bool = False) -> str | None:
+        """Why the host, being at this address, is not connected to; None where it may be. `connecting`: perhaps because
+        it is a proxy."""
+        found, named = literal(address), self._hosts | (self._proxies if connecting else set())
+        if host.lower().rstrip(".") in named or found is None or not (what := inside(found, self._allowed)):
             return None
         at = "" if host.strip("[]") == str(found) else f" ({found})"
         said = f"{host} leads into {what}{at}, where only addresses that you name yourself are fetched"
@@ -67,7 +86,7 @@ class GuardedResolver(BlockingResolver):  # for its declaration that it is a res
         return found.addCallback(lambda address: self._let_through(name, address))
 
     def _let_through(self, name: str, address: str) -> str:
-        if said := self.guard.judge(name, address):
+        if said := self.guard.judge(name, address, connecting=True):
             raise DNSLookupError(said)
         return address
 
@@ -97,8 +116,9 @@ class AddressMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raises Refused for a host that is an address, and not one to go to."""
-        host = urlparse_cached(request).hostname or ""
-        if literal(host) is not None and (said := self._guard.judge(host, host)):
+        if proxy := request.meta.get("proxy"):
+            self._guard.pass_through(proxy)
+        if said := self._guard.page_from(urlparse_cached(request).hostname or ""):
             raise Refused("failed", said)
 
     def process_exception(self, request: Request, exception: Exception) -> None:

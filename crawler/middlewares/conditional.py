@@ -1,13 +1,12 @@
-"""Feeds, sitemaps and pages of links are asked for only where they have changed since they were last read."""
+"""Feeds, sitemaps, lists and pages are asked for only where they have changed since they were last read."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from crawler.middlewares import CONDITIONAL
+from crawler.middlewares import CONDITIONAL, VALIDATORS
 from crawler.spiders.pages import PageSpider
 
 if TYPE_CHECKING:
@@ -15,32 +14,49 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 5 << 20
 """A larger document is not kept, and so always fetched."""
+HEADERS = ("If-None-Match", "If-Modified-Since")
+
+
+class Validators(NamedTuple):
+    """What a server said of a page's version when it was fetched: ETag and Last-Modified. `url` is the address that
+    said so, where that is not the one that is asked for: after a redirect they go there, and to no other page."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    url: str | None = None
+
+
+def is_unchanged(response: Response) -> bool:
+    """Whether this answer says that the page is as it was: 304, and to a request that has asked whether it is."""
+    asked = response.request is not None and any(name in response.request.headers for name in HEADERS)
+    return bool(response.status == 304 and asked)
 
 
 class ConditionalMiddleware:
-    """Sends what the server said of a document's version, and gives the kept document where that is still the one.
+    """Sends what the server said of a document's version. Of documents that are kept (`meta["conditional"]`) gives the
+    kept one where that is still it; to who knows a page's version (`meta["validators"]`, a Validators or its first two)
+    gives the 304 itself.
 
-    Stands where redirects are followed and bodies unpacked. Not there for a run without a store."""
+    Stands where redirects are followed and bodies unpacked. A run without a store keeps no documents."""
 
-    def __init__(self, documents: "Documents") -> None:
+    def __init__(self, documents: "Documents | None") -> None:
         self._documents = documents
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         spider = crawler.spider
         if not isinstance(spider, PageSpider) or spider.run.store is None:
-            raise NotConfigured
+            return cls(None)
         from crawler.store.documents import Documents  # who stores nothing pays for no SQLAlchemy
 
         return cls(Documents(spider.run.store))
 
     def process_request(self, request: Request) -> None:
-        """Adds If-None-Match and If-Modified-Since."""
-        kept = self._documents.get(request.url) if request.meta.get(CONDITIONAL) else None
-        request.meta["kept"] = kept
-        for header, value in (
-            ("If-None-Match", kept and kept.etag), ("If-Modified-Since", kept and kept.last_modified)
-        ):  # fmt: skip
+        """Adds If-None-Match and If-Modified-Since; takes off those of the address that has led here."""
+        wanted = request.meta.get(CONDITIONAL) and self._documents
+        kept = request.meta["kept"] = self._documents.get(request.url) if wanted and self._documents else None
+        known = (kept.etag, kept.last_modified) if kept else _known(request)
+        for header, value in zip(HEADERS, known, strict=True):
             request.headers.pop(header, None)
             if value:
                 request.headers[header] = value
@@ -48,7 +64,7 @@ class ConditionalMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """The document as it is now, which is the kept one where the answer is 304."""
         kept = request.meta.get("kept")
-        if not request.meta.get(CONDITIONAL):
+        if not request.meta.get(CONDITIONAL) or self._documents is None:
             return response
         if response.status == 304 and kept is not None:
             headers = {**response.headers, "Content-Type": kept.content_type}
@@ -58,3 +74,9 @@ class ConditionalMiddleware:
             kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
             self._documents.keep(request.url, response.body, kind, (said["ETag"], said["Last-Modified"]))
         return response
+
+
+def _known(request: Request) -> tuple[str | None, str | None]:
+    validators = Validators(*request.meta.get(VALIDATORS, ()))
+    asked = request.meta.get("redirect_urls", [request.url])[0]
+    return validators[:2] if request.url == (validators.url or asked) else (None, None)

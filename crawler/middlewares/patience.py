@@ -4,21 +4,24 @@ import logging
 import time
 from email.utils import parsedate_to_datetime
 from typing import Self
+from zlib import crc32
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.middlewares.pace import host_of, slot_of
 from crawler.middlewares.refused import Refused
 
 log = logging.getLogger(__name__)
 
 BUSY = (429, 503)
+JITTER = 0.5
+"""A wait that we choose ourselves is longer by up to this share: what failed together is not asked for together."""
 
 
 class PatienceMiddleware:
-    """Holds back all requests to such a host; Scrapy's retries then ask again.
+    """Holds back all requests to such a host; retries (retry.py) then ask again.
 
     A wait longer than COPYDESK_RETRY_AFTER_MAX seconds is not waited for: the host is left alone for the rest of it,
     and its URLs end with that reason."""
@@ -36,7 +39,7 @@ class PatienceMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raises Refused where the host has asked for a longer wait than we have time for."""
-        host = _host(request)
+        host = host_of(request)
         if self._closed.get(host, 0) > time.monotonic():
             raise self._refusal(host)
 
@@ -45,17 +48,17 @@ class PatienceMiddleware:
         if response.status not in BUSY:
             return
         asked = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), time.time())
-        wait = self._first * 2 ** request.meta.get("retry_times", 0) if asked is None else asked
+        wait = backoff(self._first, request) if asked is None else asked
         log.info("%s: %s, waiting %.0f s", response.url, response.status, wait)
         if wait > self._longest:
-            self._close(_host(request), wait)
+            self._close(host_of(request), wait)
             request.meta.update(dont_retry=True, asked_to_wait=wait)
-        elif slot := self._crawler.engine.downloader.slots.get(_host(request)):
+        elif slot := slot_of(self._crawler.engine.downloader, host_of(request)):
             slot.lastseen = max(slot.lastseen, time.monotonic() + wait)
 
     def _close(self, host: str, wait: float) -> None:
         self._closed[host] = time.monotonic() + wait
-        slot = self._crawler.engine.downloader.slots.get(host)
+        slot = slot_of(self._crawler.engine.downloader, host)
         while slot and slot.queue:
             slot.queue.popleft()[1].errback(self._refusal(host))
 
@@ -74,5 +77,12 @@ def retry_after(value: str, now: float) -> float | None:
         return None
 
 
-def _host(request: Request) -> str:
-    return urlparse_cached(request).hostname or ""
+def backoff(first: float, request: Request) -> float:
+    """The seconds to wait before a request is made again: `first`, doubled with each time that it already was."""
+    times: int = request.meta.get("retry_times", 0)
+    return first * float(2**times) * jitter(f"{times} {request.url}")
+
+
+def jitter(seed: str) -> float:
+    """A factor between 1 and 1.5, the same for the same seed."""
+    return 1 + JITTER * crc32(seed.encode()) / 0xFFFF_FFFF

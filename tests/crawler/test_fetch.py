@@ -114,7 +114,8 @@ def test_every_fault_has_its_reason_and_the_other_urls_are_done(
         f"{site.url}/too-many": "failed: the server asks for fewer requests (429 Too Many Requests)",
         f"{site.url}/broken": "failed: the server failed (503 Service Unavailable)",
         f"{site.url}/odd": "failed: the server failed (799 a status that is not in any book)",
-        f"{site.url}/private/diary": "skipped: robots.txt of 127.0.0.1 asks not to fetch this",
+        f"{site.url}/private/diary": "skipped: robots.txt of 127.0.0.1 asks not to fetch this;"
+        " --ignore-robots does so all the same",
         f"{site.url}/paper.pdf": "rejected: this is a PDF, not a web page",
         f"{site.url}/cut-gzip": "failed: the connection was cut before the whole page had come",
         f"{site.url}/cut": "failed: the connection was cut before the whole page had come",

@@ -1,0 +1,78 @@
+"""So many requests to a host in 24 hours, and no more: pages, lists, robots.txt, redirects and retries all count."""
+
+from collections import deque
+from collections.abc import Callable
+from time import monotonic
+from typing import Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+
+from crawler.middlewares.manners import Manners, manners_of
+from crawler.middlewares.pace import host_of
+from crawler.middlewares.refused import Refused
+
+DAY = 24 * 3600.0
+"""Seconds that a request counts for."""
+
+
+class Ledger:
+    """How many requests each host has had. `before` says how many those are that others have sent in the last 24 hours,
+    earlier runs and other processes; it is asked once a day for each host. Moments are seconds of one clock."""
+
+    def __init__(self, before: Callable[[str], int] = lambda _: 0) -> None:
+        self._before, self._others, self._ours = before, dict[str, tuple[float, int]](), dict[str, deque[float]]()
+
+    def spent(self, host: str, now: float) -> int:
+        """The requests of the last 24 hours. Those of others count for a day from when they were asked about: by then
+        the last of them is as old as that."""
+        ours = self._ours.setdefault(host, deque())
+        while ours and ours[0] <= now - DAY:
+            ours.popleft()
+        since, others = self._others.get(host, (now - DAY, 0))
+        if since <= now - DAY:
+            since, others = self._others[host] = (now, max(0, self._before(host) - len(ours)))
+        return others + len(ours)
+
+    def spend(self, host: str, now: float) -> None:
+        """One more."""
+        self._ours.setdefault(host, deque()).append(now)
+
+
+class BudgetMiddleware:
+    """Keeps the books for hosts that have a budget, and lets nothing through beyond it.
+
+    Earlier requests are those that `spider.run.requests_today(host)` tells of, where the run has that."""
+
+    def __init__(self, crawler: Crawler, clock: Callable[[], float] = monotonic) -> None:
+        run = getattr(crawler.spider, "run", None)
+        self._ledger = Ledger(getattr(run, "requests_today", None) or (lambda _: 0))
+        self._limits: dict[str, int] = {}
+        self._clock = clock
+        crawler.signals.connect(self.opened, signal=signals.spider_opened)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def opened(self, spider: Spider) -> None:
+        """Signal: the sources of the run are known."""
+        for manners in getattr(spider, "manners", ()):
+            for url in manners.own:
+                self._limit(manners, host_of(Request(url if "://" in url else f"https://{url}")))
+
+    def process_request(self, request: Request) -> None:
+        """Stands last, so that what does not go out costs nothing. Raises Refused where the budget is spent."""
+        host = host_of(request)
+        self._limit(manners_of(request), host)
+        limit = self._limits.get(host)
+        if limit is None:
+            return
+        now = self._clock()
+        if self._ledger.spent(host, now) >= limit:
+            raise Refused("skipped", f"{host} has had the {limit} requests of a day; this one is left for another run")
+        self._ledger.spend(host, now)
+
+    def _limit(self, manners: Manners, host: str) -> None:
+        if manners.requests_per_day is not None:
+            self._limits[host] = min(manners.requests_per_day, self._limits.get(host, manners.requests_per_day))

@@ -1,0 +1,71 @@
+"""Requests of sources in a process of their own, and what servers saw of them."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+from tests.crawler.web import QUICK, ROOT, Site
+
+
+@dataclass
+class Answers:
+    """What came of each request, in the order in which they were given; the run's books of them; and the whole log."""
+
+    ends: list[dict[str, Any]] = field(default_factory=list)
+    books: list[dict[str, Any]] = field(default_factory=list)
+    log: str = ""
+
+
+def ask(
+    requests: Sequence[str | Mapping[str, Any]], *manners: Mapping[str, Any], settings: Mapping[str, Any] = {},
+    today: Mapping[str, int] = {}, at_once: bool = False,
+) -> Answers:  # fmt: skip
+    """Make these requests: an address, or a mapping with `url`, `source` (which of the manners; the first by itself)
+    and `meta`. Everything of Scrapy's is logged."""
+    order = {
+        "requests": [{"url": r} if isinstance(r, str) else dict(r) for r in requests],
+        "manners": list(manners) or [{}], "today": dict(today), "at_once": at_once,
+        "settings": {**QUICK, "COPYDESK_ALLOW_NETWORKS": ["127.0.0.0/8"], "LOG_LEVEL": "DEBUG", **settings},
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("ask.py"), json.dumps(order)], capture_output=True, text=True,
+        timeout=120, check=False, env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    ends = sorted((line for line in lines if "number" in line), key=lambda line: line["number"])
+    assert len(ends) == len(requests), done.stderr
+    return Answers(ends, [line["requested"] for line in lines if "requested" in line], done.stderr + done.stdout)
+
+
+@dataclass
+class Seen:
+    """What a server was sent, request by request, and when."""
+
+    headers: list[dict[str, str]] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
+
+
+def watch(site: Site, path: str, *statuses: int, **headers: str) -> Seen:
+    """Give the site a page that answers with these statuses, one after the other, and remembers what it was sent."""
+    seen, named = Seen(), {name.replace("_", "-").title(): value for name, value in headers.items()}
+
+    def act(handler: BaseHTTPRequestHandler) -> None:
+        status = (statuses or (200,))[min(len(seen.moments), len(statuses or (200,)) - 1)]
+        seen.moments.append(time.monotonic())
+        seen.headers.append(dict(handler.headers.items()))
+        handler.send_response(status)
+        for name, value in ({"Content-Type": "text/html", "Content-Length": "2"} | named).items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(b"ok")
+
+    site.act(path, act)
+    return seen
