@@ -13,6 +13,7 @@ Kind = Literal["front", "feed", "sitemap", "section"]
 STALE = timedelta(days=365)
 """A feed without anything new for so long has been left by its site, which seldom takes it down."""
 HEAD = 4096
+_COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([\w.-]+)")
 FORMS = {b"rss": "RSS", b"feed": "Atom", b"rdf": "RDF", b"urlset": "sitemap", b"sitemapindex": "index"}
 
@@ -99,5 +100,5 @@ def form(body: bytes) -> str:
         return "JSON Feed"
     if head.startswith((b"http://", b"https://")):
         return "sitemap"
-    match = _ROOT.search(head)
+    match = _ROOT.search(_COMMENT.sub(b"", head))
     return FORMS.get(match[1].lower(), "page") if match else "page"

@@ -185,7 +185,8 @@ def _verdict(surveys: "list[Survey]") -> int:
         first = f"{bad[0].url}: {bad[0].problem}" if bad else survey.problem
         more = f" (and {_number(len(bad) - 1, 'other')})" if len(bad) > 1 else ""
         say(f"{survey.asked} is broken: {first}{more}")
-    say(f"{_number(len(surveys) - len(broken), 'source')} of {len(surveys)} as should be")
+    fine = len(surveys) - len(broken)
+    say(f"{fine:,} of {_number(len(surveys), 'source')} {'is as it' if fine == 1 else 'are as they'} should be")
     return int(bool(broken))
 
 
