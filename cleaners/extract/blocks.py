@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from lxml.etree import LxmlError, XPath
+from lxml.etree import ElementDefaultClassLookup, LxmlError, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from cleaners.extract.decode import MAX_DEPTH, decode, flatten
@@ -29,6 +29,8 @@ COVERS = EMPHASIS | {"span"}
 _TOO_DEEP = XPath(f"boolean({'/*' * MAX_DEPTH})")
 _BREAKS = re.compile(r"\n(?: ?\n)+")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)
+"""lxml's own lookup asks a dictionary in Python for the class of each element, thousands of times a page."""
 
 
 @dataclass(slots=True)
@@ -84,6 +86,7 @@ def parse(page: Page) -> Parsed | Rejected:
 
 def _tree(html: str) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_ONE_CLASS)
     return document_fromstring(html.encode("utf-8"), parser=parser)
 
 
