@@ -5,12 +5,12 @@ Two texts made with one template share as much, but differ in every number and n
 """
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from crawler.dedupe.tokens import CODE, FACT, WORDS, Codes, tokens
+from crawler.dedupe.tokens import CODE, NAME, NUMBER, WORDS, Codes, Tokens, tokens
 
 Hashes = npt.NDArray[np.uint64]
 Mask = npt.NDArray[np.bool_]
@@ -18,8 +18,8 @@ Mask = npt.NDArray[np.bool_]
 SCHEME = 1
 """The number of this way to take fingerprints. Values of different schemes are never compared."""
 
-LOOKED_UP = 2
-"""A passage that is looked up is so many times as long as one that is compared: eight words hardly meet by chance."""
+LOOKED_UP = 3
+"""A passage that is looked up is so many times as long as one that is compared: nine words hardly meet by chance."""
 HEAD = 128
 """The head, in passages. A repost that is cut keeps it, so it is sampled on its own."""
 SAMPLES = 8
@@ -29,11 +29,15 @@ MIN_SHARED = 0.5
 """So much of the shorter text the longer one must hold, word for word."""
 MIN_OF_LONGER = 0.25
 """... and so much of the longer text: a page with a dozen short items is no copy of each of them."""
-MIN_TOKENS = 20
+MIN_WORDS = 20
 """So many shared words are needed; less proves nothing."""
-MAX_LOST = 0.3
-"""So many of the facts in one text may be missing in the other."""
-MAX_BREAKS = 7.0
+MAX_LOST = 0.25
+"""So many of the numbers, or of the names, in one text may be missing in the other."""
+MAX_CHANGED = 3.5
+"""So many facts per hundred shared words may be missing in the other."""
+LONGEST_NAME = 8
+"""So many words may differ in one place that is taken for a name; more are a passage told anew."""
+MAX_BREAKS = 6.0
 """So many places per hundred shared words may differ."""
 
 
@@ -50,27 +54,23 @@ class Fingerprint:
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How two texts compare. `shared` is the share of the shorter text that the longer one holds, `of_longer` that of
-    the longer, `lost` the share of facts that differ, `breaks` the places that differ per hundred shared words."""
+    the longer, `words` how many words that are; `breaks` the places that differ per hundred shared words, `numbers` and
+    `names` the shares of these that the other lacks, `changed` how many facts it lacks per hundred shared words."""
 
-    shared: float
-    of_longer: float
-    words: int
-    lost: float
-    breaks: float
+    shared: float = 0.0
+    of_longer: float = 0.0
+    words: int = 0
+    breaks: float = 0.0
+    numbers: float = 0.0
+    names: float = 0.0
+    changed: float = 0.0
 
     @property
     def is_copy(self) -> bool:
         """Whether they tell one story in the same words."""
-        return (
-            self.words >= MIN_TOKENS
-            and self.shared >= MIN_SHARED
-            and self.of_longer >= MIN_OF_LONGER
-            and self.lost <= MAX_LOST
-            and self.breaks <= MAX_BREAKS
-        )
-
-
-NOT_ALIKE = Likeness(0.0, 0.0, 0, 0.0, 0.0)
+        shares = self.words >= MIN_WORDS and self.shared >= MIN_SHARED and self.of_longer >= MIN_OF_LONGER
+        agrees = max(self.numbers, self.names) <= MAX_LOST and self.changed <= MAX_CHANGED
+        return shares and agrees and self.breaks <= MAX_BREAKS
 
 
 def fingerprint(text: str, _language: str | None = None) -> Fingerprint:
@@ -85,29 +85,27 @@ def fingerprint(text: str, _language: str | None = None) -> Fingerprint:
 
 def likeness(one: bytes, other: bytes) -> Likeness:
     """Compare two signatures. The order makes no difference."""
-    (width, a), (width_b, b) = _open(one), _open(other)
-    if width != width_b or min(len(a), len(b)) < width:
-        return NOT_ALIKE
-    pa, pb = _passages(a, width), _passages(b, width)
-    in_a, in_b = _covered(pa, pb, len(a), width), _covered(pb, pa, len(b), width)
-    na, nb = int(in_a.sum()), int(in_b.sum())
-    if not na or not nb:
-        return NOT_ALIKE
-    shares = (na / len(a), nb / len(b))
-    per_word = width / WORDS
-    gaps = min(_breaks(in_a), _breaks(in_b))
+    a, b = _open(one), _open(other)
+    if a.width != b.width:
+        return Likeness()
+    pa, pb = _passages(a.codes, a.width), _passages(b.codes, b.width)
+    in_a, in_b = _covered(pa, pb, a), _covered(pb, pa, b)
+    least = min(int(in_a.sum()), int(in_b.sum()))
+    if not least:
+        return Likeness()
+    shares = (in_a.mean(), in_b.mean())
+    words = least * WORDS / a.width
+    found = zip(_lost(a, in_a, b), _lost(b, in_b, a), strict=True)
+    numbers, names, changed = (min(both) for both in found)  # what one of them merely adds is missing in one alone
+    breaks = min(_breaks(in_a), _breaks(in_b))
     return Likeness(
-        shared=max(shares),
-        of_longer=min(shares),
-        words=int(min(na, nb) / per_word),
-        lost=min(_lost(a, in_a, b), _lost(b, in_b, a)),
-        breaks=100 * gaps * per_word / min(na, nb),
+        float(max(shares)), float(min(shares)), int(words), 100 * breaks / words, numbers, names, 100 * changed / words
     )
 
 
-def _open(signature: bytes) -> tuple[int, Codes]:
+def _open(signature: bytes) -> Tokens:
     codes = np.frombuffer(signature, "<u2")
-    return int(codes[0]), codes[1:]
+    return Tokens(codes[1:], int(codes[0]))
 
 
 def _passages(codes: Codes, width: int) -> Hashes:
@@ -125,13 +123,13 @@ def _passages(codes: Codes, width: int) -> Hashes:
     return cast("Hashes", value ^ (value >> np.uint64(31)))
 
 
-def _covered(passages: Hashes, others: Hashes, length: int, width: int) -> Mask:
+def _covered(passages: Hashes, others: Hashes, t: Tokens) -> Mask:
     """Which tokens lie in a passage that the other text has too."""
     starts = np.isin(passages, others)
-    ends = np.zeros(length + 1, np.int32)
+    ends = np.zeros(len(t.codes) + 1, np.int32)
     ends[: len(starts)] += starts
-    ends[width : width + len(starts)] -= starts
-    return np.cumsum(ends)[:length] > 0
+    ends[t.width : t.width + len(starts)] -= starts
+    return np.cumsum(ends)[:-1] > 0
 
 
 def _breaks(covered: Mask) -> int:
@@ -139,10 +137,47 @@ def _breaks(covered: Mask) -> int:
     return int(np.count_nonzero(covered[1:] & ~covered[:-1])) - (0 if covered[0] else 1)
 
 
-def _lost(codes: Codes, covered: Mask, other: Codes) -> float:
-    """The share of a text's facts, up to where the shared text ends, that the other does not have."""
-    end = len(covered) - int(np.argmax(covered[::-1]))
-    facts = (codes[:end] & FACT) > 0
-    kept = np.unique(codes[:end][facts & covered[:end]])
-    lost = np.setdiff1d(np.unique(codes[:end][facts & ~covered[:end]]), np.union1d(kept, other))
-    return len(lost) / (len(lost) + len(kept)) if len(lost) else 0.0
+def _lost(one: Tokens, kept: Mask, other: Tokens) -> tuple[float, float, int]:
+    """What the other text lacks of one, before the shared text ends: shares of its numbers and names, and how many
+    words it lacks that are facts."""
+    start, end = int(np.argmax(kept)), len(kept) - int(np.argmax(kept[::-1]))
+    codes, kept = one.codes[:end], kept[:end]
+    plain, is_number, is_name = codes & CODE, codes & NUMBER > 0, codes & NAME > 0
+    lost = ~kept & ~np.isin(plain, other.codes & CODE)
+    facts = lost & (is_number | is_name)
+    words = _words(one.codes[start:end], one.width)
+    count = len(words)
+    gap = ~kept[start:][:count] & ~kept[start:][-count:] & ~facts[start:][:count]
+    unknown = gap & ~np.isin(words, _words(other.codes, one.width))
+    return (
+        _share(plain[lost & is_number], plain[kept & is_number]),
+        _share(plain[lost & is_name], plain[kept & is_name]),
+        int(np.count_nonzero(facts[start:]) + np.count_nonzero(_like_names(words, unknown, gap, one.width))),
+    )
+
+
+def _like_names(words: npt.NDArray[Any], unknown: Mask, gap: Mask, width: int) -> Mask:
+    """Which words that the other text does not know are names, by what names do in any script: they come back, or two
+    of them stand together, in a place where little else differs."""
+    kinds, times = np.unique(words[unknown], return_counts=True)
+    back = unknown & np.isin(words, kinds[times > 1])
+    beside = np.zeros(len(unknown) + 2, np.bool_)
+    beside[:-2] |= unknown
+    beside[2:] |= unknown
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], gap.astype(np.int8), [0]))))
+    for start, end in edges.reshape(-1, 2):
+        if end - start > LONGEST_NAME * width // WORDS:
+            unknown[start:end] = False
+    return back | unknown & beside[1:-1]
+
+
+def _words(codes: Codes, width: int) -> npt.NDArray[Any]:
+    """Tokens without what is known of them; pairs of them, where a token is a letter."""
+    plain = (codes & CODE).astype(np.uint32)
+    return plain if width == WORDS else plain[:-1] << 14 | plain[1:]
+
+
+def _share(lost: npt.NDArray[Any], kept: npt.NDArray[Any]) -> float:
+    """The share of facts that are lost. A single one may have been brought up to date, and does not count."""
+    count = len(np.unique(lost))
+    return (count - 1) / (count + len(np.unique(kept))) if count else 0.0

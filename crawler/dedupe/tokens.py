@@ -17,13 +17,13 @@ Codes = npt.NDArray[np.uint16]
 
 MOST_TOKENS = 6_000
 """What follows is not looked at: so long are the longest magazine pieces, and 12 kB the most that one costs."""
-FACT = 0x8000
-"""Set in the code of a fact: a number, or a word that is written with a capital within a sentence."""
-CODE = 0x7FFF
-"""The rest of the code: 15 bits of the word's hash. Two words in 32,768 share one; four in a row never do."""
+NUMBER, NAME = 0x8000, 0x4000
+"""Set in the code of a number, and of a word that is written with a capital within a sentence."""
+CODE = 0x3FFF
+"""The rest of the code: 14 bits of the word's hash. Two words in 16,384 share one; nine in a row never do."""
 
-WORDS, LETTERS = 4, 8
-"""So many tokens make a passage, by what a token is: about four words of the text either way."""
+WORDS, LETTERS = 3, 6
+"""So many tokens make a passage, by what a token is: about three words of the text either way."""
 
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -46,15 +46,14 @@ def tokens(text: str) -> Tokens:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).translate(_folding())
     found = _TOKEN.findall("\n" + text[: MOST_TOKENS * 12])[:MOST_TOKENS]
-    facts = {word for start, word in found if not start and word[0].isupper()}
+    names = {word for start, word in found if not start and word[0].isupper()}
     known: dict[str, int] = {}
     codes = np.empty(len(found), np.uint16)
     for n, (_, word) in enumerate(found):
         code = known.get(word)
         if code is None:
-            code = known[word] = crc32(word.casefold().encode("utf-8", "surrogatepass")) & CODE
-            if word in facts or any(c.isdigit() for c in word):
-                code = known[word] = code | FACT
+            kind = NUMBER if any(c.isdigit() for c in word) else NAME if word in names else 0
+            code = known[word] = crc32(word.casefold().encode("utf-8", "surrogatepass")) & CODE | kind
         codes[n] = code
     letters = sum(1 for _, word in found if len(word) == 1 and _LETTER.match(word))
     return Tokens(codes, LETTERS if 2 * letters > len(found) else WORDS)
