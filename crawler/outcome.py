@@ -62,4 +62,6 @@ class RunReport:
     """URLs that an earlier run has settled, not fetched again."""
     left: int = 0
     """At least so many more were found beyond the limit, and wait for another run."""
+    old: int = 0
+    """URLs that are older than the horizon of their source, and were left alone."""
     interrupted: bool = False

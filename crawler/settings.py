@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from cleaners.version import __version__
+from crawler.identity import user_agent
 
 BOT_NAME = "copydesk"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
 # ---- who we are, and what we may do ----
-HOME = "https://github.com/copydesk/copydesk"
-USER_AGENT = f"Copydesk/{__version__} (+{HOME})"
+USER_AGENT = user_agent()
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Copydesk"
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -55,6 +54,15 @@ COPYDESK_ALLOW_HOSTS: list[str] | None = None  # hosts that may be anywhere; Non
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
+# ---- a browser, for sources that ask for one (scrapy-playwright's settings) ----
+PLAYWRIGHT_LAUNCH_OPTIONS: dict[str, Any] = {
+    "chromium_sandbox": True,
+    # a call from page to page would go around the gate (middlewares/gate.py)
+    "args": ["--force-webrtc-ip-handling-policy=disable_non_proxied_udp"],
+}
+PLAYWRIGHT_MAX_CONTEXTS = 4  # pages that are rendered at once
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
 # ---- our own parts ----
 ITEM_PIPELINES = {"crawler.pipelines.CleanPipeline": 300}
 DOWNLOADER_MIDDLEWARES = {
@@ -63,6 +71,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.pace.PaceMiddleware": 90,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.manners.MannersMiddleware": 390,
+    "crawler.middlewares.render.RenderMiddleware": 530,
     "crawler.middlewares.conditional.ConditionalMiddleware": 540,
     "crawler.middlewares.retry.LaterMiddleware": 550,
     "crawler.middlewares.patience.PatienceMiddleware": 560,

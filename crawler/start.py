@@ -13,6 +13,7 @@ from cleaners.model import Cleaned
 from crawler.addresses import networks
 from crawler.export import JsonLines
 from crawler.flow import Facts, Run, nothing_known
+from crawler.identity import user_agent
 from crawler.outcome import Outcome, RunReport
 
 if TYPE_CHECKING:
@@ -96,13 +97,6 @@ def crawl(
         arguments = {"sources": sources, "limit": options.limit, "backfill": options.backfill}
         run.rules = {s.name: s.rules for s in sources}
         return _run("source", {**arguments, "dry": options.would is not None}, run, options)
-
-
-def user_agent(contact: str | None) -> str:
-    """Who we are, and whom to write to."""
-    from crawler.settings import USER_AGENT
-
-    return USER_AGENT.removesuffix(")") + f"; {contact})" if contact else USER_AGENT
 
 
 def _run(spider: str, arguments: Mapping[str, Any], run: Run, options: Options) -> RunReport:

@@ -1,12 +1,13 @@
 """`make demo`: crawl a small news site served from fixtures/, and show what came in, what went, and where it is now.
 
-Writes ./demo/copydesk.db and ./demo/articles.jsonl, those of an earlier demo being thrown away. Exit status: 0 where
-the crawl did what it is there to show, 1 with a sentence where it did not.
+Writes ./demo/copydesk.db, ./demo/copydesk.warc/ and ./demo/articles.jsonl, those of an earlier demo being thrown away.
+Exit status: 0 where the crawl did what it is there to show, 1 with a sentence where it did not.
 """
 
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shutil import rmtree
 from urllib.parse import unquote, urlsplit
 
 from demo_site import served
@@ -62,6 +63,7 @@ def run() -> tuple[list[Outcome], RunReport]:
     FOLDER.mkdir(exist_ok=True)
     for old in (RECORDS, *FOLDER.glob(f"{DATABASE.name}*")):
         old.unlink(missing_ok=True)
+    rmtree(DATABASE.with_suffix(".warc"), ignore_errors=True)
     outcomes: list[Outcome] = []
     with served() as address, crawling([f"{address}/"]) as saw:
         options = CrawlOptions(db=str(DATABASE), output=str(RECORDS), on_progress=saw, settings=BRISK)

@@ -82,3 +82,15 @@ def _in_a_folder(_context: click.Context, parameter: click.Parameter, value: str
     if value and "://" not in value and not Path(value).parent.is_dir():
         raise Misconfigured(f"{value}: the folder {Path(value).parent} does not exist ({parameter.opts[-1]})")
     return value
+
+
+store = _together(
+    click.option(
+        "--db", metavar="FILE|URL", default="copydesk.db", show_default=True, envvar="COPYDESK_DB",
+        callback=_in_a_folder, help="The store: a file, or postgresql://user@host/database.",
+    ),
+    click.option(
+        "--archive", metavar="DIR", envvar="COPYDESK_ARCHIVE",
+        help="The pages as they were fetched; else beside the store.",
+    ),
+)  # fmt: skip

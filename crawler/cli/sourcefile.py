@@ -1,6 +1,7 @@
 """The file of sources, for every command that has to do with it: the option that names it, and how it is read."""
 
 import os
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,3 +48,20 @@ def named(name: str, config: "Config") -> "Source":
         hint = f"did you mean {close[0]}?" if close else "`copydesk sources list` shows what there is"
         raise click.UsageError(f"{config.name} has no source '{name}'; {hint}")
     return source
+
+
+def wanted(targets: Sequence[str], path: Path) -> "list[Source]":
+    """The sources that are meant by these names and addresses: without any, all of the file that are not paused. Raises
+    UsageError where there is none, or a name is in no file."""
+    config = load(path, for_use=True)
+    if targets:
+        return [_meant(target, config) for target in dict.fromkeys(targets)]
+    if not config.sources:
+        raise click.UsageError(f"what is to be crawled? Give an address, or write {path} (`copydesk sources add URL`)")
+    return [source for source in config.sources if not source.paused]
+
+
+def _meant(target: str, config: "Config") -> "Source":
+    if "." in target or ":" in target:
+        return config.get(target) or config.unlisted(target)
+    return named(target, config)

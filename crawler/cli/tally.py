@@ -1,5 +1,6 @@
 """What came in, counted by source, state and reason, and the closing lines that say so."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ COLUMNS: dict[State, str] = {
     "stored": "stored", "duplicate": "duplicate", "skipped": "skipped", "rejected": "refused", "failed": "failed",
 }  # fmt: skip
 """State → its word for a person."""
+PASSWORD = re.compile(r"(?<=\w):[^:/@]+@")
+"""That in a database's address."""
 MOST_REASONS = 5
 """So many reasons of one state are told; the store has all of them."""
 
@@ -73,17 +76,22 @@ class Tally:
 
 def closing(tally: Tally, report: RunReport, db: str, output: str | None) -> str:
     """The last line: what is new, what was known before, and where it all is."""
-    new = tally.total("stored")
+    changed = report.changes.get("changed", 0)
+    new = tally.total("stored") - changed - report.changes.get("same", 0)
     parts = ["stopped by Ctrl-C"] if report.interrupted else []
     parts += [f"{new:,} new article{'' if new == 1 else 's'}"]
+    if changed:
+        parts.append(f"{changed:,} changed")
     if report.known:
         parts.append(f"{report.known:,} page{' was' if report.known == 1 else 's were'} already known")
     if report.left:
         parts.append(f"{report.left:,} or more are left for another run")
+    if report.old:
+        parts.append(f"{report.old:,} are older than their source's horizon (--backfill takes them)")
     written = f"; the records are in {output}" if output else ""
     path = Path(db)
     size = f" ({_size(path.stat().st_size)})" if path.exists() else ""
-    return f"{', '.join(parts)}{written}; the store is {db}{size}"
+    return f"{', '.join(parts)}{written}; the store is {PASSWORD.sub(':***@', db)}{size}"
 
 
 def _reason(outcome: Outcome) -> str:

@@ -18,6 +18,7 @@ from crawler.dedupe import url_key
 from crawler.discover import Entry, Found, Look
 from crawler.discover.found import Sort
 from crawler.flow import Visit
+from crawler.identity import user_agent
 from crawler.middlewares import CONDITIONAL
 from crawler.middlewares.manners import PURPOSE, SOURCE, Manners
 from crawler.outcome import Purpose
@@ -138,6 +139,7 @@ class SourceSpider(PageSpider):
             return Discovered(new=len(unknown), known=len(fresh) - len(unknown))
         discovered = self.frontier.discover(source.name, fresh.values(), None if self.backfill else source.horizon)
         self.run.report.known += discovered.known
+        self.run.report.old += discovered.old
         return discovered
 
     def _close(self, source: Source, lists: Lists, found: Discovered) -> None:
@@ -179,7 +181,8 @@ class SourceSpider(PageSpider):
 
 def _manners(source: Source) -> Manners:
     access = reveal(source, os.environ)
+    agent = source.user_agent or (user_agent(source.contact) if source.contact else None)
     return Manners(
-        source.name, (source.url, *source.lists), access.headers, access.cookies, access.proxy, source.user_agent,
+        source.name, (source.url, *source.lists), access.headers, access.cookies, access.proxy, agent,
         source.delay, source.requests_per_day, source.render, source.reservations,
     )  # fmt: skip

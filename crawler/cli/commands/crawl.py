@@ -1,49 +1,87 @@
 """`copydesk crawl`: whole sources, into a store."""
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaners.rules import Rules
-from crawler.cli import options
+from crawler.cli import options, sourcefile
+
+if TYPE_CHECKING:
+    from crawler.sources import Source
+    from crawler.start import CrawlOptions
 
 
 @click.command()
-@click.argument("targets", metavar="URL...", nargs=-1, required=True)
-@options.path("-o", "--output", help="Write the new records there, one JSON record a line.")
+@click.argument("targets", metavar="[NAME|URL]...", nargs=-1)
+@sourcefile.option
+@options.path("-o", "--output", help="Write the new and changed records there, one JSON record a line.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after so many articles of each source.")
-@options.path("--db", default="copydesk.db", help="The store.")
+@click.option("--backfill", is_flag=True, help="Also what is older than a source's horizon.")
+@click.option("--dry-run", is_flag=True, help="Show what would be fetched; fetch only what lists articles.")
+@options.store
 @options.path("--log", "log_file", help="Write the crawl's own log there.")
 @options.network
 @options.rules
-def crawl(targets: tuple[str, ...], db: str, output: str | None, rules: Rules, **chosen: Any) -> int:
-    """Crawl sites into a store.
+def crawl(targets: tuple[str, ...], path: Path, dry_run: bool, output: str | None, rules: Rules, **chosen: Any) -> int:
+    """Crawl sources into a store.
 
-    Finds the articles of each source, fetches, cleans and stores them. A source is the address of a site (its
-    host name is enough), or of a feed or section to begin with: the whole site is crawled. What an earlier
-    run has stored is not fetched again.
+    A source is a name in sources.toml, or the address of a site, feed or section; without any, all of
+    sources.toml are crawled. Finds the articles of each, fetches, cleans and stores them. What an earlier run
+    has stored is not fetched again, but for a look at whether it has changed.
 
     \b
     Examples:
       copydesk crawl https://example.org
       copydesk crawl https://example.org/feed.xml --limit 20 -o articles.jsonl
-      copydesk crawl https://example.org https://example.net --db news.db
+      copydesk crawl courier tribune --db news.db
+      copydesk crawl --dry-run
     """
+    from crawler.start import CrawlOptions
+
+    sources = sourcefile.wanted(targets, path)
+    wanted = CrawlOptions(output=output, facts=rules.facts_for, **chosen)
+    return _dry(sources, wanted) if dry_run else _crawl(sources, wanted)
+
+
+def _crawl(sources: "Sequence[Source]", wanted: "CrawlOptions") -> int:
+    from dataclasses import replace
+
     from crawler.cli.progress import crawling
     from crawler.cli.say import say
     from crawler.cli.tally import Tally, closing
     from crawler.cli.work import checked_store
-    from crawler.start import CrawlOptions
-    from crawler.start import crawl as start
+    from crawler.start import crawl
 
     tally = Tally()
-    with crawling(targets) as saw, checked_store():
-        wanted = CrawlOptions(db=db, output=output, on_progress=saw, facts=rules.facts_for, **chosen)
-        report = start(targets, on_outcome=tally.add, options=wanted)
+    with crawling([s.name for s in sources]) as saw, checked_store():
+        report = crawl(sources, on_outcome=tally.add, options=replace(wanted, on_progress=saw))
     tally.show()
     for name, reason in report.failures:
         say(f"{name}: {reason}")
-    say(closing(tally, report, db, output))
+    say(closing(tally, report, wanted.db, wanted.output))
     if report.interrupted:
         raise KeyboardInterrupt
     return int(bool(report.failures))
+
+
+def _dry(sources: "Sequence[Source]", wanted: "CrawlOptions") -> int:
+    from dataclasses import replace
+
+    from crawler.cli.say import say
+    from crawler.cli.work import checked_store
+    from crawler.start import crawl
+
+    if "://" not in wanted.db and not Path(wanted.db).exists():
+        wanted = replace(wanted, db=":memory:")
+    with checked_store():
+        report = crawl(sources, on_outcome=lambda _: None, options=replace(wanted, output=None, would=_show))
+    for name, reason in report.failures:
+        say(f"{name}: {reason}")
+    return int(bool(report.failures))
+
+
+def _show(source: str, url: str) -> None:
+    click.echo(f"{source}\t{url}")

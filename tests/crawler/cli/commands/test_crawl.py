@@ -52,9 +52,35 @@ def test_the_options_reach_the_spider(copydesk: Copydesk, web: Web, tmp_path: Pa
         "crawl", SITE, "https://example.net", "-o", out, "--limit", "5", "--log", log, "--db", db, "--timeout", "9"
     )
     targets, options = web.asked
-    assert targets == [SITE, "https://example.net"]
+    assert [t.url for t in targets] == [SITE, "https://example.net"]  # type: ignore[attr-defined]
     assert isinstance(options, CrawlOptions)
     assert (options.output, options.limit, options.log_file, options.db, options.timeout) == (out, 5, log, db, 9)
+
+
+def test_names_are_those_of_the_file_and_without_one_all_that_are_not_paused(
+    copydesk: Copydesk, web: Web, tmp_path: Path
+) -> None:
+    (tmp_path / "sources.toml").write_text(
+        "".join(f'[sources.{n}]\nurl = "https://{n}.example/"\npaused = {p}\n' for n, p in
+                (("courier", "false"), ("tribune", "true"), ("post", "false"))), encoding="utf-8"
+    )  # fmt: skip
+    file = ("--file", str(tmp_path / "sources.toml"))
+
+    copydesk("crawl", *file)
+    copydesk("crawl", "tribune", "https://else.example/", *file)
+    unknown = copydesk("crawl", "courrier", *file)
+
+    named = [[t.name for t in web.asked[n]] for n in (0, 2)]  # type: ignore[attr-defined]
+    assert named == [["courier", "post"], ["tribune", "https://else.example/"]]
+    assert unknown.status == 2
+    assert "did you mean courier?" in unknown.err
+
+
+def test_without_anything_to_crawl_it_says_what_to_do(copydesk: Copydesk, tmp_path: Path) -> None:
+    ran = copydesk("crawl", "--file", str(tmp_path / "sources.toml"))
+
+    assert ran.status == 2
+    assert "what is to be crawled? Give an address, or write" in ran.err
 
 
 def test_without_configuration_the_store_is_in_this_folder(copydesk: Copydesk, web: Web) -> None:
