@@ -213,7 +213,7 @@ def test_the_whole_command_looks_at_a_site_and_writes_it_down(site: Site, tmp_pa
     item = f"<item><link>{site.url}/2026/11/20/story-1/</link></item>"
     site.add("/feed", f'<rss version="2.0"><channel>{item}</channel></rss>')
     done = subprocess.run(
-        [sys.executable, "-m", "crawler.cli", "sources", "add", site.url, "--name", "paper", "--contact", "me@example.org"],
+        [sys.executable, "-m", "crawler.cli", "sources", "add", site.url, "--name=paper", "--contact=me@example.org"],
         cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False, stdin=subprocess.DEVNULL,
         env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
     )  # fmt: skip
