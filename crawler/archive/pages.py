@@ -12,7 +12,6 @@ from crawler.archive.model import MOST_BODY, Broken, Kept, Place, Problem, Skipp
 from crawler.archive.records import Fields, Record, records
 from crawler.archive.unpack import Unpacked
 
-SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 READ = frozenset({"response", "resource"})
 FETCHED = READ | {"revisit", "conversion", "continuation"}

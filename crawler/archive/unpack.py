@@ -12,7 +12,7 @@ from crawler.archive.model import CUT, STEP, Broken
 from crawler.archive.zst import MAGIC as ZSTD
 from crawler.archive.zst import MOST_DICTIONARY, SKIPPABLE, Frame, dictionary_of
 
-MOST_HEADER = 1 << 20
+MOST_HEADER = 1 << 18
 """Bytes that the lines before a record's content may have; real ones have one or two thousand."""
 GZIP = b"\x1f\x8b"
 

@@ -94,7 +94,7 @@ def _date(fetched_at: str | None) -> str:
 def _headers(page: Page, length: int) -> Iterator[tuple[str, str]]:
     for name, value in page.headers.items():
         value, plain = _BREAK.sub(" ", value).strip(), name.lower()
-        if plain in SECRET or not _NAME.fullmatch(name):
+        if plain in SECRET or not _NAME.fullmatch(name) or (plain, value) == ("content-length", str(length)):
             continue
         if plain in OF_PACKING:
             yield f"X-Crawl-{name}", value

@@ -9,9 +9,9 @@ import sys
 from crawler.archive.model import STEP, Broken
 
 if sys.version_info >= (3, 14):
-    from compression import zstd
+    from compression import zstd as zstd
 else:
-    from backports import zstd
+    from backports import zstd as zstd
 
 MAGIC = b"\x28\xb5\x2f\xfd"
 SKIPPABLE = frozenset(n.to_bytes(4, "little") for n in range(0x184D2A50, 0x184D2A60))

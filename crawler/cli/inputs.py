@@ -1,11 +1,12 @@
-"""What the user points at: an address, a file, a folder, stdin; and whether what is in it is HTML or text."""
+"""What the user points at: an address, a file, a folder, stdin; and whether what is in it is HTML, text or WARC."""
 
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 from urllib.parse import urlsplit
 
 from crawler.cli.say import Misconfigured
@@ -15,6 +16,7 @@ Content = Literal["html", "text"]
 STDIN = "-"
 SUFFIXES = frozenset({"", ".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".txt", ".text"})
 """What is read in a folder; wget saves `story.php?id=3`, so a suffix ends at the question mark."""
+ARCHIVES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 SNIFFED = 65_536
 """So many first bytes tell HTML from text."""
 CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\v\x1b"})
@@ -26,6 +28,8 @@ _OPENS = re.compile(rb"\s*<(?:!doctype\s+html|!--|html|head|body|\?xml|[a-z][a-z
 _CLOSES = re.compile(
     rb"</(?:html|head|body|p|div|article|section|main|span|a|h[1-6]|ul|ol|li|table|blockquote)\s*>", re.IGNORECASE
 )
+_ARCHIVED = (b"WARC/", b"filedesc://", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+_SKIPPABLE = b"\x2a\x4d\x18"  # with any first byte: a Zstandard frame that holds a dictionary
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -43,9 +47,36 @@ class File:
         """Whether it was given by name."""
         return self.inside is None
 
+    @contextmanager
+    def open(self) -> Iterator["Opened"]:
+        """The file from its first byte. Raises OSError."""
+        if self.path is None:
+            yield Opened(sys.stdin.buffer)
+        else:
+            with self.path.open("rb") as stream:
+                yield Opened(stream)
+
     def read(self) -> bytes:
         """All of it. Raises OSError."""
-        return sys.stdin.buffer.read() if self.path is None else self.path.read_bytes()
+        with self.open() as opened:
+            return opened.read()
+
+
+class Opened:
+    """A stream of which the first bytes can be looked at before it is read; stdin cannot be wound back."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.head = stream.read(SNIFFED)
+        self._left = self.head
+
+    def read(self, size: int = -1) -> bytes:
+        """As of a file; a part may be shorter than asked for."""
+        if size < 0:
+            data, self._left = self._left + self._stream.read(), b""
+            return data
+        data, self._left = self._left[:size], self._left[size:]
+        return data or self._stream.read(size)
 
 
 def is_address(token: str) -> bool:
@@ -87,11 +118,22 @@ def files(tokens: Sequence[str]) -> Iterator[File]:
 
 def _inside(folder: Path) -> Iterator[File]:
     found = sorted(p for p in folder.rglob("*") if p.is_file() and not hidden(p.relative_to(folder)))
-    fit = [p for p in found if Path(p.name.partition("?")[0]).suffix.lower() in SUFFIXES]
+    fit = [p for p in found if Path(p.name.partition("?")[0]).suffix.lower() in SUFFIXES or is_archive(p.name)]
     if not fit:
         raise Misconfigured(f"{folder}: no page or text in this folder (looked for .html, .txt and their like)")
     for path in fit:
         yield File(str(path), path, path.relative_to(folder))
+
+
+def is_archive(name: str, head: bytes = b"") -> bool:
+    """Whether a file of this name, or with these first bytes, holds the pages of a crawl."""
+    if name.lower().endswith(ARCHIVES):
+        return True
+    if not head.startswith(_ARCHIVED) and head[1:4] != _SKIPPABLE:
+        return False
+    from crawler.archive import is_warc
+
+    return is_warc(head)
 
 
 def hidden(path: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cleaners.model import Cleaned, Page, Rejected
 from cleaners.rules import NO_RULES, Rules
-from crawler.cli.inputs import Content, File, content, decode
+from crawler.cli.inputs import Content, File, content, decode, is_archive
 from crawler.cli.progress import cleaning
 from crawler.cli.say import Misconfigured, say
 
@@ -28,48 +28,73 @@ class Take(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How files are read: as what, with which address, by which rules of the user's, and whether pages that are no
-    articles count."""
+    """How files are read: as what, with which address, by which rules of the user's, whether pages that are no
+    articles count, and whether those in WARC files do."""
 
     kind: Content | None = None
     url: str | None = None
     require_article: bool = True
     rules: Rules = NO_RULES
+    archives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page or text to clean, or the reason why there is none. `named` as of File."""
+
+    name: str
+    named: bool
+    job: "Job | str"
 
 
 def clean_files(files: Sequence[File], reading: Reading, take: Take) -> None:
-    """Clean the files in their order, a few at once; a file is read when its turn comes."""
+    """Clean the files in their order, a few pages at once; each is read when its turn comes."""
     from crawler.workers import Pool
 
-    submitted: deque[File] = deque()
-    if reading.url is None and reading.rules.ask_for_domain:
+    submitted: deque[Entry] = deque()
+    if reading.url is None and reading.rules.ask_for_domain and not all(is_archive(file.name) for file in files):
         say("rules for a domain do not apply to input whose address is not known; --url tells it")
 
     def jobs() -> Iterator["Job"]:
         for file in files:
-            job = _job(file, reading)
-            if isinstance(job, str):
-                take(file.name, None, job, named=file.named)
-            else:
-                submitted.append(file)
-                yield job
-
-    with Pool(size=None if len(files) > 1 else 1) as pool, cleaning(len(files)) as advance:
-        for result in pool.run(jobs()):
-            file = submitted.popleft()
-            take(file.name, result, named=file.named)
+            for entry in _entries(file, reading):
+                if isinstance(entry.job, str):
+                    take(entry.name, None, entry.job, named=entry.named)
+                else:
+                    submitted.append(entry)
+                    yield entry.job
             advance()
 
+    with Pool() as pool, cleaning(len(files)) as advance:
+        for result in pool.run(jobs()):
+            entry = submitted.popleft()
+            take(entry.name, result, named=entry.named)
 
-def _job(file: File, reading: Reading) -> "Job | str":
+
+def _entries(file: File, reading: Reading) -> Iterator[Entry]:
+    """The page or text in a file, or the pages of a WARC file."""
+    try:
+        with file.open() as opened:
+            if reading.kind is not None or not is_archive(file.name, opened.head):
+                yield Entry(file.name, file.named, _job(file.name, opened.read(), reading))
+            elif not reading.archives:
+                yield Entry(file.name, file.named, "a WARC file; `copydesk clean` cleans the pages in it")
+            elif reading.url is not None:
+                yield Entry(file.name, file.named, "the pages of a WARC file have addresses of their own (--url)")
+            else:
+                from crawler.cli import warc
+
+                for at, job in warc.jobs(file.name, opened, reading):
+                    yield Entry(f"{file.name}:{at}", False, job)
+    except OSError as e:
+        yield Entry(file.name, file.named, f"cannot be read: {e.strerror}")
+
+
+def _job(name: str, body: bytes, reading: Reading) -> "Job | str":
     """The file as work for the pool, or why it cannot be read."""
     from crawler.workers import Job
 
-    try:
-        body = file.read()
-    except OSError as e:
-        return f"cannot be read: {e.strerror}"
-    kind = reading.kind or content(body, file.name)
+    kind = reading.kind or content(body, name)
     if kind is None:
         return "neither HTML nor text"
     site = reading.rules.facts_for(reading.url)

@@ -1,4 +1,4 @@
-"""`copydesk clean`: files, folders and stdin."""
+"""`copydesk clean`: files, folders, WARC files and stdin."""
 
 from pathlib import Path
 from typing import Any
@@ -17,26 +17,29 @@ from crawler.cli.output import Form
 @options.any_page
 @options.rules
 def clean(inputs: tuple[str, ...], form: Form, folder: str | None, **reading: Any) -> int:
-    """Clean saved pages, texts, and folders of them.
+    """Clean saved pages, texts, folders of them, and WARC files.
 
-    HTML and text are told apart by what is in them. A folder stands for all pages and texts in it, in the order of
-    their paths; a page in it that is refused is named on stderr, and is no failure.
+    HTML, text and WARC are told apart by what is in them. A folder stands for all that it holds of them, in the order
+    of their paths; a page in it that is refused is named on stderr, and is no failure.
+
+    Of a WARC file (also .gz and .zst, and the older ARC) all HTML pages of status 200 are cleaned. They are named
+    FILE:OFFSET, and go to DIR/FILE/OFFSET with -o.
 
     \b
     Examples:
       copydesk clean story.html
       copydesk clean --json corpus/ > records.jsonl
       copydesk clean --json corpus/ -o records/
+      copydesk clean --json CC-NEWS-20260101.warc.gz > records.jsonl
       curl -s "$url" | copydesk clean --url "$url" -
     """
-    from crawler.cli.folder import Folder
     from crawler.cli.inputs import files
-    from crawler.cli.output import Output
+    from crawler.cli.warc import Folders, InOrder
     from crawler.cli.work import Reading, clean_files
 
     found = list({f.name: f for f in files(inputs)}.values())
     if reading["url"] and len(found) > 1:
         raise click.UsageError("--url is the address of one input, and there are several")
-    output = Folder(Path(folder), found, form) if folder else Output([f.name for f in found], form)
-    clean_files(found, Reading(**reading), output.take)
+    output = Folders(Path(folder), found, form) if folder else InOrder((), form)
+    clean_files(found, Reading(**reading, archives=True), output.take)
     return output.close()

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,14 +96,14 @@ def test_what_cannot_be_read_says_why_and_the_rest_is_done(
 def test_a_file_that_vanishes_is_a_failure_also_in_a_folder(
     copydesk: Copydesk, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = Path.read_bytes
+    opened = Path.open
 
-    def gone(path: Path) -> bytes:
+    def gone(path: Path, *arguments: Any) -> Any:
         if path.name == "page.html":
             raise FileNotFoundError(2, "No such file or directory", str(path))
-        return read(path)
+        return opened(path, *arguments)
 
-    monkeypatch.setattr(Path, "read_bytes", gone)
+    monkeypatch.setattr(Path, "open", gone)
     ran = copydesk("clean", str(folder))
     assert (ran.status, ran.out) == (1, STORY)
     assert f"copydesk: {folder}/b/page.html: cannot be read: No such file or directory\n" in ran.err
