@@ -163,7 +163,8 @@ def test_a_record_of_wrong_length_costs_the_others_nothing_where_they_can_be_fou
     "data",
     [
         b"", b"\x1f", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18\xff\xff\xff\xff", b"WARC/1.1",
-        b"WARC/1.1\r\n\r\n",         b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: -7\r\n\r\n\r\n\r\n", b"WARC/9.9\r\n",
+        b"WARC/1.1\r\n\r\n", b"WARC/9.9\r\n",
+        b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: -7\r\n\r\n\r\n\r\n",
         b"filedesc://\r\n",
         b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: many\r\n\r\nx", b"x: " * 100_000, b"\n" * 300_000,
         b"WARC/1.1\r\n" + b"a: b\r\n" * 50_000,
