@@ -1,10 +1,11 @@
 """The wire: Scrapy's HTTP handler, with an entry in the run's books for each request that goes out."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 
@@ -18,22 +19,23 @@ class WireHandler(HTTP11DownloadHandler):
     robots.txt, each hop of a redirect, each retry. A host without an address has had no request."""
 
     async def download_request(self, request: Request) -> Response:
-        at, began = datetime.now(UTC), monotonic()
+        began = monotonic()
         try:
             response: Response = await super().download_request(request)
         except CannotResolveHostError:
             raise
         except BaseException:
-            self._tell(request, None, at, monotonic() - began)
+            enter(self._crawler, request, (None, 0), monotonic() - began)
             raise
-        self._tell(request, response, at, monotonic() - began)
+        enter(self._crawler, request, (response.status, len(response.body)), monotonic() - began)
         return response
 
-    def _tell(self, request: Request, response: Response | None, at: datetime, seconds: float) -> None:
-        tell = getattr(getattr(self._crawler.spider, "run", None), "requested", None)
-        if tell is None:
-            return
-        status, size = (response.status, len(response.body)) if response is not None else (None, 0)
-        when = at.isoformat(timespec="milliseconds")
-        source, purpose = manners_of(request).name, purpose_of(request)
-        tell(Requested(when, source, host_of(request), request.url, purpose, status, size, round(seconds, 3)))
+
+def enter(crawler: Crawler, request: Request, came: tuple[int | None, int], seconds: float) -> None:
+    """Enter a request that has just ended in the books of the run: `came` is the status and the bytes of the answer."""
+    tell = getattr(getattr(crawler.spider, "run", None), "requested", None)
+    if tell is None:
+        return
+    at = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
+    source, purpose = manners_of(request).name, purpose_of(request)
+    tell(Requested(at, source, host_of(request), request.url, purpose, *came, round(seconds, 3)))

@@ -1,5 +1,6 @@
 """Run as a script by the tests: asks for what its argument lists, each with its source's manners."""
 
+import importlib.util
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -62,8 +63,9 @@ class Asker(Spider):
     def read(self, response: Response) -> None:
         """What came."""
         headers = {k.decode(): b", ".join(v).decode() for k, v in response.headers.items()}
-        show(number=response.meta["number"], status=response.status, url=response.url, headers=headers,
-             unchanged=is_unchanged(response), reservations=response.meta.get("reservations"))  # fmt: skip
+        said = {"status": response.status, "url": response.url, "headers": headers}
+        said |= {"unchanged": is_unchanged(response), "reservations": response.meta.get("reservations")}
+        show(number=response.meta["number"], body=response.body.decode(errors="replace"), **said)
 
     def fail(self, failure: Any) -> None:
         """What kept it from coming."""
@@ -76,6 +78,9 @@ class Asker(Spider):
 
 
 if __name__ == "__main__":
+    if ORDER["without"]:
+        find_spec = importlib.util.find_spec
+        importlib.util.find_spec = lambda name, *rest: None if name == ORDER["without"] else find_spec(name, *rest)
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.update(ORDER["settings"], priority="cmdline")

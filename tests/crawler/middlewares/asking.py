@@ -25,13 +25,13 @@ class Answers:
 
 def ask(
     requests: Sequence[str | Mapping[str, Any]], *manners: Mapping[str, Any], settings: Mapping[str, Any] = {},
-    today: Mapping[str, int] = {}, at_once: bool = False,
+    today: Mapping[str, int] = {}, at_once: bool = False, without: str | None = None,
 ) -> Answers:  # fmt: skip
     """Make these requests: an address, or a mapping with `url`, `source` (which of the manners; the first by itself)
-    and `meta`. Everything of Scrapy's is logged."""
+    and `meta`. `without` a package that is installed. Everything of Scrapy's is logged."""
     order = {
         "requests": [{"url": r} if isinstance(r, str) else dict(r) for r in requests],
-        "manners": list(manners) or [{}], "today": dict(today), "at_once": at_once,
+        "manners": list(manners) or [{}], "today": dict(today), "at_once": at_once, "without": without,
         "settings": {**QUICK, "COPYDESK_ALLOW_NETWORKS": ["127.0.0.0/8"], "LOG_LEVEL": "DEBUG", **settings},
     }  # fmt: skip
     done = subprocess.run(

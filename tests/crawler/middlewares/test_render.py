@@ -1,0 +1,130 @@
+"""A page that scripts make is made by a browser, where a source asks for that; the browser is let to nothing else."""
+
+import asyncio
+import json
+import shutil
+from base64 import b64encode
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+from crawler.middlewares.gate import Gate
+from tests.crawler.middlewares.asking import ask, watch
+from tests.crawler.web import Site
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SHELL = """<!doctype html><html><head><title>Courier</title><script src="/app.js"></script></head>
+<body><div id="root"></div><noscript>Please enable JavaScript.</noscript></body></html>"""
+APP = """addEventListener('load', async () => {
+  const ask = async url => { try { return await (await fetch(url)).text() } catch (e) { return 'nothing' } };
+  const said = await Promise.all(%s.map(ask));
+  document.getElementById('root').textContent = 'rendered: ' + said.join(', ') + document.cookie;
+});"""
+
+
+@pytest.fixture
+def neighbour() -> Iterator[Site]:
+    """Another host, in a network where nobody has anything to look for."""
+    site = Site("127.0.0.2")
+    yield site
+    site.close()
+
+
+@pytest.mark.skipif(find_spec("scrapy_playwright") is None, reason="scrapy-playwright is not installed")
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+def test_a_page_is_rendered_and_loads_nothing_that_robots_txt_or_the_guard_forbids(site: Site, neighbour: Site) -> None:
+    secret = watch(site, "/api/story")
+    inside = f"{neighbour.url}/metadata"
+    site.add("/robots.txt", "User-agent: *\nDisallow: /private/\n")
+    site.add("/redirect", status=302, location=inside)
+    site.add(
+        "/app.js",
+        APP % json.dumps(["/api/story", "/private/diary", "/redirect", inside]),
+        content_type="text/javascript",
+    )
+    site.add("/story", SHELL + '<img src="/photo.jpg"><iframe src="/frame"></iframe>')
+    site.add("/moved", status=301, location="/story")
+    site.add("/paper.json", "{}", content_type="application/json")
+    launch: dict[str, Any] = {"executable_path": CHROMIUM, "chromium_sandbox": False, "args": []}
+    settings = {"PLAYWRIGHT_LAUNCH_OPTIONS": launch, "COPYDESK_ALLOW_NETWORKS": ["127.0.0.1"]}
+    manners = {
+        "own": [site.url],
+        "render": True,
+        "headers": {"Authorization": "s3cret"},
+        "cookies": {"login": "s3cret"},
+    }
+
+    found = ask([f"{site.url}/moved", f"{site.url}/paper.json"], manners, settings=settings)
+
+    assert [end["status"] for end in found.ends] == [200, 200]
+    assert found.ends[0]["url"] == f"{site.url}/story"
+    assert "rendered: ok, nothing, nothing, nothing<" in found.ends[0]["body"], found.log
+    assert sorted(site.log) == sorted(
+        ["/robots.txt", "/moved", "/story", "/app.js", "/api/story", "/redirect", "/paper.json"]
+    )
+    assert neighbour.log == []
+    books = sorted(entry["url"].removeprefix(site.url) for entry in found.books if entry["status"])
+    assert books == sorted(site.log)
+    assert not {"Authorization", "Cookie", "Proxy-Authorization"} & {*secret.headers[0]}
+    assert secret.headers[0]["User-Agent"].startswith("Copydesk/")
+
+
+def test_where_nothing_is_installed_that_renders_the_url_fails_and_says_what_to_install(site: Site) -> None:
+    watch(site, "/story")
+
+    found = ask([f"{site.url}/story"], {"render": True}, without="scrapy_playwright")
+
+    assert (found.ends[0]["state"], found.ends[0]["reason"]) == (
+        "failed",
+        "this source is to be rendered by a browser: pip install 'copydesk[render]', then playwright install chromium",
+    )
+    assert "/story" not in site.log
+
+
+def through_gate(request: bytes, site: Site, *, login: bool = True, allowed: bool = True) -> bytes:
+    """What a browser gets that sends this; `%` stands for the site's host and port."""
+
+    async def resolve(host: str) -> str:
+        if not allowed:
+            raise OSError(f"{host} leads inside")
+        return "127.0.0.1"
+
+    async def talk() -> bytes:
+        gate = Gate(resolve)
+        proxy = await gate.open()
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(proxy["server"].rpartition(":")[2]))
+        key = b64encode(f"{proxy['username']}:{proxy['password']}".encode()) if login else b"bm9ib2R5"
+        where = site.url.removeprefix("http://").replace("127.0.0.1", "courier.test").encode()
+        writer.write(request.replace(b"%", where) + b"Proxy-Authorization: Basic " + key + b"\r\n\r\n")
+        if request.startswith(b"CONNECT") and login and allowed:
+            assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+            await reader.readline()
+            writer.write(b"GET /story HTTP/1.1\r\nHost: courier.test\r\nConnection: close\r\n\r\n")
+            writer.write_eof()
+        answer = await asyncio.wait_for(reader.read(), 20)
+        writer.close()
+        gate.close()
+        return answer
+
+    return asyncio.run(talk())
+
+
+GET = b"GET http://%/story HTTP/1.1\r\nHost: %\r\n"
+
+
+@pytest.mark.parametrize("request_", [GET, b"CONNECT % HTTP/1.1\r\n"], ids=["a request", "a tunnel"])
+def test_the_gate_connects_who_has_its_password_to_what_the_guard_allows(site: Site, request_: bytes) -> None:
+    seen = watch(site, "/story")
+
+    assert through_gate(request_, site).endswith(b"ok")
+    assert "Proxy-Authorization" not in seen.headers[0]
+    for refused, status in (({"login": False}, b" 407 "), ({"allowed": False}, b" 403 ")):
+        assert status in through_gate(request_, site, **refused)
+    assert site.log == ["/story"]
+
+
+@pytest.mark.parametrize("request_", [b"GET\r\n", b"GET http://[broken/ HTTP/1.1\r\n", b"\xff\xff\xff\r\n"])
+def test_the_gate_refuses_what_it_cannot_read(site: Site, request_: bytes) -> None:
+    assert b" 403 " in through_gate(request_, site)
