@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.say import say
+from crawler.cli.say import Misconfigured, say
 
 if TYPE_CHECKING:
     from crawler.sources import Config, Source
@@ -32,6 +32,8 @@ def load(path: Path, *, must_be_there: bool = False, for_use: bool = False) -> "
         for problem in e.problems:
             say(str(problem))
     except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise Misconfigured(f"{path}: the folder {path.parent} does not exist (--file)") from None
         if not must_be_there:
             return Config(str(path))
         say(f"{path}: no such file; `copydesk sources add URL` makes it")

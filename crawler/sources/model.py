@@ -81,8 +81,8 @@ class Config:
         return next((s for s in self.sources if target == s.name or same_front(target, s.url)), None)
 
     def unlisted(self, url: str) -> Source:
-        """A source for an address that the file does not have: named by the address, and treated by the defaults. It has
-        no horizon: who gives an address wants what is there."""
+        """A source for an address that the file does not have: named by the address, and treated by the defaults. It
+        has no horizon: who gives an address wants what is there."""
         return replace(self.defaults, name=url, url=url if "://" in url else f"https://{url}", horizon=None)
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from crawler.sources.model import Source
+from crawler.sources.values import Wrong, address
 
 Kind = Literal["front", "feed", "sitemap", "section"]
 
@@ -76,13 +77,24 @@ def judged(survey: Survey, today: date) -> Survey:
 
 def entry(survey: Survey, name: str) -> Source | None:
     """The source to write down: all feeds and sitemaps that are of use, sections where there are none of these; None
-    where nothing leads to an article."""
+    where nothing leads to an article. A site may name its lists as it likes: what can be no value in the file (a user
+    and password in the address) is left out."""
     feeds, sitemaps, sections = (
-        tuple(a.url for a in survey.of(kind) if a.is_fine) for kind in ("feed", "sitemap", "section")
+        tuple(a.url for a in survey.of(kind) if a.is_fine and _can_be_written(a.url))
+        for kind in ("feed", "sitemap", "section")
     )
+    if not _can_be_written(survey.url):
+        return None
     if not (feeds or sitemaps or sections or any(a.articles for a in survey.of("front"))):
         return None
     return Source(name, survey.url, feeds, sitemaps, () if feeds or sitemaps else sections)
+
+
+def _can_be_written(url: str) -> bool:
+    try:
+        return address(url) == url
+    except Wrong:
+        return False
 
 
 def form(body: bytes) -> str:

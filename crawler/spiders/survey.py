@@ -4,7 +4,6 @@ No article is fetched. Requests go the way of every crawl, behind robots.txt, th
 """
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -19,10 +18,11 @@ from crawler.discover.found import Sort
 from crawler.discover.site import site_of
 from crawler.middlewares.manners import PLAIN, SOURCE, Manners
 from crawler.sources import Source
-from crawler.sources.secrets import MissingSecret, reveal
+from crawler.sources.secrets import MissingSecret
 from crawler.sources.survey import Kind, Listing, Survey, form
 from crawler.spiders import reasons
 from crawler.spiders.pages import PageSpider, content_type
+from crawler.spiders.treatment import manners_for
 
 USUAL_FEEDS = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.json", "/index.xml")
 """Where the web's software puts a feed; asked for only where the front page names none."""
@@ -107,7 +107,7 @@ class SurveySpider(PageSpider):
     async def _check(self, source: Source) -> Survey:
         """The front page and the lists of a source."""
         try:
-            manners = _manners(source)
+            manners = manners_for(source)
         except MissingSecret as e:
             return Survey(source.name, source.url, problem=str(e).removeprefix(f"{source.name}: "))
         site = site_of(source.url)
@@ -163,22 +163,6 @@ class SurveySpider(PageSpider):
             return _Answer(url, Found(problem=reasons.of_status(response.status)), status=response.status)
         look = Look(response.body, response.url, sort, content_type(response.headers))
         return _Answer(response.url, await self.pool.look(look), form(response.body), response.status)
-
-
-def _manners(source: Source) -> Manners:
-    """How the source's own requests are made. Raises MissingSecret."""
-    sent = reveal(source, os.environ)
-    return Manners(
-        source.name,
-        (source.url, *source.lists),
-        sent.headers,
-        sent.cookies,
-        sent.proxy,
-        source.user_agent,
-        source.delay,
-        source.requests_per_day,
-        source.render,
-    )
 
 
 def _without_articles(kind: Kind, found: Found) -> str | None:

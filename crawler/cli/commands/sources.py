@@ -123,8 +123,8 @@ def check(names: tuple[str, ...], path: Path, offline: bool, **network: Any) -> 
 @sources.command()
 @click.argument("name")
 @sourcefile.option
-@options.path("--db", default="copydesk.db", help="The store, which keeps what it has.")
-def remove(name: str, path: Path, db: str) -> int:
+@options.store
+def remove(name: str, path: Path, db: str, archive: str | None) -> int:
     """Remove a source from the file.
 
     Its entry is printed, so that it can be put back. The articles that are stored stay.
@@ -138,7 +138,7 @@ def remove(name: str, path: Path, db: str) -> int:
     except NotThere as e:
         say(str(e))
         return 1
-    kept = _kept(source, db)
+    kept = _kept(source, db, archive)
     stays = f"; {db} keeps its {_number(kept, 'article')}" if kept else ""
     say(f"{source.name} is removed from {path}{stays}")
     return 0
@@ -211,7 +211,7 @@ def _as_data(source: "Source") -> dict[str, Any]:
     return data | {"rules": [f"{r.rule.action}: {r.rule.why}" for r in source.rules.rules]}
 
 
-def _kept(source: "Source", db: str) -> int:
+def _kept(source: "Source", db: str, archive: str | None) -> int:
     """How many articles of the source the store has; 0 where there is no store."""
     if "://" not in db and not Path(db).exists():
         return 0
@@ -219,7 +219,7 @@ def _kept(source: "Source", db: str) -> int:
     from crawler.export.selection import Selection
     from crawler.store import open_store
 
-    with checked_store(), open_store(db) as store:
+    with checked_store(), open_store(db, archive) as store:
         return sum(1 for _ in store.records(Selection(source=source.name)))
 
 
@@ -228,5 +228,7 @@ def _number(n: int, what: str) -> str:
 
 
 def _print(*lines: str) -> None:
+    from cleaners.explanation.plain import printable
+
     for line in lines:
-        click.echo(line)
+        click.echo(printable(line))

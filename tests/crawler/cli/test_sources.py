@@ -4,15 +4,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cleaners.model import Cleaned, Page
+from crawler.flow import Asked, Visit, settle
 from crawler.sources import Source
 from crawler.sources.survey import Listing, Survey
+from crawler.store import open_store
 from tests.crawler.web import ROOT, Site
 
 from .conftest import Copydesk
@@ -206,6 +209,26 @@ def test_what_is_removed_is_printed_and_the_rest_stays(copydesk: Copydesk, answe
     assert ran.out == MINE[MINE.index("[sources.herald]") :]
     assert ran.err == "copydesk: herald is removed from sources.toml\n"
     assert Path("sources.toml").read_text() == MINE[: MINE.index("\n[sources.herald]")]
+
+
+def test_of_what_is_removed_the_store_keeps_its_articles_and_says_how_many(
+    copydesk: Copydesk, answers: Answers, story: Callable[[str], Cleaned]
+) -> None:
+    Path("sources.toml").write_text(MINE)
+    with open_store("news.db") as store:
+        for n in range(2):
+            url = f"https://herald.example/{n}"
+            asked = Asked(url, "herald")
+            page = Page(f"{n}", url)
+            settle(Visit(asked, page, 200, url), story(f"The harbour bridge closes for {n} days"), store)
+    ran = copydesk("sources", "remove", "herald", "--db", "news.db")
+    assert ran.err == "copydesk: herald is removed from sources.toml; news.db keeps its 2 articles\n"
+
+
+def test_a_folder_that_is_not_there_is_said_before_anything_is_asked(copydesk: Copydesk, answers: Answers) -> None:
+    ran = copydesk("sources", "add", "courier.example", "--file", "none/sources.toml")
+    assert (ran.status, ran.err) == (2, "copydesk: none/sources.toml: the folder none does not exist (--file)\n")
+    assert answers.asked == []
 
 
 def test_the_whole_command_looks_at_a_site_and_writes_it_down(site: Site, tmp_path: Path) -> None:

@@ -86,8 +86,8 @@ url = "https://gazette.example/"
         paused=True,
     )
     assert (gazette.horizon, gazette.contact, gazette.paused) == (timedelta(days=90), "desk@example.org", False)
-    assert config.unlisted("weekly.example").horizon == timedelta(days=90)
-    assert config.unlisted("weekly.example").url == "https://weekly.example"
+    given = config.unlisted("weekly.example")
+    assert (given.url, given.contact, given.horizon) == ("https://weekly.example", "desk@example.org", None)
 
 
 def test_a_source_is_found_by_its_name_and_by_its_address() -> None:

@@ -280,6 +280,14 @@ def test_a_feed_that_was_left_or_repeats_another_is_not_written_down() -> None:
     assert source.feeds == (A.url, more.url)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://me:word@a.example/feed", "https://a.example/${HOME}", "https://a.example/a b"]
+)
+def test_an_address_that_no_file_may_hold_is_left_out(url: str) -> None:
+    survey = Survey("a", "https://a.example/", (A, Listing("feed", url, "RSS", 200, frozenset("9"))))
+    assert entry(survey, "a") == Source("a", "https://a.example/", feeds=(A.url,))
+
+
 def test_a_feed_without_dates_is_not_taken_for_one_that_was_left() -> None:
     undated = Listing("feed", "https://a.example/a", "RSS", 200, frozenset("1"))
     assert judged(Survey("a", "u", (undated,)), date(2026, 11, 22)).listings == (undated,)
