@@ -11,7 +11,7 @@ Path = tuple[str | int, ...]
 """Keys and, within arrays, positions: ("sources", "courier", "include", 1)."""
 
 _TOKEN = re.compile(
-    r'"""(?:\\[\s\S]|[^\\])*?"""{0,2}(?!")|' + r"'''[\s\S]*?'''{0,2}(?!')|"
+    r'"""(?:\\[\s\S]|[^\\])*?"{3,5}(?!")|' + r"'''[\s\S]*?'{3,5}(?!')|"
     r'"(?:\\.|[^"\\\n])*"|' + r"'[^'\n]*'|"
     r"#[^\n]*|[\[\]{}=.,\n]|[^\s\[\]{}=.,\"'#]+"
 )
@@ -85,7 +85,7 @@ class _Scan:
 
     def _key(self) -> Path:
         parts: list[str | int] = []
-        while self._kind not in ("]", "="):
+        while self._kind not in ("]", "=", ""):
             if self._kind != ".":
                 parts.append(_unquoted(self._kind))
             self._next()
@@ -111,7 +111,7 @@ class _Scan:
     def _array(self, path: Path) -> None:
         self._next()
         n = 0
-        while self._kind != "]":
+        while self._kind not in ("]", ""):
             if self._kind in (",", "\n"):
                 self._next()
                 continue
@@ -122,7 +122,7 @@ class _Scan:
 
     def _inline_table(self, path: Path) -> None:
         self._next()
-        while self._kind != "}":
+        while self._kind not in ("}", ""):
             if self._kind in (",", "\n"):
                 self._next()
             else:

@@ -182,9 +182,9 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
 
 def test_lines_are_right_in_every_way_in_which_toml_can_be_written() -> None:
     text = '''
-title.x = """not = a key
+title.x = """not = a "" \\""" key
 [sources.no]
-"""
+""""
 "quoted \\" key" = 1
 [ sources . "courier" ]   # [sources.wrong]
 url = "https://courier.example/"
