@@ -7,9 +7,9 @@ from typing import cast
 from lxml.etree import XPath
 
 from cleaners.extract import jsonld
-from cleaners.extract.published import Told
 from cleaners.extract.sources import Sources, objects_of
 from cleaners.extract.title import title_parts
+from cleaners.extract.told import Told
 from cleaners.model import Flag
 from cleaners.normalise.names import key, squeeze
 from cleaners.normalise.urls import is_front_page, registered_domain, resolve

@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 from cleaners.extract import jsonld
 from cleaners.extract.dom import select, text_of
 from cleaners.extract.jsonld import Node
-from cleaners.extract.published import Told
 from cleaners.extract.sources import Sources
+from cleaners.extract.told import Told
 from cleaners.model import Hints
 from cleaners.normalise.names import account, has_label, key, persons
 

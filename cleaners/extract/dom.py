@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from cleaners.normalise.names import squeeze
 
-_SILENT = frozenset({"script", "style", "noscript", "template"})
+SILENT = frozenset({"script", "style", "noscript", "template"})
 
 
 def select(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
@@ -31,7 +31,7 @@ def texts_after(element: HtmlElement) -> Iterator[str]:
             yield line
         for sibling in ancestor.itersiblings():
             for node in sibling.iter():
-                texts = [] if node.tag in _SILENT or not isinstance(node.tag, str) else [node.text]
+                texts = [] if node.tag in SILENT or not isinstance(node.tag, str) else [node.text]
                 for text in (*texts, node.tail):
                     if text and (line := squeeze(text)):
                         yield line

@@ -7,9 +7,10 @@ from lxml.html import HtmlElement
 from cleaners.extract import about, provenance
 from cleaners.extract.byline import byline
 from cleaners.extract.jsonld import strings
-from cleaners.extract.published import Told, modified, published
+from cleaners.extract.published import modified, published
 from cleaners.extract.sources import Sources, gather
 from cleaners.extract.title import headline
+from cleaners.extract.told import Told
 from cleaners.model import Evidence, Hints, Metadata, Site
 from cleaners.normalise.names import squeeze
 

@@ -7,9 +7,9 @@ from lxml.html import HtmlElement
 
 from cleaners.extract import jsonld
 from cleaners.extract.dom import select, text_of
-from cleaners.extract.published import Told
 from cleaners.extract.reservations import reservations
 from cleaners.extract.sources import Sources, objects_of
+from cleaners.extract.told import Told
 from cleaners.model import Hints, Image, Rights
 from cleaners.normalise.names import squeeze
 from cleaners.normalise.urls import resolve

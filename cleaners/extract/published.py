@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from typing import NamedTuple
 
 import htmldate
 from lxml.html import HtmlElement
@@ -13,8 +12,9 @@ from cleaners.extract import jsonld
 from cleaners.extract.dates import MAX_YEAR, day_of, has_zone, in_url, instant, shown
 from cleaners.extract.dom import text_of
 from cleaners.extract.sources import Sources
+from cleaners.extract.told import Told
+from cleaners.extract.visible_dates import CHANGED, LINE, only_day, printed_alone, reads, shown_dates
 from cleaners.model import Hints
-from cleaners.normalise.names import squeeze
 
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
@@ -34,39 +34,16 @@ MODIFIED = (
 )  # fmt: skip
 
 EARLIEST = "1995-01-01"
-DATE_LINE = 60
-"""A longer line has more in it than date, place and byline: a caption, say, or a sentence, if no word marks a stamp."""
-LINE = 120
-"""A longer piece of text is a paragraph: what it says of days is the story's matter."""
-
-BESIDE = 40
-"""So many pieces of text at the top of what holds the headline are looked at."""
-ABOVE = 3
-"""The headline is looked for company in so many elements around it."""
-_DATE_WORD = re.compile(
-    r"(?:^|[\s_-])(?:\w{0,12}date|datum|fecha|data|time|timestamp|\w{0,8}published\w{0,4}|\w{0,8}posted\w{0,4}|dateline|"
-    r"publication|meta|\w{0,8}meta|byline)(?:$|[\s_-])",
+CLOCKS = 100
+"""So many `<time>` elements are looked at where those of comments and of boxes count too."""
+_LABEL = re.compile(
+    r"\W*(?:(?:date )?published(?: on)?|publish(?:ed|ing)? date|publication date|date of publication|release date|"
+    r"veröffentlicht(?: am)?|erschienen(?: am)?|date de publication|publié le|fecha de publicación|"
+    r"publicado(?: el| em)?|data di pubblicazione|pubblicato il|gepubliceerd(?: op)?|"
+    r"опубликовано|дата публикации|yayın tarihi|تاريخ النشر|发布时间|公開日)\W*",
     re.I,
 )
-_CHANGED = re.compile(
-    r"updat|modif|aktualis|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|güncel|обновл|изменен|oppdater|uppdater|"
-    r"opdater|päivit|edited|revised|تحديث|更新|最終|수정|diperbarui|cập nhật|zaktualiz|reviewed",
-    re.I,
-)
-_STAMP = re.compile(
-    rf"{_CHANGED.pattern}|[|·•]|\b(?:publi\w*|posted|veröffentl\w*|erschienen|stand|datum|fecha|data|date|опубликован\w*|"
-    r"yayın\w*|نشر|发布|發布|公開|입력)\b",
-    re.I,
-)
-"""What a long line holds that is a stamp and no sentence."""
-_SPACED = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-class Told(NamedTuple):
-    """A value and where it stood."""
-
-    value: str
-    source: str
+"""What says of the date beside it that it is the publication's, and says nothing else."""
 
 
 def published(sources: Sources, hints: Hints) -> Told | None:
@@ -77,17 +54,18 @@ def published(sources: Sources, hints: Hints) -> Told | None:
     saying = _told(sources)
     told = list(islice(saying, 1))
     if told and has_zone(told[0].value) and not _after(told[0], changed):
-        return told[0]
+        return _printed_before(sources, told[0]) or _in_own_zone(sources, told[0])
     told = _plausible([*told, *saying], changed)
     if not told:
         told += [Told(v, "feed or caller") for v in [instant(hints.published_at)] if v]
     if not told or _after(told[0], changed):
-        told = _plausible([*_shown(sources), *told], changed)
+        told = _plausible([*shown_dates(sources), *told], changed)
     if not told:
-        return _guessed(sources)
-    best = told[0]
+        return only_day(sources) or _guessed(sources)
+    best = _printed_before(sources, told[0]) or told[0]
     same = [t for t in told if day_of(t.value) == day_of(best.value)]
-    return next((t for t in same if has_zone(t.value)), next((t for t in same if len(t.value) > 10), best))
+    exact = next((t for t in same if has_zone(t.value)), next((t for t in same if len(t.value) > 10), best))
+    return _in_own_zone(sources, exact)
 
 
 def _plausible(told: list[Told], changed: Told | None) -> list[Told]:
@@ -103,6 +81,33 @@ def _after(told: Told, changed: Told | None) -> bool:
     )
 
 
+def _printed_before(sources: Sources, told: Told) -> Told | None:
+    """The date that stands alone under the headline, where it is earlier than what machines are told by more than any
+    zone explains: the software's day is then that of an import or of a new edition."""
+    printed = printed_alone(sources)
+    return printed if printed and day_of(printed.value) < _first_day(told) else None
+
+
+def _in_own_zone(sources: Sources, told: Told) -> Told:
+    """An instant told in UTC by the site's own clocks, where the address has another day than UTC and other times on
+    the page show the zone in which that is the day."""
+    day = in_url(sources.url)
+    if not day or day == day_of(told.value) or not told.value.endswith("+00:00"):
+        return told
+    moment = datetime.fromisoformat(told.value)
+    clocks = (instant(e.get("datetime")) for e in sources.times[:CLOCKS])
+    zones = dict.fromkeys(datetime.fromisoformat(c).tzinfo for c in clocks if c and has_zone(c))
+    own = (moment.astimezone(zone).isoformat() for zone in zones)
+    return next((Told(value, told.source) for value in own if day_of(value) == day), told)
+
+
+def _first_day(told: Told) -> str:
+    """The earliest day that an instant's clocks anywhere on Earth show."""
+    if not has_zone(told.value):
+        return day_of(told.value)
+    return (datetime.fromisoformat(told.value).astimezone(UTC) - timedelta(hours=12)).date().isoformat()
+
+
 def modified(sources: Sources) -> Told | None:
     """The last change that the page tells, in ISO 8601."""
     for node in (*sources.articles, *sources.pages):
@@ -111,10 +116,14 @@ def modified(sources: Sources) -> Told | None:
     for value, name in _meta(sources, MODIFIED):
         return Told(value, f"meta {name}")
     for element in sources.items.get("dateModified", ()):
-        if found := _in_element(element):
+        if found := _in_element(element, sources):
             return Told(found, "itemprop dateModified")
     for element in sources.times:
-        if _CHANGED.search(_marks(element)) and not sources.is_aside(element) and (found := _in_element(element)):
+        if (
+            CHANGED.search(_marks(element))
+            and not sources.is_aside(element)
+            and (found := _in_element(element, sources))
+        ):
             return Told(found, "time marked as update")
     return None
 
@@ -125,7 +134,7 @@ def _told(sources: Sources) -> Iterator[Told]:
             yield from (Told(v, f"JSON-LD {_kind(node)}.{name}") for v in _values(node.get(name)))
     yield from (Told(v, f"meta {name}") for v, name in _meta(sources, PUBLISHED[:-4]))
     for element in sources.items.get("datePublished", ()):
-        if day := _in_element(element):
+        if day := _in_element(element, sources):
             yield Told(day, "itemprop datePublished")
     for node in (*sources.pages, *(n for n in sources.nodes if "VideoObject" in jsonld.types(n))):
         for name in ("datePublished", "uploadDate"):
@@ -150,19 +159,29 @@ def _kind(node: jsonld.Node) -> str:
 
 def _in_times(sources: Sources) -> Iterator[Told]:
     """`<time>` elements that stand for the story: those that say so, then the first that nothing speaks against."""
-    own = [e for e in sources.times if not sources.is_aside(e) and not _CHANGED.search(_marks(e))]
+    own = [e for e in sources.times if not sources.is_aside(e) and not CHANGED.search(_marks(e))]
     own.sort(key=lambda e: not re.search(r"publi|posted|entry-date|pubdate", _marks(e), re.I))
-    for element in own[:3]:
-        if value := _in_element(element):
+    labelled = [e for e in sources.times[:CLOCKS] if sources.is_aside(e) and _LABEL.fullmatch(_label(e))]
+    for element in (*(labelled if len(labelled) == 1 else ()), *own[:3]):
+        if value := _in_element(element, sources):
             yield Told(value, "time[datetime] of the article" if element.get("datetime") else "time of the article")
             return
 
 
-def _in_element(element: HtmlElement) -> str | None:
+def _label(element: HtmlElement) -> str:
+    """The short text that stands before an element, or before the one that holds nothing else."""
+    for e in (element, element.getparent()):
+        before = e.getprevious() if e is not None else None
+        if before is not None and isinstance(before.tag, str):
+            return text_of(before)[:LINE]
+    return ""
+
+
+def _in_element(element: HtmlElement, sources: Sources) -> str | None:
     for name in ("content", "datetime", "data-datetime", "title"):
         if value := instant(element.get(name)):
             return value
-    return shown(text_of(element)[:LINE])
+    return shown(text_of(element)[:LINE], reads(sources))
 
 
 def _marks(element: HtmlElement) -> str:
@@ -175,50 +194,6 @@ def _marks(element: HtmlElement) -> str:
         if before is not None and isinstance(before.tag, str):
             marks += [(before.tail or "")[-40:], text_of(before)[-40:] if len(before) < 3 else ""]
     return " ".join(marks)
-
-
-def _shown(sources: Sources) -> list[Told]:
-    """The date that a reader sees in the head of the article; one that is marked as an update only for want of
-    another."""
-    language = sources.tree.get("lang")
-    found: list[tuple[tuple[bool, bool], Told]] = []
-    for line, source in (*_near(sources), *_classed(sources)):
-        value = shown(line, language) if _is_stamp(line) else None
-        if value:
-            found.append(((bool(_CHANGED.search(line)), len(line) > DATE_LINE), Told(value, source)))
-    found.sort(key=lambda f: f[0])
-    return [told for _, told in found]
-
-
-def _is_stamp(line: str) -> bool:
-    """Whether a line of the page's head may be there for its date."""
-    long = len(line) > DATE_LINE
-    return len(line) <= LINE and any(c.isdigit() for c in line) and not (long and not _STAMP.search(line))
-
-
-def _near(sources: Sources) -> Iterator[tuple[str, str]]:
-    if sources.heading is None:
-        return
-    holder = list(islice(sources.heading.iterancestors(), ABOVE))[-1:] or [sources.heading]
-    beside = [squeeze(piece) for piece in islice((t for t in holder[0].itertext() if t.strip()), BESIDE)]
-    for pieces, place in ((_until_the_story(sources.head_lines), "after"), (beside, "beside")):
-        for i, piece in enumerate(pieces):
-            yield piece, f"visible date {place} the headline"
-            # `<span>31</span> <span>May</span> <span>2024</span>`
-            if len(piece) < 12 and i + 2 < len(pieces):
-                yield " ".join(pieces[i : i + 3]), f"visible date {place} the headline"
-
-
-def _until_the_story(pieces: tuple[str, ...]) -> tuple[str, ...]:
-    """The pieces before the second paragraph: the first may be the standfirst, under which many pages set the date."""
-    long = [i for i, piece in enumerate(pieces) if len(piece) > LINE]
-    return pieces[: long[1]] if len(long) > 1 else pieces
-
-
-def _classed(sources: Sources) -> Iterator[tuple[str, str]]:
-    for element, words in sources.marked:
-        if element.tag != "meta" and _DATE_WORD.search(_SPACED.sub("-", words)) and not sources.is_aside(element):
-            yield text_of(element), "visible date in an element of that name"
 
 
 def _guessed(sources: Sources) -> Told | None:

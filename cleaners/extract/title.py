@@ -4,9 +4,9 @@ import re
 
 from cleaners.extract import jsonld
 from cleaners.extract.dom import text_of
-from cleaners.extract.published import Told
 from cleaners.extract.slug import is_whole_step, spells
 from cleaners.extract.sources import Sources
+from cleaners.extract.told import Told
 from cleaners.model import Hints
 from cleaners.normalise.names import key, squeeze
 

@@ -12,6 +12,9 @@ from cleaners.model import Hints, Metadata
 URL = "https://www.example-herald.org/politics/a-quiet-vote-in-the-valley"
 STORY = "<p>" + "The valley voted on Sunday, and nobody was surprised by what came of it in the end. " * 3 + "</p>"
 
+FAR = STORY * 45
+"""So much of it that what follows is not beside the headline."""
+
 
 def read(
     head: str = "", body: str = "", *, url: str | None = URL, headers: Mapping[str, str] | None = None,
@@ -231,6 +234,77 @@ def test_an_update_stamp_is_the_change_and_not_the_publication() -> None:
     body = "<h1>A quiet vote</h1><time class=updated datetime='2024-06-02T08:00:00Z'>2 June</time><p>31 May 2024</p>"
     found = read(body=body)
     assert (found.published_at, found.modified_at) == ("2024-05-31", "2024-06-02T08:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "day"),
+    [
+        ("2024-05-31T10:15:00+00:00", "7 min read · 3 March 2014", "2014-03-03"),
+        ("2024-05-31", "30 May 2024", "2024-05-30"),
+        ("2024-05-31T10:15:00+00:00", "30 May 2024", "2024-05-31"),  # west of Greenwich it was
+        ("2024-05-31", "1 June 2024", "2024-05-31"),
+        ("2024-05-31", "Updated 30 May 2024", "2024-05-31"),
+        ("2024-05-31", "The council, elected on 3 March 2014, voted", "2024-05-31"),
+    ],
+)
+def test_an_earlier_date_alone_under_the_headline_outranks_the_day_of_an_import(told: str, line: str, day: str) -> None:
+    found = read(meta(article__published_time=told), f"<h1>A quiet vote</h1><p>{line}</p>").published_at
+    assert found is not None
+    assert found[:10] == day
+
+
+def test_an_instant_is_told_in_the_zone_of_the_page_where_the_address_has_its_day() -> None:
+    head = meta(article__published_time="2024-06-01T02:15:00+00:00")
+    body = (
+        "<h1>A quiet vote</h1><ol class=commentlist><li><time datetime='2024-06-02T10:00:00-05:00'>2 June</time></ol>"
+    )
+    found = read(head, body, url="https://example.org/2024/05/31/quiet").published_at
+    assert found == "2024-05-31T21:15:00-05:00"
+    assert read(head, body).published_at == "2024-06-01T02:15:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<aside><h3>Published</h3><p><time datetime='2024-05-31'>31 May</time></p></aside>",
+        "<p class=date>1 June 2024</p><p>The story was originally published on 31 May 2024 at 4:12pm.</p>",
+        "<div>31 May 2024</div>",
+    ],
+)
+def test_a_date_counts_where_its_label_or_its_being_the_only_one_says_so(body: str) -> None:
+    found = read(body="<h1>A quiet vote</h1>" + FAR + body).published_at
+    assert found is not None
+    assert found[:10] == "2024-05-31"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>31 May 2024</div><div>2 June 2024</div>", "<div>31 May 2024 – 2 June 2025</div>",
+        "<ol class=commentlist><li>31 May 2024 at 10:15</li></ol>", "<script>'31 May 2024'</script>",
+    ],
+)  # fmt: skip
+def test_one_of_several_dates_a_span_or_a_comments_date_is_not_the_pages_only_one(body: str) -> None:
+    source = source_of(read(body="<h1>A quiet vote</h1>" + FAR + body), "published_at")
+    assert source in (None, "htmldate")
+
+
+def test_a_title_may_end_in_the_storys_date() -> None:
+    head = "<title>A quiet vote | Example Herald | 31.05.2024</title>"
+    body = f"<h1>A quiet vote</h1>{STORY * 2}<ul><li class=date>24.04.2024</li></ul>"
+    assert read(head, body).published_at == "2024-05-31"
+
+
+@pytest.mark.parametrize(
+    ("lang", "url", "day"),
+    [
+        ("en", "https://example.com/a", "2024-03-04"), ("en", "https://example.co.uk/a", "2024-04-03"),
+        ("en-GB", "https://example.com/a", "2024-04-03"), ("de", "https://example.com/a", "2024-04-03"),
+    ],
+)  # fmt: skip
+def test_plain_english_of_no_country_writes_the_month_first(lang: str, url: str, day: str) -> None:
+    tree = lxml.html.document_fromstring(f"<html lang={lang}><h1>A quiet vote</h1><span>3/4/2024</span>{STORY}")
+    assert read_metadata(tree, url, {}, Hints()).published_at == day
 
 
 @pytest.mark.parametrize(
