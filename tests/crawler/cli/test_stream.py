@@ -3,9 +3,13 @@
 import asyncio
 import io
 import json
+import subprocess
+import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +21,7 @@ from crawler.cli.stream import Ends, clean_lines
 from crawler.cli.work import Reading
 from crawler.workers import Fault, Job
 
-from .conftest import STORY
+from .conftest import STORY, Copydesk
 
 TITLE, *PARAGRAPHS = STORY.strip().split("\n\n")
 PAGE = (
@@ -205,3 +209,61 @@ def test_what_the_source_raises_ends_the_work_after_the_lines_before_it() -> Non
     with pytest.raises(OSError, match="the disk went away"):
         clean_lines(Broken(json.dumps({"text": STORY}).encode() + b"\n"), out, Here(), Reading())
     assert json.loads(out.getvalue())["title"] == TITLE
+
+
+# ---- the whole command ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def begun(root: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`copydesk clean --jsonl`, its own process, with the real pool."""
+    command = [sys.executable, "-m", "crawler.cli", "clean", "--jsonl", "--jobs", "1"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=root, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        yield process
+        process.kill()
+
+
+def test_a_pipeline_that_never_ends_has_its_answers_and_one_that_ends_its_status(
+    begun: subprocess.Popen[bytes],
+) -> None:
+    assert begun.stdin
+    assert begun.stdout
+    for n in range(2):  # stdin stays open: each answer comes before the next question
+        begun.stdin.write(json.dumps({"text": STORY, "n": n}).encode() + b"\n")
+        begun.stdin.flush()
+        answer = json.loads(begun.stdout.readline())
+        assert (answer["title"], answer["n"]) == (TITLE, n)
+    out, err = begun.communicate(b'{"html": "<p>Nothing.</p>"}\nbad\n', timeout=60)
+    assert [*map(list, map(json.loads, out.splitlines()))] == [["rejected"], ["error", "line"]]
+    assert err.decode().splitlines() == [
+        "copydesk: 1 of 4 lines hold no article; each says why under `rejected`",
+        "copydesk: 1 of 4 lines failed; each says why under `error`",
+    ]
+    assert begun.returncode == 1
+
+
+def test_it_ends_quietly_when_its_reader_goes_though_more_may_come(begun: subprocess.Popen[bytes]) -> None:
+    assert begun.stdin
+    assert begun.stdout
+    assert begun.stderr
+    begun.stdin.write(b"bad\n" * 4)
+    begun.stdin.flush()
+    assert b"error" in begun.stdout.readline()
+    begun.stdout.close()
+    with suppress(BrokenPipeError):
+        for _ in range(1000):
+            begun.stdin.write(b"bad\n")
+            begun.stdin.flush()
+    assert begun.stderr.read() == b""
+    assert begun.wait(60) == 141
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--url", "https://example.org"], ["--markdown"], ["--as", "text"], ["-o", "x"], ["a.jsonl", "b.jsonl"], ["none"]],
+)
+def test_what_makes_no_sense_with_lines_is_wrong_usage(copydesk: Copydesk, arguments: list[str]) -> None:
+    ran = copydesk("clean", "--jsonl", *arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert copydesk("clean", "--jobs", "2", "a.html").status == 2
