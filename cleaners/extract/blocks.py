@@ -3,21 +3,23 @@
 import re
 from dataclasses import dataclass, field
 
-from lxml.etree import ElementDefaultClassLookup, LxmlError, XPath
+from lxml.etree import ElementDefaultClassLookup, LxmlError, XPath, iterwalk
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from cleaners.extract.decode import MAX_DEPTH, decode, flatten
 from cleaners.extract.elements import (
     BLOCKS,
-    CAPTION_CLASSES,
     EMPHASIS,
+    PARAGRAPH,
     SKIPPED,
+    Form,
+    form_of,
     is_hidden,
     letters,
     link_address,
     step,
-    words_of,
 )
+from cleaners.extract.runs import Run
 from cleaners.extract.tables import data_rows
 from cleaners.model import Kind, Link, Page, Rejected, Verdict
 
@@ -28,7 +30,6 @@ COVERS = EMPHASIS | {"span"}
 """Inline elements that are told of a block where they hold its whole text."""
 _TOO_DEEP = XPath(f"boolean({'/*' * MAX_DEPTH})")
 _BREAKS = re.compile(r"\n(?: ?\n)+")
-_SPACE = re.compile(r"[ \t\r\n\f]+")
 _ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)
 """lxml's own lookup asks a dictionary in Python for the class of each element, thousands of times a page."""
 
@@ -100,89 +101,52 @@ def segment(tree: HtmlElement) -> list[RawBlock]:
     return walker.blocks
 
 
-class _Run:
-    """The text of one block as it is gathered: collapsed spaces, line breaks, links with their offsets."""
-
-    __slots__ = ("cover", "length", "links", "open_link", "parts", "raw")
-
-    def __init__(self, raw: bool = False) -> None:
-        self.parts: list[str] = []
-        self.length = 0
-        self.links: list[tuple[int, int, str]] = []
-        self.open_link: tuple[int, str] | None = None
-        self.cover: list[tuple[HtmlElement, int, int]] = []
-        self.raw = raw
-
-    def add(self, text: str | None) -> None:
-        if not text:
-            return
-        if not self.raw:
-            text = _SPACE.sub(" ", text)
-            if text[0] == " " and (not self.parts or self.parts[-1][-1] in " \n"):
-                text = text[1:]
-            if not text:
-                return
-        self.parts.append(text)
-        self.length += len(text)
-
-    def newline(self) -> None:
-        if self.parts and self.parts[-1].endswith(" "):
-            self.parts[-1] = self.parts[-1][:-1]
-            self.length -= 1
-            if not self.parts[-1]:
-                self.parts.pop()
-        if self.parts:
-            self.parts.append("\n")
-            self.length += 1
-
-
 class _Walker:
-    """One pass over the tree in document order, with a stack of its own."""
+    """One pass over the tree in document order; lxml keeps the stack."""
 
     def __init__(self) -> None:
         self.blocks: list[RawBlock] = []
-        self.steps: list[str | None] = []  # None: not asked for yet
-        self.holders: list[HtmlElement] = []
-        self.run = _Run()
+        self.holders: list[HtmlElement] = []  # the open block elements
+        # what the first of them add to a path, and make of a block: told of each when a block first asks
+        self.steps: list[str] = []
+        self.forms: list[Form] = []
+        self.run = Run()
         self.hidden = 0
         self.inline: list[tuple[HtmlElement, int]] = []
         self.item: HtmlElement | None = None  # the list item that the last block began
 
     def walk(self, root: HtmlElement) -> None:
         """Gather the blocks under root."""
-        stack: list[tuple[HtmlElement, bool, bool]] = [(root, False, False)]
-        while stack:
-            element, closing, hidden = stack.pop()
-            tag = element.tag
-            block = tag in BLOCKS
-            if closing:
-                self.leave(element, block, hidden)
-            elif tag not in SKIPPED:
-                hidden = is_hidden(element)
-                # inline, hidden: `Cancel reply`, a label for screen readers
-                if not (hidden and not block) and not (tag in ATOMS and self.atom(element)):
-                    self.enter(element, block, hidden)
-                    stack.append((element, True, hidden))
-                    stack.extend((child, False, False) for child in reversed(element))
-                    continue
-            if element is not root and element.tail:
-                self.run.add(element.tail)
-        self.flush()
+        events = iterwalk(root, events=("start", "end"))
+        left_out = False
+        for event, element in events:
+            tag = str(element.tag)
+            if event == "start":
+                left_out = tag in SKIPPED or not self.enter(element, tag)
+                if left_out:
+                    events.skip_subtree()
+                continue
+            if left_out:
+                left_out = False
+            else:
+                self.leave(element, tag)
+            if element is not root and (tail := element.tail):
+                self.run.add(tail)
+        if self.run.parts:
+            self.flush()
 
     def atom(self, element: HtmlElement) -> bool:
         """A block that is taken as one: a data table, preformatted text. True where it was."""
         if element.tag == "pre":
-            self.flush()
-            self.holders.append(element)
-            self.steps.append(None)
-            self.run = _Run(raw=True)
+            self.open(element)
+            self.run = Run(raw=True)
             self.run.add("".join(element.itertext()))
-            self.flush()
-            self.holders.pop()
-            self.steps.pop()
+            self.close()
             return True
         if element.tag == "table" and (rows := data_rows(element)):
-            self.flush()
+            if self.run.parts:
+                self.flush()
+            self.told()
             self.table(element, rows)
             return True
         return False
@@ -191,38 +155,57 @@ class _Walker:
         """A data table as one block. Its links are counted, not placed: its rows are what a reader wants of it."""
         caption = next(iter(element.iterchildren("caption")), None)
         if caption is not None and (said := " ".join(caption.text_content().split())):
-            path = (*self.path(), step(element), step(caption))
+            path = (*self.steps, step(element), step(caption))
             self.blocks.append(RawBlock("caption", said, caption, path, hidden=bool(self.hidden)))
         text = "\n".join(" | ".join(row) for row in rows)
         linked = sum(len(" ".join(a.text_content().split())) for a in element.iterdescendants("a"))
         links = (Link(0, min(linked, len(text)), ""),) if linked else ()
-        path = (*self.path(), step(element))
+        path = (*self.steps, step(element))
         self.blocks.append(RawBlock("table", text, element, path, links, rows=rows, hidden=bool(self.hidden)))
 
-    def enter(self, element: HtmlElement, block: bool, hidden: bool) -> None:
-        if block:
-            self.flush()
-            self.holders.append(element)
-            self.steps.append(None)
+    def enter(self, element: HtmlElement, tag: str) -> bool:
+        """Open an element; False where nothing in it is to be read any more."""
+        hidden = is_hidden(element)
+        if tag in BLOCKS:
+            if tag in ATOMS and self.atom(element):
+                return False
+            self.open(element)
             self.hidden += hidden
+        elif hidden or (tag in ATOMS and self.atom(element)):
+            return False  # inline, hidden: `Cancel reply`, a label for screen readers
         else:
-            if element.tag == "br":
+            if tag == "br":
                 self.run.newline()
             self.inline.append((element, self.run.length))
             if self.run.open_link is None and (href := link_address(element)) is not None:
                 self.run.open_link = (self.run.length, href)
-        if element.text:
-            self.run.add(element.text)
+        if text := element.text:
+            self.run.add(text)
+        return True
 
-    def leave(self, element: HtmlElement, block: bool, hidden: bool) -> None:
-        if block:
+    def open(self, element: HtmlElement) -> None:
+        """End the block before, and let the element hold the next."""
+        if self.run.parts:
             self.flush()
-            self.holders.pop()
+        self.holders.append(element)
+
+    def close(self) -> None:
+        """End the block, and with it what its element holds."""
+        if self.run.parts:
+            self.flush()
+        self.holders.pop()
+        if len(self.steps) > len(self.holders):
             self.steps.pop()
-            self.hidden -= hidden
+            self.forms.pop()
+
+    def leave(self, element: HtmlElement, tag: str) -> None:
+        if tag in BLOCKS:
+            self.close()
+            if self.hidden:
+                self.hidden -= is_hidden(element)
             return
         _, start = self.inline.pop()
-        if element.tag in COVERS:
+        if tag in COVERS:
             self.run.cover.append((element, start, self.run.length))
         if self.run.open_link is not None and link_address(element) is not None:
             at, href = self.run.open_link
@@ -232,11 +215,7 @@ class _Walker:
     def flush(self) -> None:
         """End the block that is being gathered; two line breaks in a row end a paragraph inside an element too."""
         run = self.run
-        if not run.parts:
-            run.links.clear()
-            run.cover.clear()
-            return
-        self.run = _Run()
+        self.run = Run()
         if run.open_link is not None:  # a link around blocks goes on in the next one
             run.links.append((run.open_link[0], run.length, run.open_link[1]))
             self.run.open_link = (0, run.open_link[1])
@@ -255,28 +234,35 @@ class _Walker:
                 start = m.end()
         self.emit(text[start:], start, len(text), run)
 
-    def emit(self, text: str, start: int, end: int, run: _Run) -> None:
-        if not text.strip():
+    def emit(self, text: str, start: int, end: int, run: Run) -> None:
+        bare = text.strip()
+        if not bare:
             return
         start += len(text) - len(text.lstrip())
-        text = text.strip() if not run.raw else text
+        text = text if run.raw else bare
         end = start + len(text)
         links = tuple(
-            Link(max(a, start) - start, min(b, end) - start, href)
-            for a, b, href in run.links
-            if min(b, end) > max(a, start)
+            [
+                Link(max(a, start) - start, min(b, end) - start, href)
+                for a, b, href in run.links
+                if min(b, end) > max(a, start)
+            ]
         )
-        whole = tuple(
-            step(e)
-            for e, a, b in reversed(run.cover)
-            if a <= start and b >= end and (e.tag in EMPHASIS or e.get("class"))
-        )
-        holder = self.holders[-1]
-        kind, level, ordered = self.kind()
+        if len(self.steps) < len(self.holders):
+            self.told()
+        kind, level, ordered = self.forms[-1]
         if kind == "list_item" and self.joined(text, links):
             return
-        path = (*self.path(), *whole)
-        self.blocks.append(RawBlock(kind, text, holder, path, links, level, ordered, hidden=bool(self.hidden)))
+        path = tuple(self.steps)
+        if run.cover:
+            path += tuple(
+                step(e)
+                for e, a, b in reversed(run.cover)
+                if a <= start and b >= end and (e.tag in EMPHASIS or e.get("class"))
+            )
+        self.blocks.append(
+            RawBlock(kind, text, self.holders[-1], path, links, level, ordered, hidden=bool(self.hidden))
+        )
 
     def joined(self, text: str, links: tuple[Link, ...]) -> bool:
         """Whether the text went to the item that its own `<li>` began: an item's second paragraph is no new item."""
@@ -296,30 +282,9 @@ class _Walker:
         last.key = letters(last.text)
         return True
 
-    def kind(self) -> tuple[Kind, int | None, bool | None]:
-        """The kind of the block that the open elements make, its level, and whether its list is ordered."""
-        for i in range(len(self.holders) - 1, -1, -1):
-            tag = self.holders[i].tag
-            if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                return "heading", int(tag[1]), None
-            if tag == "li":
-                lists = [e for e in self.holders[:i] if e.tag in ("ul", "ol", "menu", "dir")]
-                return "list_item", max(1, len(lists)), bool(lists) and lists[-1].tag == "ol"
-            if tag == "blockquote":
-                return "quote", None, None
-            if tag == "pre":
-                return "code", None, None
-            if tag in ("figcaption", "caption") or not CAPTION_CLASSES.isdisjoint(words_of(self.holders[i])):
-                return "caption", None, None
-            if tag in ("article", "main", "body", "section"):
-                break
-        return "paragraph", None, None
-
-    def path(self) -> tuple[str, ...]:
-        """The open block elements as steps; each is written once, however many blocks it holds."""
-        steps = self.steps
-        i = len(steps) - 1
-        while i >= 0 and steps[i] is None:
-            steps[i] = step(self.holders[i])
-            i -= 1
-        return tuple(s for s in steps if s is not None)
+    def told(self) -> None:
+        """Have the open elements told: each adds a step to the paths of the blocks in it, and may make them a heading,
+        an item of a list, ..., as those around it do where it does not."""
+        for i in range(len(self.steps), len(self.holders)):
+            self.steps.append(step(self.holders[i]))
+            self.forms.append(form_of(self.holders[: i + 1]) or (self.forms[-1] if i else PARAGRAPH))

@@ -1,10 +1,12 @@
 """What the kinds of HTML elements mean for a reader, and how one of them is named in a block's path."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
+
+from cleaners.model import Kind
 
 SKIPPED = frozenset(
     """script style noscript template svg math iframe object embed canvas select option optgroup textarea input button
@@ -21,7 +23,19 @@ CAPTION_CLASSES = frozenset(
     """caption wp-caption-text figcaption image-caption photo-caption media-caption img-caption picture-caption
     gallery-caption caption-text""".split()
 )
+Form = tuple[Kind, int | None, bool | None]
+"""The kind of a block, its level, and whether its list is ordered."""
+PARAGRAPH: Form = ("paragraph", None, None)
+_WIDE = dict.fromkeys(("article", "main", "body", "section"), PARAGRAPH)
+_FORMS: Mapping[str, Form] = {
+    **{f"h{n}": ("heading", n, None) for n in range(1, 7)},
+    "blockquote": ("quote", None, None), "pre": ("code", None, None),
+    "figcaption": ("caption", None, None), "caption": ("caption", None, None),
+}  # fmt: skip
 _NO_LETTERS = re.compile(r"[\W_]+")
+_WESTERN = "cp1252"
+_WESTERN_NO_LETTERS = bytes(b for b in range(256) if not bytes((b,)).decode(_WESTERN, "replace").isalnum())
+"""Most pages' letters and signs are one byte each here, and bytes are sifted twenty times faster than characters."""
 _STEP_WORD = re.compile(r"[^\s.#]+")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CF_HREF = "/cdn-cgi/l/email-protection#"
@@ -33,7 +47,10 @@ def letters(text: str) -> str:
     >>> letters("“No deal”, he said.")
     'nodealhesaid'
     """
-    return _NO_LETTERS.sub("", text).casefold()
+    try:
+        return text.encode(_WESTERN).translate(None, _WESTERN_NO_LETTERS).decode(_WESTERN).casefold()
+    except UnicodeEncodeError:
+        return _NO_LETTERS.sub("", text).casefold()
 
 
 def base_address(tree: HtmlElement, url: str | None) -> str | None:
@@ -55,17 +72,20 @@ def resolve(base: str | None, href: str) -> str:
         return href
 
 
-def words_of(element: HtmlElement) -> Iterator[str]:
+def words_of(element: HtmlElement) -> list[str]:
     """The class and id words of an element, in lower case."""
-    yield from (element.get("class") or "").lower().split()
-    yield from (element.get("id") or "").lower().split()
+    names, own = element.get("class"), element.get("id")
+    words = names.lower().split() if names else []
+    return words + own.lower().split() if own else words
 
 
 def step(element: HtmlElement) -> str:
     """An element as one step of a path: `div#respond.comment-respond`."""
-    own = element.get("id")
-    name = str(element.tag) + (f"#{'-'.join(_STEP_WORD.findall(own))}" if own and own.strip() else "")
-    return name + "".join(f".{w}" for w in _STEP_WORD.findall(element.get("class") or ""))
+    own, names = element.get("id"), element.get("class")
+    name = str(element.tag)
+    if own and own.strip():
+        name = f"{name}#{'-'.join(_STEP_WORD.findall(own))}"
+    return ".".join((name, *_STEP_WORD.findall(names))) if names else name
 
 
 def link_address(element: HtmlElement) -> str | None:
@@ -80,3 +100,16 @@ def is_hidden(element: HtmlElement) -> bool:
     """Whether the element's own markup hides it from readers."""
     style = element.get("style")
     return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+
+
+def form_of(holders: Sequence[HtmlElement]) -> Form | None:
+    """What the last of the open elements makes of a block in it; None where that is told by those around it."""
+    holder = holders[-1]
+    tag = str(holder.tag)
+    if tag in _FORMS:
+        return _FORMS[tag]
+    if tag == "li":
+        lists = [e.tag for e in holders if e.tag in ("ul", "ol", "menu", "dir")]
+        return "list_item", max(1, len(lists)), bool(lists) and lists[-1] == "ol"
+    # a class word of a wide element says nothing of what is deep in it
+    return _FORMS["caption"] if not CAPTION_CLASSES.isdisjoint(words_of(holder)) else _WIDE.get(tag)
