@@ -77,6 +77,14 @@ def fetch(urls: Sequence[str], *, on_outcome: Listener, options: FetchOptions = 
         return _run("article", {"urls": tuple(urls)}, Run(store, on_outcome=on_outcome), options)
 
 
+def survey(
+    sites: Sequence[str], sources: Sequence["Source"], *, on_survey: Callable[..., None],
+    options: FetchOptions = FetchOptions(),
+) -> RunReport:  # fmt: skip
+    """Look at what sites have, and at whether what sources name is there. Each comes to `on_survey` once."""
+    return _run("survey", {"surveys": sites, "sources": sources, "found": on_survey}, Run(), options)
+
+
 def crawl(
     targets: Sequence["str | Source"], *, on_outcome: Listener, options: CrawlOptions = CrawlOptions()
 ) -> RunReport:

@@ -19,15 +19,15 @@ option = click.option(
 )  # fmt: skip
 
 
-def load(path: Path, *, must_be_there: bool = False, for_use: bool = False) -> "Config":
-    """The sources of the file. Ends the command with status 2, each fault told, where it is wrong. `for_use`: the
-    secrets must be there, and the rules must do what they say."""
+def load(path: Path, *, must_be_there: bool = False, secrets: bool = False, prove: bool = False) -> "Config":
+    """The sources of the file. Ends the command with status 2, each fault told, where it is wrong. `secrets` must be
+    in the environment; `prove`: the rules must do what they say."""
     from crawler.sources import Config
     from crawler.sources.load import load_file
     from crawler.sources.problems import BadSources
 
     try:
-        return load_file(path, environ=os.environ if for_use else None, prove=for_use)
+        return load_file(path, environ=os.environ if secrets else None, prove=prove)
     except BadSources as e:
         for problem in e.problems:
             say(str(problem))
@@ -55,7 +55,7 @@ def named(name: str, config: "Config") -> "Source":
 def wanted(targets: Sequence[str], path: Path) -> "list[Source]":
     """The sources that are meant by these names and addresses: without any, all of the file that are not paused. Raises
     UsageError where there is none, or a name is in no file."""
-    config = load(path, for_use=True)
+    config = load(path, prove=True)
     if targets:
         return [_meant(target, config) for target in dict.fromkeys(targets)]
     if not config.sources:

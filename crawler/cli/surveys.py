@@ -17,18 +17,16 @@ HEAD = f"  {'what':<9}  {'articles':>8}  {'newest':<10}  where"
 def ask(sites: Sequence[str], sources: "Sequence[Source]", network: dict[str, Any]) -> "list[Survey]":
     """The surveys of these sites and sources, in their order; `network` are fields of FetchOptions. Raises
     KeyboardInterrupt where a person stopped it."""
-    from crawler.flow import Run
-    from crawler.start import FetchOptions, _run
+    from crawler.start import FetchOptions, survey
 
     found = dict[str, "Survey"]()
     with _waiting(len(sites) + len(sources)) as advance:
 
-        def take(survey: "Survey") -> None:
-            found[survey.asked] = survey
+        def take(one: "Survey") -> None:
+            found[one.asked] = one
             advance()
 
-        what = {"surveys": sites, "sources": sources, "found": take}
-        report = _run("survey", what, Run(), FetchOptions(**network))
+        report = survey(sites, sources, on_survey=take, options=FetchOptions(**network))
     if report.interrupted:
         raise KeyboardInterrupt
     return [found[asked] for asked in (*sites, *(s.name for s in sources))]

@@ -4,7 +4,6 @@ What the lists of a source name (lists.py) is entered into the store's frontier;
 from it, the newest first, and what an earlier run has left or a killed one had begun among it.
 """
 
-import os
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -18,16 +17,16 @@ from crawler.dedupe import url_key
 from crawler.discover import Entry, Found, Look
 from crawler.discover.found import Sort
 from crawler.flow import Visit
-from crawler.identity import user_agent
 from crawler.middlewares import CONDITIONAL
 from crawler.middlewares.manners import PURPOSE, SOURCE, Manners
 from crawler.outcome import Purpose
 from crawler.sources import Config, Source
 from crawler.sources.scope import Scope
-from crawler.sources.secrets import MissingSecret, reveal
+from crawler.sources.secrets import MissingSecret
 from crawler.spiders import reasons
 from crawler.spiders.lists import Lists
 from crawler.spiders.pages import PageSpider, content_type, value_of
+from crawler.spiders.treatment import manners_for
 from crawler.store.frontier import Discovered, Frontier
 
 FIRST = 100
@@ -66,7 +65,7 @@ class SourceSpider(PageSpider):
         self.frontier = Frontier(self.run.store)
         for source in self.sources.values():
             try:
-                self._of[source.name] = _manners(source)
+                self._of[source.name] = manners_for(source)
             except MissingSecret as e:
                 self.run.failed(source, str(e))
         self.manners = tuple(self._of.values())
@@ -177,12 +176,3 @@ class SourceSpider(PageSpider):
         if found.problem:
             self.logger.info("%s %s: %s", sort, response.url, found.problem)
         return found
-
-
-def _manners(source: Source) -> Manners:
-    access = reveal(source, os.environ)
-    agent = source.user_agent or (user_agent(source.contact) if source.contact else None)
-    return Manners(
-        source.name, (source.url, *source.lists), access.headers, access.cookies, access.proxy, agent,
-        source.delay, source.requests_per_day, source.render, source.reservations,
-    )  # fmt: skip

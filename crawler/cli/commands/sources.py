@@ -109,7 +109,7 @@ def check(names: tuple[str, ...], path: Path, offline: bool, **network: Any) -> 
     """
     from crawler.cli.surveys import HEAD, ask, table
 
-    config = load(path, must_be_there=True, for_use=True)
+    config = load(path, must_be_there=True, secrets=True, prove=True)
     chosen = [named(name, config) for name in names] or [s for s in config.sources if not s.paused]
     if offline:
         say(f"{path}: {_number(len(config.sources), 'source')}, and nothing is wrong with the file")
