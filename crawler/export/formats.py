@@ -71,11 +71,8 @@ def of_suffix(where: str) -> Format | None:
     return next((f for f in FORMATS if _bare(where.lower()).endswith(f.suffixes)), None)
 
 
-def export(
-    records: Records, form: Format, where: str, stdout: BinaryIO, selection: Selection = EVERYTHING
-) -> tuple[int, str]:
-    """Export what is selected to a file, a folder, an object store's address or stdout (`-`). How many records, and
-    whether to a "file" or a "folder".
+def export(records: Records, form: Format, where: str, stdout: BinaryIO, selection: Selection = EVERYTHING) -> int:
+    """Export what is selected to a file, a folder, an object store's address or stdout (`-`); how many records.
 
     Raises ExportError for what cannot be done, OSError where a file cannot be written; then no file is half there.
     """
@@ -84,7 +81,7 @@ def export(
     found = records.records(selection)
     if form.render is None or where == targets.STDOUT or of_suffix(where) is form:
         with targets.one_file(where, stdout) as out:
-            return form.write(found, out), "file"
+            return form.write(found, out)
     if other := of_suffix(where):
         raise ExportError(f"{where}: ends like a file of {other.name}; end a folder's name with / (-o)")
     if _bare(where) != where:
@@ -94,7 +91,7 @@ def export(
         name = documents.file_name(article, form.suffixes[0])
         folder.put(name, form.render(article).rstrip("\n").encode("utf-8", "replace") + b"\n")
         count += 1
-    return count, "folder"
+    return count
 
 
 def _bare(where: str) -> str:

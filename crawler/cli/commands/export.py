@@ -85,7 +85,7 @@ def export(name: str | None, where: str, db: str, **chosen: Any) -> int:
         raise Misconfigured(f"{db}: no such store; `copydesk crawl` makes one, and --db names another")
     with checked_store(), open_store(db) as store:
         try:
-            count, _ = write(store, form, where, sys.stdout.buffer, Selection(**chosen))
+            count = write(store, form, where, sys.stdout.buffer, Selection(**chosen))
         except ExportError as e:
             raise Misconfigured(str(e)) from e
     to = "" if where == "-" else f" to {where}"
