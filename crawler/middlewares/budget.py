@@ -5,11 +5,11 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Self
 
-from scrapy import Request, Spider, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.middlewares.manners import Manners, manners_of
-from crawler.middlewares.pace import host_of
+from crawler.middlewares.pace import Announced, host_of
 from crawler.middlewares.refused import Refused
 
 DAY = 24 * 3600.0
@@ -49,22 +49,17 @@ class BudgetMiddleware:
         self._ledger = Ledger(getattr(run, "requests_today", None) or (lambda _: 0))
         self._limits: dict[str, int] = {}
         self._clock = clock
-        crawler.signals.connect(self.opened, signal=signals.spider_opened)
+        self._announced = Announced(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def opened(self, spider: Spider) -> None:
-        """Signal: the sources of the run are known."""
-        for manners in getattr(spider, "manners", ()):
-            for url in manners.own:
-                self._limit(manners, host_of(Request(url if "://" in url else f"https://{url}")))
-
     def process_request(self, request: Request) -> None:
         """Stands last, so that what does not go out costs nothing. Raises Refused where the budget is spent."""
         host = host_of(request)
-        self._limit(manners_of(request), host)
+        for manners, used in (*self._announced.news(), (manners_of(request), host)):
+            self._limit(manners, used)
         limit = self._limits.get(host)
         if limit is None:
             return

@@ -23,8 +23,8 @@ _TOKEN = re.compile(r"compatible;\s*([A-Za-z][\w-]*)|^([A-Za-z][\w-]*)")
 @dataclass(frozen=True, slots=True)
 class Manners:
     """What middlewares know of a source: a spider makes it of the user's entry, with secrets filled in, and gives it
-    to each request as `meta["source"]`. Those of all sources of a run, as `spider.manners`, let hosts that sources
-    share have the slowest pace and the smallest budget from the first request on.
+    to each request as `meta["source"]`. Those of all sources of a run, as the tuple `spider.manners`, let hosts that
+    sources share have the slowest pace and the smallest budget from the first request on.
 
     - `name` is the source's. `own`: addresses whose origins are the source's own: its front page, and what else the
       user lists and trusts. `headers`, `cookies` and `user_agent` are sent to them and to nobody else; `www.` and the

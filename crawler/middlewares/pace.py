@@ -4,9 +4,10 @@ Scrapy lets a redirect to another host go at the pace of the host that it comes 
 is to keep.
 """
 
+from collections.abc import Iterator
 from typing import Self
 
-from scrapy import Request, Spider, signals
+from scrapy import Request
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
@@ -40,28 +41,37 @@ def slow_down(downloader: Downloader, host: str, delay: float) -> None:
         slot.delay, slot.concurrency, slot.jitter = max(delay, slot.delay), 1, 0.0
 
 
+class Announced:
+    """The sources of a run, as its spider tells of them: `spider.manners`, a tuple that may be replaced at any time."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._known: tuple[Manners, ...] = ()
+
+    def news(self) -> Iterator[tuple[Manners, str]]:
+        """Each source with each host of its own, once after each time that the spider has told."""
+        told = getattr(self._crawler.spider, "manners", ())
+        if told is self._known:
+            return
+        self._known = told
+        for manners in told:
+            for url in manners.own:
+                yield manners, host_of(Request(url if "://" in url else f"https://{url}"))
+
+
 class PaceMiddleware:
     """Gives each request the slot of its host, and the host the slowest pace of the sources that use it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        crawler.signals.connect(self.opened, signal=signals.spider_opened)
+        self._crawler, self._announced = crawler, Announced(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def opened(self, spider: Spider) -> None:
-        """Signal: the sources of the run are known."""
-        for manners in getattr(spider, "manners", ()):
-            for url in manners.own:
-                self._heed(manners, host_of(Request(url if "://" in url else f"https://{url}")))
-
     def process_request(self, request: Request) -> None:
         """Stands before all that may wait."""
         host = request.meta[Downloader.DOWNLOAD_SLOT] = host_of(request)
-        self._heed(manners_of(request), host)
-
-    def _heed(self, manners: Manners, host: str) -> None:
-        if manners.delay:
-            slow_down(self._crawler.engine.downloader, host, manners.delay)
+        for manners, used in (*self._announced.news(), (manners_of(request), host)):
+            if manners.delay:
+                slow_down(self._crawler.engine.downloader, used, manners.delay)

@@ -42,9 +42,10 @@ class Asker(Spider):
 
     name = "asker"
     run = Run()
-    manners = tuple(Manners(**m) for m in ORDER["manners"])
+    manners: tuple[Manners, ...] = ()
 
     async def start(self) -> AsyncIterator[Request]:
+        self.manners = tuple(Manners(**m) for m in ORDER["manners"])
         for number, ask in enumerate(ORDER["requests"]):
             meta = {"cookiejar": number, "source": self.manners[ask.get("source", 0)], **ask.get("meta", {})}
             if "purpose" not in meta:

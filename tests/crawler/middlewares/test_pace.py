@@ -36,12 +36,15 @@ def gaps(*moments: list[float]) -> list[float]:
     return [b - a for a, b in pairwise(sorted(m for some in moments for m in some))]
 
 
-def test_of_the_sources_that_share_a_host_the_slowest_sets_its_pace(site: Site, twin: Site) -> None:
+def test_of_the_sources_that_share_a_host_the_slowest_sets_its_pace_also_where_another_asks(
+    site: Site, twin: Site
+) -> None:
     first, second = watch(site, "/story"), watch(twin, "/story")
-    urls = [{"url": f"{s.url}/story#{n}", "source": i} for n in range(2) for i, s in enumerate((site, twin))]
+    urls = [f"{s.url}/story#{n}" for n in range(2) for s in (site, twin)]
     settings = {"CONCURRENT_REQUESTS_PER_DOMAIN": 8, "ROBOTSTXT_OBEY": False}
 
-    ask(urls, {"own": [site.url], "delay": 0.1}, {"own": [twin.url], "delay": 0.4}, settings=settings, at_once=True)
+    quick, slow = {"own": [site.url], "delay": 0.1}, {"own": [twin.url], "delay": 0.4}
+    ask(urls, quick, slow, settings=settings, at_once=True)
 
     assert len(first.moments) == len(second.moments) == 2
     assert min(gaps(first.moments, second.moments)) > 0.38
