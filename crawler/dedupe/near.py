@@ -33,11 +33,11 @@ MIN_WORDS = 20
 """So many shared words are needed; less proves nothing."""
 MAX_LOST = 0.25
 """So many of the numbers, or of the names, in one text may be missing in the other."""
-MAX_CHANGED = 3.5
+MAX_CHANGED = 2.25
 """So many facts per hundred shared words may be missing in the other."""
 LONGEST_NAME = 8
 """So many words may differ in one place that is taken for a name; more are a passage told anew."""
-MAX_BREAKS = 6.0
+MAX_BREAKS = 5.0
 """So many places per hundred shared words may differ."""
 
 
@@ -54,8 +54,9 @@ class Fingerprint:
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How two texts compare. `shared` is the share of the shorter text that the longer one holds, `of_longer` that of
-    the longer, `words` how many words that are; `breaks` the places that differ per hundred shared words, `numbers` and
-    `names` the shares of these that the other lacks, `changed` how many facts it lacks per hundred shared words."""
+    the longer, `words` how many words that are. Where that is enough: `breaks`, the places that differ per hundred
+    shared words, `numbers` and `names`, the shares of these that the other lacks, `changed`, how many words that are
+    facts it lacks beyond a first, per hundred shared words."""
 
     shared: float = 0.0
     of_longer: float = 0.0
@@ -73,7 +74,7 @@ class Likeness:
         return shares and agrees and self.breaks <= MAX_BREAKS
 
 
-def fingerprint(text: str, _language: str | None = None) -> Fingerprint:
+def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a cleaned text. Pure, the same on every machine and day."""
     t = tokens(text)
     passages = _passages(t.codes, t.width * LOOKED_UP)
@@ -85,21 +86,24 @@ def fingerprint(text: str, _language: str | None = None) -> Fingerprint:
 
 def likeness(one: bytes, other: bytes) -> Likeness:
     """Compare two signatures. The order makes no difference."""
-    a, b = _open(one), _open(other)
+    a, b = map(_open, sorted((one, other), key=lambda signature: (len(signature), signature), reverse=True))
     if a.width != b.width:
         return Likeness()
     pa, pb = _passages(a.codes, a.width), _passages(b.codes, b.width)
-    in_a, in_b = _covered(pa, pb, a), _covered(pb, pa, b)
-    least = min(int(in_a.sum()), int(in_b.sum()))
-    if not least:
+    in_a = _covered(pa, pb, a)
+    if not in_a.size or in_a.mean() < MIN_OF_LONGER:  # most that share no more than a standing text end here
         return Likeness()
-    shares = (in_a.mean(), in_b.mean())
+    in_b = _covered(pb, pa, b)
+    least = min(int(in_a.sum()), int(in_b.sum()))
+    shared, of_longer = sorted((float(in_a.mean()), float(in_b.mean())), reverse=True)
     words = least * WORDS / a.width
+    if shared < MIN_SHARED or of_longer < MIN_OF_LONGER:
+        return Likeness(shared, of_longer, int(words))
     found = zip(_lost(a, in_a, b), _lost(b, in_b, a), strict=True)
     numbers, names, changed = (min(both) for both in found)  # what one of them merely adds is missing in one alone
     breaks = min(_breaks(in_a), _breaks(in_b))
     return Likeness(
-        float(max(shares)), float(min(shares)), int(words), 100 * breaks / words, numbers, names, 100 * changed / words
+        shared, of_longer, int(words), 100 * breaks / words, numbers, names, 100 * max(changed - 1, 0) / words
     )
 
 
@@ -178,6 +182,7 @@ def _words(codes: Codes, width: int) -> npt.NDArray[Any]:
 
 
 def _share(lost: npt.NDArray[Any], kept: npt.NDArray[Any]) -> float:
-    """The share of facts that are lost. A single one may have been brought up to date, and does not count."""
-    count = len(np.unique(lost))
-    return (count - 1) / (count + len(np.unique(kept))) if count else 0.0
+    """The share of facts that are lost, each counted once or as often as it comes, whichever says more. A single one
+    may have been brought up to date, and does not count."""
+    shares = ((len(x) - 1) / (len(x) + len(y)) for x, y in ((lost, kept), (np.unique(lost), np.unique(kept))) if len(x))
+    return max(shares, default=0.0)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from cleaners.extract.agencies import agencies
 from crawler.dedupe.urls import url_key
 
 
@@ -117,13 +116,13 @@ def _lead(m: Member, members: Sequence[Member]) -> _Lead | None:
 def _named_elsewhere(members: Sequence[Member]) -> Original | None:
     """The source that the most members name, where no member is it."""
     named = [next(((what, n) for what, n in _names(m) if not _is(n, m)), None) for m in members]
-    found = Counter(_known(n[1]) for n in named if n)
+    found = Counter(_plain(n[1]) for n in named if n)
     if not found:
         return None
     most = min(found, key=lambda name: (-found[name], name))
-    what, name = next(n for n in named if n and _known(n[1]) == most)
+    what, name = next(n for n in named if n and _plain(n[1]) == most)
     count = f"{found[most]} of {len(members)} {_s(found[most], 'names', 'name')}" if len(members) > 1 else "it names"
-    near = next((m for m in members if m.dateline_agency and _known(m.dateline_agency) == most), members[0])
+    near = next((m for m in members if m.dateline_agency and _plain(m.dateline_agency) == most), members[0])
     stands = "it has the agency's dateline" if near.dateline_agency else "it is the first by date"
     stands = f"; {stands} among ours" if len(members) > 1 else ""
     return Original(near.key, f"the original is none of ours: {count} {name} ({what}){stands}", name, False)
@@ -160,13 +159,7 @@ def _url_in(m: Member) -> str | None:
 def _is(name: str, m: Member) -> bool:
     """Whether a name is that of a member's site: as the site writes it, its domain, or the first part of that."""
     domain = (m.site_domain or "").lower()
-    own = {_known(m.site_name or ""), _plain(domain), _plain(domain.partition(".")[0])} - {""}
-    return _known(name) in own or _plain(name) in own
-
-
-def _known(name: str) -> str:
-    """A name for comparing: an agency by its short name, whichever of its names is used."""
-    return _plain(agencies(name) or name)
+    return _plain(name) in {_plain(m.site_name or ""), _plain(domain), _plain(domain.partition(".")[0])} - {""}
 
 
 def _plain(name: str) -> str:

@@ -8,7 +8,7 @@ Two articles are linked when one's text is a copy of the other's (crawler/dedupe
 to one another, directly or over others. So which articles make a story does not depend on the order in which they came.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,8 +27,8 @@ from crawler.store.tables import articles, bands, fingerprints, stories
 
 MOST_HOLDERS = 50
 """So many articles are fetched for one value: those of a template that thousands share are not all compared."""
-MOST_COMPARED = 50
-"""So many texts a new one is compared with, those first that share most with it."""
+MOST_COMPARED = 20
+"""So many texts a new one is compared with, those first that share most with it that others do not share."""
 COMPARED_AT_ONCE = 10
 READ_AHEAD = 200
 
@@ -134,10 +134,16 @@ def _linked(connection: Connection, key: str, fingerprint: Fingerprint) -> set[s
     if not fingerprint.values:
         return set()
     values = {f"value_{n}": value for n, value in enumerate(fingerprint.values)}
-    shared = Counter(connection.scalars(_holders(len(values)), values))
-    del shared[key]
+    holders = defaultdict[int, list[str]](list)
+    for value, holder in connection.execute(_holders(len(values)), values):
+        holders[value].append(holder)
+    weight = defaultdict[str, float](float)
+    for held in holders.values():
+        for holder in held:
+            weight[holder] += 1 / len(held)
+    weight.pop(key, None)
     # of equals the smaller key is first, so that it does not matter which came first
-    near = sorted(shared, key=lambda k: (-shared[k], k))[:MOST_COMPARED]
+    near = sorted(weight, key=lambda k: (-weight[k], k))[:MOST_COMPARED]
     linked = set[str]()
     for n in range(0, len(near), COMPARED_AT_ONCE):
         linked |= _compared(connection, near[n : n + COMPARED_AT_ONCE], fingerprint, linked)
@@ -149,14 +155,14 @@ def _holders(count: int) -> Any:
     """The query for the articles that hold one of `count` values, each value's bounded: it costs as many steps down
     the index as there are values, however many articles there are."""
     each = (
-        select(bands.c.article_key)
+        select(bands.c.value, bands.c.article_key)
         .where(bands.c.band == SCHEME, bands.c.value == bindparam(f"value_{n}"))
         .order_by(bands.c.article_key)
         .limit(literal_column(str(MOST_HOLDERS)))
         .subquery()
         for n in range(count)
     )
-    return union_all(*(select(s.c.article_key) for s in each))
+    return union_all(*(select(s) for s in each))
 
 
 def _compared(
