@@ -13,6 +13,7 @@ from cleaners.extract.elements import base_address, letters, resolve, words_of
 from cleaners.extract.features import Known, candidates, rows
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images
+from cleaners.extract.posts import without_other_posts
 from cleaners.extract.restored import densest, restored
 from cleaners.extract.votes import is_prose, vote
 from cleaners.model import Block, Document, Link, Metadata, Zone
@@ -23,6 +24,7 @@ PROSE_STORY = 0.35
 """A long paragraph that trafilatura voted for needs less: a lost paragraph is worse than noise that stays."""
 PROSE_LETTERS = 200
 NEXT_TO_NOTHING = 0.2
+LINKED = 0.8
 BODY_SHARE = 0.75
 """The article's element is the deepest that holds this share of the story's letters."""
 CHROME_TAGS = frozenset({"nav", "footer"})
@@ -44,6 +46,7 @@ def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, ur
     else:
         wanted = candidates(segmented, ballot.voted)
         story, notes = _decide(segmented, ballot.voted, wanted, metadata)
+        story = without_other_posts(segmented, story, title)
     deck = deck_block(raws, story, title, metadata.description)
     story |= {deck} if deck is not None else frozenset()
     article = _article([raws[i] for i in story]) if not elsewhere else None
@@ -91,7 +94,17 @@ def _trusted(raws: Sequence[RawBlock], story: frozenset[int], voted: Sequence[bo
     ours, theirs = (sum(len(raws[i].key) for i in ids if is_prose(raws[i])) for ids in (story, vote))
     if not ours and not theirs:
         return story | densest(raws)
-    return vote if ours < NEXT_TO_NOTHING * theirs else story
+    return _unlinked(raws, vote) if ours < NEXT_TO_NOTHING * theirs else story
+
+
+def _unlinked(raws: Sequence[RawBlock], vote: frozenset[int]) -> frozenset[int]:
+    """The vote; where most of its blocks are links, a menu was voted with the story: then its prose, and what stands
+    unlinked between that."""
+    plain = frozenset(i for i in vote if raws[i].link_share < LINKED)
+    prose = [i for i in plain if is_prose(raws[i])]
+    if not prose or len(plain) > len(vote) / 2:
+        return vote
+    return frozenset(i for i in plain if min(prose) <= i <= max(prose))
 
 
 def _unhidden(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]:

@@ -1,5 +1,6 @@
 """What belongs to the story by where it stands, whatever its numbers say."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
@@ -17,9 +18,12 @@ GAP = 60
 BESIDE = 6
 """A correction stands at most so many blocks before or after the story."""
 SENTENCE_WORDS = 12
+BRIEF_WORDS = 5
 ENOUGH = 600
 """So many letters of prose in three paragraphs of one element are a story, though nobody else saw one."""
 LISTS = frozenset({"ul", "ol", "dl"})
+_BREAK = re.compile(r"(?:[_*~=#•·⁂–—-] ?){3,40}")
+"""`___`, `* * *`: what sets two sections of a story off from each other."""
 
 
 def restored(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]:
@@ -30,6 +34,8 @@ def restored(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]:
         if 1 < b - a <= GAP:
             found.update(_listed(raws, a, b))
             found.update(_wrapped(raws, a, b))
+            found.update(_sibling(raws, a, b))
+    found.update(_announced(raws, story))
     found.update(_sources_of_quotes(raws, story))
     found.update(_corrections(raws, story))
     found.update(_headings(raws, story))
@@ -99,6 +105,30 @@ def _list(element: HtmlElement) -> HtmlElement | None:
         elif node.tag not in ("li", "p", "dt", "dd", "span"):
             break
     return found
+
+
+def _announced(raws: Sequence[RawBlock], story: frozenset[int]) -> Iterator[int]:
+    """The example of code that a line of the story leads to: `Then run this:`, and nothing is left of it."""
+    for i in story:
+        code = raws[i + 1] if i + 1 < len(raws) else None
+        if code is None or i + 1 in story or code.kind != "code" or code.hidden:
+            continue
+        if raws[i].text.rstrip().endswith((":", "：")) and code.element.getparent() is raws[i].element.getparent():
+            yield i + 1
+
+
+def _sibling(raws: Sequence[RawBlock], a: int, b: int) -> Iterator[int]:
+    """What stands alone between two paragraphs of the story, in their own element: a full sentence, or the sign that
+    sets a new section off."""
+    raw = raws[a + 1]
+    if b - a != 2 or raw.kind != "paragraph" or raw.hidden:
+        return
+    holder = raw.element.getparent()
+    if holder is None or not (holder is raws[a].element.getparent() is raws[b].element.getparent()):
+        return
+    sentence = raw.link_share < 0.3 and count_words(raw.text) >= BRIEF_WORDS and raw.text.endswith(SENTENCE_END)
+    if sentence or _BREAK.fullmatch(raw.text.strip()):
+        yield a + 1
 
 
 def _wrapped(raws: Sequence[RawBlock], a: int, b: int) -> Iterator[int]:

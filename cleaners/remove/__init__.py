@@ -14,6 +14,7 @@ from cleaners.remove.byline import Byline
 from cleaners.remove.comment_form import comment_form
 from cleaners.remove.cookie_notice import cookie_notice
 from cleaners.remove.follow_us import follow_us
+from cleaners.remove.image_credit import ImageCredit
 from cleaners.remove.kicker import Kicker
 from cleaners.remove.newsletter import newsletter
 from cleaners.remove.orphan_heading import OrphanHeading
@@ -56,7 +57,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     PHRASES["credits_line"],  # Reporting by ..., (dmk)
     PHRASES["copyright_line"],  # whose rights it is
     TagsLine(PHRASES["tags_line"]),  # the page's tags
-    OfKind(PHRASES["image_credit"], LINES),  # Photo: ...
+    ImageCredit(PHRASES["image_credit"]),  # Photo: ...
     PaywallNotice(PHRASES["paywall_notice"]),  # Subscribe to continue
     # about the writer, the site, the reader
     AuthorBox(PHRASES["author_box"]),  # About X

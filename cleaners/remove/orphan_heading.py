@@ -1,10 +1,14 @@
-"""A heading whose section went: `Read more` over links that are gone, `Comments` over a form that is gone."""
+"""A heading whose section went: `Read more` over links that are gone, `Comments` over a form that is gone; a label at
+the very end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaners.model import Block, Document, Removal, SiteFacts
-from cleaners.signals import shown
+from cleaners.signals import shown, tags, words
+
+LABEL_WORDS = 7
+HEAVY = (("strong",), ("b",), ("em",), ("i",), ("u",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,9 @@ class OrphanHeading:
         """Proposes the headings, judged by `document.gone`."""
         gone = set(document.gone)
         blocks = [b for b in shown(document) if b.id != document.title_block]
+        for label in _dangling(document, blocks):
+            gone.add(label.id)
+            yield Removal(label.id, self.name, "dangling", "a label or a break with nothing behind it")
         above = _left_above(blocks, document.gone)
         ended = True
         # from the end, so that a heading over orphans only is an orphan too
@@ -36,6 +43,19 @@ class OrphanHeading:
                 gone.add(heading.id)
                 yield Removal(heading.id, self.name, rule, why)
             ended = ended and heading.id in gone
+
+
+def _dangling(document: Document, blocks: list[Block]) -> Iterator[Block]:
+    """The last lines left that lead to nothing: `Photos:` over what went, in heavy type, and `* * *`."""
+    for block in reversed(blocks):
+        if block.id in document.gone:
+            continue
+        text = block.text.strip()
+        label = text.endswith((":", "：")) and words(document, block) <= LABEL_WORDS and not block.links
+        heavy = tags(block)[-1:] in HEAVY
+        if block.kind != "paragraph" or not ((label and heavy) or not any(c.isalnum() for c in text)):
+            return
+        yield block
 
 
 def _beside_gone(document: Document, blocks: list[Block], i: int) -> bool:

@@ -53,7 +53,10 @@ artikel terkait|berita terkait|tulisan terkait|baca juga|berita populer|terpopul
 mungkin anda juga menyukai|habari zinazohusiana|soma pia|habari zaidi|相关文章|相关新闻|相关阅读|推荐阅读
 热门文章|延伸閱讀|相關文章|相關新聞|猜你喜欢|最新文章|関連記事|おすすめ記事|人気記事|あわせて読みたい|最新記事
 ランキング|관련기사|관련 기사|많이 본 뉴스|인기 기사|추천 기사|최신 기사|bài viết liên quan|les også|läs också
-læs også|lue myös""".replace("\n", "|").split("|")
+læs også|lue myös|lue seuraavaksi|notas relacionadas|nota relacionada|zum weiterlesen|schon gelesen|verwandte artikel
+verwandte beiträge|weitere beiträge|weitere themen|neueste blogbeiträge|neueste artikel|aktuelle beiträge
+links zu verwandten artikeln|passend zum thema|more helpful articles|further reading on this site|more articles
+other articles|other stories|other posts|more posts|latest from the blog|from the blog""".replace("\n", "|").split("|")
 )
 """Headings over lists of other stories."""
 
@@ -135,7 +138,7 @@ class RelatedLinks:
 
 
 def _is_title(document: Document, block: Block) -> bool:
-    text = folded(document, block).strip(" :.>|-[]")
+    text = folded(document, block).strip(" :.>|-[]!?…»«→↓*")
     return text in TITLES or (text.startswith(MORE_FROM) and is_site(document, text.removeprefix(MORE_FROM)))
 
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from cleaners import Cleaned, Document, clean
-from cleaners.extract import extract
+from cleaners.extract import body, extract
+from cleaners.extract.blocks import parse, segment
 from cleaners.extract.votes import align
 from cleaners.model import Page, Rejected
 from cleaners.phrases import PROSE
@@ -180,3 +181,38 @@ def test_a_post_that_the_story_quotes_stays() -> None:
     post = "<p lang=en>The bridge is closed. Use the ferry.</p>&mdash; Town of Harlow (@harlow) <a href=/s>May 3</a>"
     html = page(paragraphs(STORY[:3]), f'<blockquote class="twitter-tweet">{post}</blockquote>', paragraphs(STORY[3:]))
     assert "Use the ferry." in text(html)
+
+
+@pytest.mark.parametrize("sign", ["___", "* * *", "⁂⁂⁂"])
+def test_a_sign_that_parts_two_sections_stays_and_one_that_parts_nothing_goes(sign: str) -> None:
+    shown = text(page(paragraphs([*STORY[:4], sign, *STORY[4:], sign])))
+    assert shown == "\n\n".join([*STORY[:4], sign, *STORY[4:]]) + "\n"
+
+
+def test_an_example_of_code_that_the_story_announces_stays() -> None:
+    code = "<pre><code>bridge set crane --state up</code></pre>"
+    told = "Whoever wants the crane back up runs this on the harbour's machine, and waits for it to answer:"
+    assert "bridge set crane" in text(page(paragraphs([*STORY, told]), code))
+
+
+def posts(teasers: list[str]) -> str:
+    return "".join(f'<div class="post hentry"><h3>Another bridge, number {n}</h3><p>{t}</p></div>' for n, t in
+                   enumerate(teasers))  # fmt: skip
+
+
+def test_other_posts_below_the_story_are_not_the_story() -> None:
+    others = [f"{p} And so it went on for {n} more years." for n, p in enumerate(PROSE)]
+    own = f'<div class="post hentry"><h1>A bridge is closed</h1>{paragraphs(STORY[:6])}{{}}</div>'
+    html = "<html><head><title>A bridge is closed</title></head><body><main>{}</main></body></html>"
+    shown = text(html.format(own.format(posts(others))))
+    assert shown == "\n\n".join(STORY[:6]) + "\n"
+    chapters = "".join(f'<div class="post hentry">{paragraphs(STORY[i : i + 4])}</div>' for i in (6, 10))
+    assert STORY[11] in text(html.format(own.format("") + chapters))
+
+
+def test_a_menu_that_was_voted_with_the_story_is_left_out() -> None:
+    assert document(page(paragraphs(STORY))).story_ids  # the page without a menu
+    menu = [f'<li><a href="/{n}">Office number {n} of the town</a></li>' for n in range(9)]
+    raws = segment(parse(Page(page(f"<ul>{''.join(menu)}</ul>", *map("<p>{}</p>".format, STORY[:3])))).tree)  # type: ignore[union-attr]
+    kept = body._unlinked(raws, frozenset(range(len(raws))))
+    assert [raws[i].text for i in sorted(kept)] == STORY[:3]

@@ -59,3 +59,24 @@ def test_a_list_set_as_headings_stays_though_links_behind_it_went() -> None:
 
 def test_a_last_heading_after_the_story_s_own_text_stays() -> None:
     assert not removed(PROSE[0], heading("To be continued"), gone=set())
+
+
+def label(text: str, path: str, *behind: str) -> set[str]:
+    """What goes of a story's end: the label in that element, and what stood behind it and is gone."""
+    texts = (PROSE[0], text, *behind)
+    blocks = tuple(
+        Block(i, "paragraph", "story", t, path=("p", path) if t == text else ("p",)) for i, t in enumerate(texts)
+    )
+    document = Document(blocks, gone=frozenset(b.id for b in blocks if b.text in behind))
+    return {blocks[r.block].text for r in OrphanHeading().find(document, NOTHING_KNOWN)}
+
+
+def test_a_label_in_heavy_type_with_nothing_left_behind_it_goes() -> None:
+    assert label("In our gallery:", "strong", "link one") == {"In our gallery:"}
+    assert label("* * *", "p", "link one") == {"* * *"}
+
+
+def test_a_plain_line_and_a_sentence_at_the_end_stay() -> None:
+    assert not label("And then he said:", "p", "link one")
+    assert not label("He never came back.", "strong")
+    assert not label("Sources in English, German and Danish, as of May:", "strong")
