@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaners.model import NOTHING_KNOWN, Article, Cleaned, Hints, Page, Rejected, SiteFacts
 from cleaners.rules import NO_RULES, Rules
+from crawler.dedupe import url_key
 from crawler.outcome import Change, Outcome, RunReport, State
 from crawler.schedule import REVISIT
 
@@ -66,7 +67,19 @@ def settle(
     with store.together():  # of two crawls that meet the same text at once, the second finds what the first stored
         outcome, twin, why = _end(visit, result, store)
         store.settle(Ending(outcome, visit.page, twin, output, visit.asked.revisit, why))
-    return outcome
+        return _of_story(outcome, store)
+
+
+def _of_story(outcome: Outcome, store: "Store") -> Outcome:
+    """The outcome, where it is new or has changed with the story that it is one telling of."""
+    if outcome.change not in ("new", "changed") or not isinstance(outcome.result, Cleaned):
+        return outcome
+    from crawler.dedupe.near import fingerprint
+    from crawler.store.stories import Stories
+
+    article = outcome.result.article
+    story = Stories(store).place(url_key(outcome.url), fingerprint(article.text))
+    return replace(outcome, result=replace(outcome.result, article=replace(article, story_id=story)))
 
 
 def differences(record: dict[str, Any], article: Article) -> tuple[str, ...]:

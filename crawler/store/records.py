@@ -1,4 +1,4 @@
-"""Records as they are asked for: a selection, read as it is taken."""
+"""Records as they are asked for: a selection, read as it is taken, each with the story that it is of now."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from crawler.store.tables import articles, pages, stories
 
 def query(selection: Selection) -> Any:
     """The records of a selection, by when they came, then by key. A source is a name, or its address as given."""
-    chosen = select(articles.c.record).order_by(articles.c.first_seen_at, articles.c.key)
+    chosen = select(articles.c.record, articles.c.story_id).order_by(articles.c.first_seen_at, articles.c.key)
     changed = func.coalesce(articles.c.changed_at, articles.c.first_seen_at)
     if selection.since:
         chosen = chosen.where(changed >= selection.since)
@@ -29,3 +29,11 @@ def query(selection: Selection) -> Any:
         )
         chosen = chosen.where(~copies.exists())
     return chosen
+
+
+def told(record: str, story: str | None) -> bytes:
+    """A record as it is given to others. Which story it is of may change while it does not: it is kept beside it.
+
+    In a string of JSON a quote has a backslash before it, so that nothing else can look like this key."""
+    whole = record.encode()
+    return whole if story is None else whole.replace(b'"story_id":null', b'"story_id":"%b"' % story.encode(), 1)

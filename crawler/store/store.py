@@ -17,7 +17,7 @@ from crawler.outcome import State
 from crawler.schedule import instant
 from crawler.store.database import StoreError, connect, sentences
 from crawler.store.kept import page_of
-from crawler.store.records import query
+from crawler.store.records import query, told
 from crawler.store.runs import Runs
 from crawler.store.settling import Ending, is_at, record
 from crawler.store.sources import SourceBooks
@@ -104,8 +104,10 @@ class Store:
 
     def current(self, url: str) -> dict[str, Any] | None:
         """The record of the article of this address as it stands, if there is one."""
-        found = self._scalar(select(articles.c.record).where(articles.c.key == url_key(url)))
-        return None if found is None else cast("dict[str, Any]", msgspec.json.decode(found))
+        of = select(articles.c.record, articles.c.story_id).where(articles.c.key == url_key(url))
+        with self.reading() as connection:
+            found = connection.execute(of).first()
+        return None if found is None else cast("dict[str, Any]", msgspec.json.decode(told(*found)))
 
     def settle(self, ending: Ending) -> None:
         """Record the end of one URL in one transaction: its state, the page, the article and what was removed. A URL
@@ -116,13 +118,13 @@ class Store:
     def owed(self, output: str) -> list[tuple[str, bytes]]:
         """What this file has not got yet: address and record of each article, in the order in which they came."""
         of = (
-            select(pages.c.url, articles.c.record)
+            select(pages.c.url, articles.c.record, articles.c.story_id)
             .select_from(outbox.join(articles).join(pages, pages.c.key == articles.c.key))
             .where(outbox.c.output == output)
             .order_by(articles.c.first_seen_at, articles.c.key)
         )
         with self.reading() as connection:
-            return [(url, record.encode()) for url, record in connection.execute(of)]
+            return [(url, told(record, story)) for url, record, story in connection.execute(of)]
 
     def delivered(self, output: str, url: str) -> None:
         """The record of the article of this address is in this file."""
@@ -137,8 +139,8 @@ class Store:
     def records(self, selection: Selection) -> Iterator[bytes]:
         """The JSON of each selected record, by when it came, then by key; read as it is taken."""
         with self.reading() as connection:
-            for found in connection.execution_options(yield_per=READ_AHEAD).scalars(query(selection)):
-                yield found.encode()
+            for record, story in connection.execution_options(yield_per=READ_AHEAD).execute(query(selection)):
+                yield told(record, story)
 
     def removals(self, url: str) -> list[dict[str, Any]]:
         """What was removed from the article of this address: block, cleaner, rule, why, text, field."""
