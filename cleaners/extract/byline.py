@@ -14,7 +14,7 @@ from cleaners.extract.jsonld import Node
 from cleaners.extract.sources import Sources
 from cleaners.extract.told import Told
 from cleaners.model import Hints
-from cleaners.normalise.names import account, has_label, key, persons
+from cleaners.normalise.names import account, has_label, is_byline, key, persons, squeeze
 
 _META = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
@@ -36,6 +36,13 @@ _ROLE = re.compile(
     r"redakteur(?:in)?)\b",
     re.I,
 )
+_LABEL = re.compile(
+    r"\W*(?:authors?|contributors?|autor(?:en|in|es|a)?|autorin\s?/\s?autor|autor/in|auteure?s?|autore|автор|yazar|penulis|"
+    r"作者|記者|记者|الكاتب|نویسنده)\W*",
+    re.I,
+)
+"""What says of the name behind it that it is the author's, and says nothing else."""
+_TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev)\b\.?\s*)+", re.I)
 _WORD = re.compile(
     r"(?:^|[\s_-])(?:authors?|by-?lines?|autor(?:en|es|in|e|i)?|auteurs?|autore|writers?|written|reporters?|contributors?|"
     r"redakteur|verfasser|yazar|posted-?by|created-?by|vcard|\w{0,12}author(?:name|s|link|info)?|\w{0,12}byline)(?:$|[\s_-])",
@@ -54,6 +61,10 @@ NEAR = 16
 """So many pieces of text after the headline are where a byline without markup stands."""
 MAX_BYLINE = 200
 """A longer text in an element called author is a biography."""
+
+
+MAX_LINE = 60
+"""A longer line is more than a byline."""
 
 
 class Said(NamedTuple):
@@ -91,22 +102,32 @@ def byline(sources: Sources, hints: Hints) -> Byline:
             authors, source = _outranked(tuple(found.values()), source, sources, names)
             mine = posted and key(posted.value) in map(key, authors)  # a person's own site
             return Byline(authors, source, None if mine else posted)
-    for text in hints.authors:
-        if named := persons(text, names):
-            return Byline(named, "feed or caller", posted)
-    return Byline((), None, posted)
+    hinted = {key(n): n for text in hints.authors for n in persons(text, names)}
+    return Byline(tuple(hinted.values()), "feed or caller" if hinted else None, posted)
 
 
 def _outranked(
     found: tuple[str, ...], source: str, sources: Sources, names: tuple[str | None, ...]
 ) -> tuple[tuple[str, ...], str]:
     """The line `By …` at the headline instead, where it names others or more: metadata may name who posted it."""
-    have = {key(f) for f in found}
-    for text, line, labelled in _lines(sources) if source.startswith(("JSON-LD", "meta", "itemprop")) else ():
-        shown = persons(text, names) if labelled else ()
-        if keys := {key(s) for s in shown}:
-            return (shown, line) if keys > have or keys.isdisjoint(have) else (found, source)
+    if not source.startswith(("JSON-LD", "meta", "itemprop")):
+        return found, source
+    have = {_untitled(f) for f in found}
+    lines = ((persons(text, names), line) for text, line, labelled in _lines(sources) if labelled)
+    if first := next((said for said in lines if said[0]), None):
+        keys = {_untitled(s) for s in first[0]}
+        if keys > have or keys.isdisjoint(have):
+            return first
+    for text, line, _ in _marked(sources):
+        shown = persons(text, names) if has_label(text) else ()
+        if {_untitled(s) for s in shown} > have:
+            return shown, line
     return found, source
+
+
+def _untitled(name: str) -> str:
+    """What a name has in common with itself under a doctor's or a lord's title."""
+    return key(_TITLE.sub("", name))
 
 
 def _said(sources: Sources) -> Iterator[Said]:
@@ -153,17 +174,7 @@ def _in_items(sources: Sources) -> Iterator[Said]:
 
 def _shown(sources: Sources) -> Iterator[Said]:
     """Visible bylines, those nearest to the headline first: elements named for it, then a line `By …`."""
-    marked = [e for e, words in sources.marked if _is_byline(e, words, sources)]
-    for number, element in enumerate(_by_nearness(marked[:80], sources.heading)[:12]):
-        source = f"visible byline{'' if number == 0 else f' {number + 1}'}"
-        links = [a for a in select(_LINKS, element) if _PROFILE.search(a.get("href") or "")]
-        if element.tag == "a":
-            links = [element]
-        texts = [t for a in links if (t := text_of(a))]
-        if texts:
-            yield from (Said(t, source, True) for t in texts)
-        elif len(text := text_of(element)) <= MAX_BYLINE:
-            yield Said(text, source, has_label(text) or None)
+    yield from _marked(sources)
     if sources.heading is not None:
         yield from _lines(sources)
     for element in sources.tree.iter(*_PLAIN):
@@ -172,6 +183,41 @@ def _shown(sources: Sources) -> Iterator[Said]:
             after = element.getnext() if len(line) < 20 else None
             line = f"{line} {text_of(after)}" if after is not None else line
             yield Said(line[:MAX_BYLINE].split(". ")[0], "line Written by", True)
+    yield from _labelled(sources)
+
+
+def _labelled(sources: Sources) -> Iterator[Said]:
+    """A name behind a label that stands alone in its element, and the line `By …`, where the page has but one."""
+    lines: dict[tuple[str, ...], str] = {}
+    for element in sources.tree.iter(*_PLAIN):
+        text = squeeze(element.text or "")
+        label = len(element) == 0 and _LABEL.fullmatch(text)
+        if not label and not (text and has_label(f"{text} X")):
+            continue
+        line = squeeze(element.tail or "") if label else text_of(element)
+        if 0 < len(line) <= MAX_LINE and (label or is_byline(line)) and not sources.is_aside(element):
+            lines.setdefault(persons(line, trusted=True), line)
+    if len(lines) == 1:
+        yield from (Said(line, "the page's only line that is a byline", True) for line in lines.values())
+
+
+def _marked(sources: Sources) -> Iterator[Said]:
+    marked = [e for e, words in sources.marked if _is_byline(e, words, sources)]
+    for number, element in enumerate(_by_nearness(marked[:80], sources.heading)[:12]):
+        source = f"visible byline{'' if number == 0 else f' {number + 1}'}"
+        links = [a for a in select(_LINKS, element) if _PROFILE.search(a.get("href") or "")]
+        if element.tag == "a":
+            links = [element]
+        texts = [t for a in links if (t := _first_of(text_of(a), a))]
+        if texts:
+            yield from (Said(t, source, True) for t in texts)
+        elif len(text := text_of(element)) <= MAX_BYLINE:
+            yield Said(text, source, has_label(text) or None)
+
+
+def _first_of(text: str, link: HtmlElement) -> str:
+    """A link's text; of one that holds a whole box about its author the first piece."""
+    return text if len(text) <= MAX_LINE else next((t for p in link.itertext() if (t := squeeze(p))), "")
 
 
 def _lines(sources: Sources) -> Iterator[Said]:

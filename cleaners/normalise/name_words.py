@@ -34,7 +34,7 @@ NO_PERSON = re.compile(
     r"anonymous|unknown|none|null|undefined|n/a|various|others?|more|updated?|published|posted|follow|view|"
     r"subscribe|email|e-mail|twitter|facebook|instagram|linkedin|whatsapp|copyright|photo|video|image|images|getty|"
     r"minutes?|hours?|ago|today|yesterday|official|by|the|this|that|your|our|we|how|what|why|about|all|articles?|posts|"
-    r"stories|menu|search|login|comments?|category|senior|chief|director|manager|founder|ceo|cto|president|"
+    r"stories|fact|checked|reviewed|menu|search|login|comments?|category|senior|chief|director|manager|founder|ceo|cto|president|"
     r"specialist|analyst|consultant|engineer|professor|leiter(?:in)?|chefredakteur(?:in)?|redakteur(?:in)?|"
     r"korrespondent(?:in)?|journaliste?|journalistin|periodista|giornalista|marketing|content|insights|research|"
     r"software|solutions|technologies|labs?|club|community|center|centre|hospital|clinic|school|college|academy|"

