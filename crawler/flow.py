@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING, Any
 from cleaners.model import NOTHING_KNOWN, Article, Cleaned, Hints, Page, Rejected, SiteFacts
 from cleaners.rules import NO_RULES, Rules
 from crawler.dedupe import url_key
-from crawler.outcome import Change, Outcome, RunReport, State
+from crawler.outcome import Change, Outcome, Requested, RunReport, State
 from crawler.schedule import REVISIT
 
 if TYPE_CHECKING:
     from crawler.sources import Source
     from crawler.store import Store
+    from crawler.store.requests import RequestLog
 
 Facts = Callable[[str | None], SiteFacts]
 """What is known of the site of an address beside its pages: a user's rules, say."""
 
 BEAT_SECONDS = 20.0
 """So often a run says that it lives."""
+BATCH = 50
+"""So many requests are entered in the log at once; a run that is killed loses no more of them."""
 
 
 def nothing_known(_url: str | None) -> SiteFacts:
@@ -144,6 +147,7 @@ class Run:
     error: BaseException | None = None
     id: str = ""
     _books: dict[str, list[int]] = field(default_factory=dict)
+    _requests: list[Requested] = field(default_factory=list)
 
     def begin(self, command: str) -> None:
         """Enter the run into the store, where there is one."""
@@ -154,11 +158,24 @@ class Run:
         """Say that the run lives."""
         if self.store is not None:
             self.store.runs.beat(self.id)
+            self._log_requests()
 
     def end(self, ending: str) -> None:
         """Note how it ended, and give back what it has not come to."""
         if self.store is not None:
+            self._log_requests().prune()
             self.store.runs.end(self.id, ending, self.report.counts)
+
+    def requested(self, entry: Requested) -> None:
+        """A request has gone out. It is entered in the store's log with the next batch."""
+        if self.store is not None:
+            self._requests.append(entry)
+            if len(self._requests) >= BATCH:
+                self._log_requests()
+
+    def requests_today(self, host: str) -> int:
+        """How many requests a host has had in the last 24 hours: of this run, of those before and beside it."""
+        return 0 if self.store is None else self._log_requests().today(host)
 
     def known(self, asked: Asked, url: str | None) -> SiteFacts:
         """What is known of the site of a page: by its address, and by the source that it belongs to."""
@@ -198,6 +215,16 @@ class Run:
             self._count(outcome.source, 1, 0)
         self.on_outcome(outcome)
         return outcome
+
+    def _log_requests(self) -> "RequestLog":
+        """The store's log, with all in it that this run knows of."""
+        from crawler.store.requests import RequestLog
+
+        assert self.store is not None
+        log = RequestLog(self.store)
+        log.add(self._requests)
+        self._requests.clear()
+        return log
 
     def _count(self, source: str, done: int, found: int) -> None:
         books = self._books.setdefault(source, [0, 0])

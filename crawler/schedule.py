@@ -1,4 +1,4 @@
-"""When a URL is asked for again. Pure: what is passed in decides, no clock."""
+"""When a URL is asked for again, and when a source's lists are. Pure: what is passed in decides, no clock."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -45,3 +45,46 @@ def is_later(told: str | None, than: str | None) -> bool:
     """Whether one instant is after another. A bare day is after every instant before its first second."""
     new, old = parse(told), parse(than)
     return new is not None and (old is None or new > old)
+
+
+# ---- how often a source is looked at --------------------------------------------------------------------------------
+
+RHYTHM = 20
+"""Publications that tell how often a source publishes: few enough to follow it through the day."""
+LEAST_GAPS = 3
+"""With fewer of them between publications the rhythm is not known."""
+SLOWER = 1.5
+FASTER = 2.0
+Bounds = tuple[timedelta, timedelta]
+
+
+def pace(published: Sequence[datetime]) -> timedelta | None:
+    """The pause after which a source that publishes like this has something new as likely as not: half the mean gap
+    between its publications. (Not the median: many lists tell but the day, or come in batches, and most gaps are none.)
+    None where they are too few, or came all at once."""
+    span = max(published) - min(published) if len(published) > LEAST_GAPS else timedelta(0)
+    return span / (len(published) - 1) / 2 if span else None
+
+
+def next_pause(
+    before: timedelta | None, bounds: Bounds, *, published: Sequence[datetime] = (), found: bool
+) -> timedelta:
+    """How long a source is left alone after a look at its lists. `before` is the pause until now, None where there was
+    none; `found`: the look has brought something new. What publishes is asked at its own pace, or more often as long as
+    that is worth it; the pauses grow while it is silent."""
+    own = pace(published)
+    if before is None:
+        return clamp(own or bounds[0], bounds)
+    if found:
+        return clamp(min(own, before) if own else before / FASTER, bounds)
+    return clamp(max(own or before, before * SLOWER), bounds)
+
+
+def back_off(before: timedelta | None, bounds: Bounds) -> timedelta:
+    """How long a source is left alone that failed."""
+    return clamp(before * FASTER if before else bounds[0], bounds)
+
+
+def clamp(pause: timedelta, bounds: Bounds) -> timedelta:
+    """The pause that is nearest to this one within the bounds."""
+    return min(max(pause, bounds[0]), bounds[1])

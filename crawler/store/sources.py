@@ -1,11 +1,14 @@
-"""How it went with each source, last time."""
+"""How it went with each source, last time, and when it is looked at next."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from crawler.schedule import instant, parse
 from crawler.store.database import put
-from crawler.store.tables import sources
+from crawler.store.tables import pages, sources
 
 if TYPE_CHECKING:
     from crawler.store.store import Store
@@ -41,3 +44,29 @@ class SourceBooks:
                 row |= {"failed_at": now, "failed_since": since or now, "failure": failure}
                 row["failed_url"] = (before["failed_url"] if before and since else None) or bad
             put(connection, sources, row)
+
+    def all(self) -> dict[str, dict[str, Any]]:
+        """The rows of all sources, by name."""
+        with self._store.reading() as connection:
+            rows = connection.execute(select(sources).order_by(sources.c.name)).mappings()
+            return {row["name"]: dict(row) for row in rows}
+
+    def schedule(self, name: str, due: datetime, interval: timedelta) -> None:
+        """When the lists of a source are looked at next, and after which pause that is."""
+        row = {"name": name, "due_at": instant(due), "interval": round(interval.total_seconds())}
+        with self._store.writing() as connection:
+            put(connection, sources, row)
+
+    def published(self, name: str, most: int) -> Sequence[datetime]:
+        """When the newest articles of a source were published, as its lists say, or else were found; newest first."""
+        own = (pages.c.source == name) & (pages.c.state == "stored") & (pages.c.listed_at <= self._store.now)
+        newest = select(pages.c.listed_at).where(own).order_by(pages.c.listed_at.desc()).limit(most)
+        with self._store.reading() as connection:
+            return [at for text in connection.scalars(newest) if (at := parse(text))]
+
+    def page_due(self, name: str, after: datetime) -> datetime | None:
+        """When the first page of a source is to be asked for again, of those whose time comes after this instant. What
+        was not to be fetched waits for the next run, whenever that is."""
+        own = (pages.c.source == name) & (pages.c.due_at > instant(after)) & (pages.c.state != "skipped")
+        with self._store.reading() as connection:
+            return parse(connection.scalar(select(pages.c.due_at).where(own).order_by(pages.c.due_at).limit(1)))

@@ -1,0 +1,65 @@
+"""What went out is in the store's log: counted for the budget, told to who asks, forgotten after a week."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.flow import BATCH, Run
+from crawler.outcome import Requested
+from crawler.store import Store, open_store
+from crawler.store.requests import RequestLog
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def request(hours: float, host: str = "courier.test", source: str | None = "courier") -> Requested:
+    at = (NOON - timedelta(hours=hours)).isoformat(timespec="milliseconds")
+    return Requested(at, source, host, f"https://{host}/{hours}", "page", 200, 1000, 0.25)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "news.db", clock=lambda: NOON)
+
+
+def test_a_host_s_requests_of_the_last_day_are_counted_whoever_made_them(store: Store, tmp_path: Path) -> None:
+    RequestLog(open_store(tmp_path / "news.db")).add([request(24), request(24.01), request(3, source=None)])
+    run = Run(store)
+
+    run.requested(request(0))
+    run.requested(request(0, "tribune.test"))
+
+    assert run.requests_today("courier.test") == 3, "this run's own count at once"
+    assert Run().requests_today("courier.test") == 0
+
+
+def test_requests_are_written_in_batches_and_all_of_them_by_the_end(store: Store) -> None:
+    run, log = Run(store), RequestLog(store)
+    run.begin("source")
+    written = []
+    for n in range(BATCH + 1):
+        run.requested(request(1 - n / 100))
+        written.append(len(list(log.of_source("courier", NOON - timedelta(days=1)))))
+    run.end("finished")
+
+    assert written == [0] * (BATCH - 1) + [BATCH, BATCH]
+    assert len(list(log.of_source("courier", NOON - timedelta(days=1)))) == BATCH + 1
+
+
+def test_a_source_s_requests_come_as_they_were_told_in_their_order(store: Store) -> None:
+    late, early = request(1), request(5)
+    RequestLog(store).add([late, early, request(30), request(2, source="tribune")])
+
+    assert list(RequestLog(store).of_source("courier", NOON - timedelta(days=1))) == [early, late]
+
+
+def test_a_run_forgets_what_is_older_than_a_week(store: Store) -> None:
+    RequestLog(store).add([request(7 * 24 - 1), request(7 * 24 + 1)])
+    run = Run(store)
+    run.begin("source")
+
+    run.end("finished")
+
+    left = RequestLog(store).of_source("courier", NOON - timedelta(days=30))
+    assert [r.at for r in left] == [request(7 * 24 - 1).at]
