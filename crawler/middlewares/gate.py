@@ -33,6 +33,7 @@ class Gate:
         self._resolve = resolve
         self._password = secrets.token_urlsafe(24)
         self._server: asyncio.Server | None = None
+        self._at_work = set[asyncio.Task[None] | None]()
 
     async def open(self) -> dict[str, str]:
         """Begin to listen; the proxy as Playwright wants it told."""
@@ -41,11 +42,16 @@ class Gate:
         return {"server": f"http://127.0.0.1:{port}", "username": "browser", "password": self._password}
 
     def close(self) -> None:
-        """Take no more connections."""
+        """Take no more connections, and end those that there are."""
         if self._server is not None:
             self._server.close()
+        for task in self._at_work:
+            if task is not None:
+                task.cancel()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        self._at_work.add(task)  # a task that waits for two streams at their ends is held by nobody else
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             if not self._is_known(head):
@@ -58,6 +64,7 @@ class Gate:
             with suppress(OSError):
                 await writer.drain()
             writer.close()
+            self._at_work.discard(task)
 
     def _is_known(self, head: bytes) -> bool:
         token = b64encode(f"browser:{self._password}".encode())

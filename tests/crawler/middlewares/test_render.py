@@ -103,7 +103,7 @@ def through_gate(request: bytes, site: Site, *, login: bool = True, allowed: boo
             await reader.readline()
             writer.write(b"GET /story HTTP/1.1\r\nHost: courier.test\r\nConnection: close\r\n\r\n")
             writer.write_eof()
-        answer = await asyncio.wait_for(reader.read(), 20)
+        answer = await asyncio.wait_for(reader.read(), 60)
         writer.close()
         gate.close()
         return answer
