@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
+from cleaners.normalise import persian
 from cleaners.normalise.months import MONTHS, fold
 
 MIN_YEAR = 1990
@@ -117,7 +119,7 @@ def _iso(text: str) -> str | None:
     rest = text[found.end() :]
     if rest[:1].isdigit() or (rest and not found[4] and _CLOCK.search(text)):
         return None  # a longer number, or a time in a form that `shown` reads
-    day = _day(int(found[1]), int(found[2]), int(found[3]))
+    day = _in_figures(int(found[1]), int(found[2]), int(found[3]))
     if not day or not found[4]:
         return day.isoformat() if day else None
     return _at(day, int(found[4]), int(found[5]), int(found[6] or 0), found[7])
@@ -138,16 +140,17 @@ def _days(text: str, language: str) -> Iterator[tuple[date, int]]:
     for pattern in (_EAST_ASIAN, _YEAR_FIRST):
         for m in pattern.finditer(text):
             parts = [int(g) for g in m.groups() if g.isdigit()]
-            found += [(m.start(), m.end(), d) for d in [_day(*parts)] if d]
+            found += [(m.start(), m.end(), d) for d in [_in_figures(*parts)] if d]
     for m in _NUMERIC.finditer(text):
         first, second, year = int(m[1]), int(m[3]), int(m[4])
         year += 2000 if year < 100 else 0
         month_first = m[2] == "/" and language in _MONTH_FIRST
         pair = ((first, second), (second, first)) if month_first else ((second, first), (first, second))
-        found += [(m.start(), m.end(), d) for d in [next(filter(None, (_day(year, *p) for p in pair)), None)] if d]
+        days = (_in_figures(year, *p) for p in pair)
+        found += [(m.start(), m.end(), d) for d in islice(filter(None, days), 1)]
     for pattern in _NAMED:
         for m in pattern.finditer(text):
-            day = _day(int(m["y"]), MONTHS.get(fold(m["m"]), 0), int(m["d"]))
+            day = _named(int(m["y"]), m["m"], int(m["d"]))
             found += [(m.start(), m.end(), d) for d in [day] if d]
     yield from ((d, end) for _, end, d in sorted(found))
 
@@ -184,6 +187,17 @@ def _said(moment: datetime) -> str | None:
     if moment.tzinfo is None and (moment.hour, moment.minute, moment.second) == (0, 0, 0):
         return moment.date().isoformat()
     return moment.isoformat(timespec="seconds")
+
+
+def _named(year: int, month: str, day: int) -> date | None:
+    if year in persian.YEARS:
+        return persian.to_date(year, persian.month(month) or 0, day)
+    return _day(year, MONTHS.get(fold(month), 0), day)
+
+
+def _in_figures(year: int, month: int, day: int) -> date | None:
+    """A day in figures: of the Persian calendar where the year can be of no other."""
+    return persian.to_date(year, month, day) if year in persian.YEARS else _day(year, month, day)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

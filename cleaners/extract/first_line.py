@@ -4,6 +4,7 @@ import re
 
 from cleaners.extract.credits import SOURCE_LABELS
 from cleaners.extract.dates import shown
+from cleaners.normalise import persian
 from cleaners.normalise.months import MONTHS, fold
 from cleaners.normalise.names import is_byline
 
@@ -23,6 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BESIDE_A_DATE = frozenset(
     "am pm at um à le el il on den de of del uhr h o a alle às kl gmt utc st nd rd th er 年 月 日 년 월 일".split()
 )
+_OF_A_DATE = _BESIDE_A_DATE.union(MONTHS)
 
 
 def is_title(text: str) -> bool:
@@ -43,6 +45,8 @@ def is_date(text: str) -> bool:
     rest = _STAMP.sub("", text, count=1)
     if not any(c.isdigit() for c in rest):
         return False
-    words = [w for w in _WORD.findall(rest) if fold(w) not in MONTHS and fold(w) not in _BESIDE_A_DATE]
+    words = [
+        w for w in _WORD.findall(rest) if not (fold(w) in MONTHS or persian.month(w)) and fold(w) not in _BESIDE_A_DATE
+    ]
     # beside a whole date one word more is the weekday or the zone; beside a month or a year nothing may stand
     return len(words) <= (1 if shown(rest) else 0)

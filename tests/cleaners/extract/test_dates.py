@@ -58,6 +58,10 @@ def test_nonsense_is_no_date(value: object) -> None:
         ("2024년 5월 31일", "2024-05-31"),
         ("2024. május 31.", "2024-05-31"),
         ("31 พฤษภาคม 2567", "2024-05-31"),
+        ("جمعه ۱۱ خرداد ۱۴۰۳ - ۱۰:۱۵", "2024-05-31T10:15:00"),
+        ("۱۴۰۳/۰۳/۱۱", "2024-05-31"),
+        ("11 جوزا 1403", "2024-05-31"),
+        ("۱۱ خرداد ۱۴۰۳، 31 مه 2024", "2024-05-31"),
         ("25/12/2024", "2024-12-25"),
         ("12/25/2024", "2024-12-25"),
         ("2024-12-25", "2024-12-25"),
@@ -101,3 +105,14 @@ def test_an_instant_knows_its_day_and_whether_it_has_a_zone() -> None:
     assert has_zone("2024-05-31T10:15:00-04:00")
     assert not has_zone("2024-05-31T10:15:00")
     assert not has_zone("2024-05-31")
+
+
+def test_the_persian_years_leap_day_is_the_eve_of_spring_and_other_years_have_none() -> None:
+    assert shown("۳۰ اسفند ۱۴۰۳") == "2025-03-20"
+    assert shown("۱ فروردين ۱۴۰۴") == "2025-03-21"
+    assert shown("۳۰ اسفند ۱۴۰۴") is None
+
+
+@pytest.mark.parametrize("text", ["The treaty of 12 March 1403", "12 مرداد 2024", "Order 1403/77/12", "11 خرداد 1203"])
+def test_what_only_looks_like_a_persian_date_is_none(text: str) -> None:
+    assert shown(text) is None
