@@ -8,16 +8,16 @@ signature; and HTML, such as a feed's content.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, takewhile
 
 from cleaners.extract.dates import instant
-from cleaners.extract.first_line import MAX_TITLE, is_title
+from cleaners.extract.first_line import MAX_TITLE, is_date, is_title
 from cleaners.extract.fragment import is_html, read_fragment
 from cleaners.extract.lines import read_lines
 from cleaners.extract.mail import Mail, read_mail
 from cleaners.extract.pieces import Piece, read_pieces
 from cleaners.model import SENTENCE_END, Block, Document, Evidence, Hints, Link, Metadata, Site
-from cleaners.normalise.names import persons, squeeze
+from cleaners.normalise.names import is_byline, persons, squeeze
 from cleaners.normalise.urls import registered_domain, resolve
 from cleaners.signals import count_words, fold
 
@@ -28,6 +28,8 @@ SITE_WORDS = 12
 """Words of a line that can be an author box, a notice, a headline with the site's name: longer ones are prose."""
 TITLED_WORDS = 5
 """A sentence of so many words under a first line makes that line a title."""
+UNDER_A_BYLINE = 4
+"""So many words at least has a title that stands under a byline."""
 NEAR_TOP = 3
 """A title that a feed gave is looked for in so many first blocks."""
 GIVEN = "given with the text"
@@ -101,11 +103,20 @@ def _title(pieces: Sequence[Piece], given: str | None) -> tuple[int | None, Evid
     for i, piece in enumerate(pieces[:NEAR_TOP]):
         if given and _says(piece.text, given):
             return i, AS_GIVEN
-    if len(pieces) > 1 and pieces[0].kind == "heading":
-        return 0, Evidence("title", "the heading that opens the text")
-    if len(pieces) > 1 and pieces[0].kind == "paragraph" and is_title(pieces[0].text) and _follows(pieces):
-        return 0, Evidence("title", "the text's first line")
+    first = _below_bylines(pieces)
+    if len(pieces) > first + 1 and pieces[first].kind == "heading":
+        return first, Evidence("title", "the heading that opens the text")
+    line = pieces[first] if len(pieces) > first + 1 and pieces[first].kind == "paragraph" else None
+    # a short line under a byline is its writer's role or place
+    if line and is_title(line.text) and (not first or count_words(line.text) >= UNDER_A_BYLINE) and _follows(pieces):
+        return first, Evidence("title", f"the text's first line{' under a byline' if first else ''}")
     return None, Evidence("title", GIVEN)
+
+
+def _below_bylines(pieces: Sequence[Piece]) -> int:
+    """How many of the first lines say only who wrote the text, or when."""
+    above = (p.kind == "paragraph" and (is_byline(p.text) or is_date(p.text)) for p in pieces[: NEAR_TOP - 1])
+    return len(list(takewhile(bool, above)))
 
 
 def _says(text: str, title: str) -> bool:

@@ -118,6 +118,18 @@ def test_a_date_that_was_given_is_read_as_one(given: str, instant: str | None) -
     assert [e.field for e in metadata.evidence] == (["published_at"] if instant else [])
 
 
+@pytest.mark.parametrize("above", ["By Jane Doe", "5 May 2024", "By Jane Doe\n\n5 May 2024"])
+def test_a_title_may_stand_under_its_byline(above: str) -> None:
+    document = read_text(f"{above}\n\nOld bridge to be repaired\n\n{ONE}\n\n{TWO}")
+    assert document.metadata.title == "Old bridge to be repaired"
+    assert document.title_block == above.count("\n\n") + 1
+
+
+@pytest.mark.parametrize("under", ["Political Correspondent", "in Sundbury", TWO])
+def test_a_role_a_place_or_a_sentence_under_a_byline_is_no_title(under: str) -> None:
+    assert read_text(f"By Jane Doe\n\n{under}\n\n{ONE}").metadata.title is None
+
+
 def test_authors_that_were_given_are_read_as_bylines() -> None:
     given = ("by Ada Brook", "Jane Doe and\nJohn Smith", "admin", "Ada Brook")
     metadata = read_text(ONE, hints=Hints(title=" A\n title ", authors=given)).metadata
