@@ -1,10 +1,17 @@
 """What the crawler's tests may ask for."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.crawler.databases import KINDS, POSTGRESQL, SERVER, Database
+from tests.crawler.databases import database as empty
 from tests.crawler.web import Site
+
+NO_SKIPS = "COPYDESK_TEST_NO_SKIPS"
+"""Set where a test that cannot run is to fail."""
 
 
 @pytest.fixture
@@ -13,3 +20,23 @@ def site() -> Iterator[Site]:
     site = Site()
     yield site
     site.close()
+
+
+@pytest.fixture
+def postgres(tmp_path: Path) -> Iterator[Database]:
+    """An empty PostgreSQL database; the test is skipped where the environment names no server."""
+    if not os.environ.get(SERVER):
+        why = f"PostgreSQL: {SERVER} is not set (tools/postgres.py pytest … starts a server and sets it)"
+        (pytest.fail if os.environ.get(NO_SKIPS) else pytest.skip)(why)
+    with empty(POSTGRESQL, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database, of each kind in turn."""
+    if request.param == POSTGRESQL:
+        yield request.getfixturevalue("postgres")
+        return
+    with empty(request.param, tmp_path) as made:
+        yield made

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -11,8 +10,8 @@ from cleaners.model import Cleaned, Page
 from cleaners.pipeline import clean_text
 from crawler.flow import Asked, Run, Visit
 from crawler.outcome import Outcome
-from crawler.store import open_store
 from tests.crawler import stories
+from tests.crawler.databases import Database
 
 URL = "https://courier.test/2026/11/20/story/"
 PAGE = Page(stories.page(1), URL, {}, 200, "2026-11-22T10:00:00+00:00")
@@ -28,9 +27,9 @@ def cleaned() -> Cleaned:
 
 
 def test_an_article_is_stored_with_all_its_addresses_and_the_day_it_was_first_seen(
-    cleaned: Cleaned, tmp_path: Path
+    cleaned: Cleaned, database: Database
 ) -> None:
-    run = Run(open_store(tmp_path / "news.db"))
+    run = Run(database.open())
 
     outcome = run.settle(FETCHED, cleaned)
 
@@ -51,8 +50,8 @@ def test_without_a_store_nothing_is_a_duplicate_and_the_record_does_not_claim_a_
     assert result.article.version is None
 
 
-def test_the_same_text_under_another_address_is_a_duplicate_of_the_first(cleaned: Cleaned, tmp_path: Path) -> None:
-    run = Run(open_store(tmp_path / "news.db"))
+def test_the_same_text_under_another_address_is_a_duplicate_of_the_first(cleaned: Cleaned, database: Database) -> None:
+    run = Run(database.open())
     run.settle(FETCHED, cleaned)
     copy = replace(FETCHED, asked=Asked("https://courier.test/copy"))
 
@@ -63,9 +62,9 @@ def test_the_same_text_under_another_address_is_a_duplicate_of_the_first(cleaned
 
 
 def test_an_article_that_is_fetched_again_is_no_duplicate_of_what_has_come_to_repeat_it(
-    cleaned: Cleaned, tmp_path: Path
+    cleaned: Cleaned, database: Database
 ) -> None:
-    run = Run(open_store(tmp_path / "news.db"))
+    run = Run(database.open())
     other = replace(FETCHED, asked=Asked("https://courier.test/other"))
     run.settle(FETCHED, cleaned)
     run.settle(other, replace(cleaned, article=replace(cleaned.article, canonical_url=None, content_hash="h2")))
@@ -77,12 +76,12 @@ def test_an_article_that_is_fetched_again_is_no_duplicate_of_what_has_come_to_re
     assert run.store.counts() == {"stored": len(list(run.store.articles()))} == {"stored": 2}
 
 
-def test_of_two_crawls_that_meet_the_same_text_at_once_one_stores_it(cleaned: Cleaned, tmp_path: Path) -> None:
+def test_of_two_crawls_that_meet_the_same_text_at_once_one_stores_it(cleaned: Cleaned, database: Database) -> None:
     rounds, together = 40, Barrier(2)
-    open_store(tmp_path / "news.db").close()
+    database.open().close()
 
     def crawl(name: str) -> list[str]:
-        run = Run(open_store(tmp_path / "news.db"))
+        run = Run(database.open())
         states: list[str] = []
         for n in range(rounds):
             article = replace(cleaned.article, canonical_url=None, content_hash=f"text {n}")

@@ -1,15 +1,15 @@
 """URLs wait in the store: each is fetched once, by one run, the newest first; what a killed run had begun is free."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from crawler.discover import Entry
 from crawler.flow import Asked
 from crawler.outcome import Outcome
-from crawler.store import Ending, Store, open_store
+from crawler.store import Ending, Store
 from crawler.store.frontier import Discovered, Frontier
+from tests.crawler.databases import Database
 from tests.crawler.store.test_store import stored
 
 SOURCE = "courier"
@@ -32,8 +32,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Store:
-    return open_store(tmp_path / "news.db", clock=clock)
+def store(database: Database, clock: Clock) -> Store:
+    return database.open(clock=clock)
 
 
 def entry(name: str, day: str | None = None, modified: str | None = None) -> Entry:
@@ -55,9 +55,9 @@ def test_the_newest_come_first_and_what_a_list_does_not_date_is_new(store: Store
     assert asked[1].hints.published_at == "2026-11-21T10:00:00+01:00"
 
 
-def test_no_two_runs_get_the_same_url(store: Store, tmp_path: Path) -> None:
+def test_no_two_runs_get_the_same_url(store: Store, database: Database) -> None:
     Frontier(store).discover(SOURCE, [entry(str(n)) for n in range(10)])
-    other = open_store(tmp_path / "news.db")
+    other = database.open()
 
     one = Frontier(store).claim(SOURCE, store.runs.begin("crawl"), 4)
     two = Frontier(other).claim(SOURCE, other.runs.begin("crawl"), 100)

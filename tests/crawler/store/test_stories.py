@@ -13,8 +13,9 @@ from cleaners.model import Block, Cleaned, Document, Site, Source, Verdict
 from crawler.dedupe import url_key
 from crawler.dedupe.near import fingerprint, likeness
 from crawler.outcome import Outcome
-from crawler.store import Ending, Store, open_store
+from crawler.store import Ending, Store
 from crawler.store.stories import Stories
+from tests.crawler.databases import Database
 from tests.crawler.store.test_store import article
 
 ARTICLES = sorted((Path(__file__).resolve().parents[3] / "fixtures/demo/articles").glob("*.txt"))
@@ -24,11 +25,9 @@ LONG = f"{FIRST}\n\n{SECOND}"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(database: Database) -> Iterator[Store]:
     seconds = count()
-    with open_store(
-        tmp_path / "news.db", clock=lambda: datetime(2026, 11, 22, tzinfo=UTC) + timedelta(seconds=next(seconds))
-    ) as opened:
+    with database.open(clock=lambda: datetime(2026, 11, 22, tzinfo=UTC) + timedelta(seconds=next(seconds))) as opened:
         yield opened
 
 
@@ -65,9 +64,9 @@ def test_reposts_are_one_story_and_the_original_is_named_with_the_reason(store: 
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
-def test_the_order_in_which_articles_come_makes_no_difference(tmp_path: Path, order: Sequence[int]) -> None:
+def test_the_order_in_which_articles_come_makes_no_difference(database: Database, order: Sequence[int]) -> None:
     sites = (("one", FIRST), ("two", SECOND), ("both", LONG), ("apart", THIRD))
-    with open_store(tmp_path / "news.db") as store:
+    with database.open() as store:
         for n in order:
             add(store, *sites[n])
         assert told(store) == {frozenset({"one.test", "two.test", "both.test"})}
@@ -81,12 +80,12 @@ def test_stories_that_prove_to_be_one_go_on_under_the_older_id(store: Store) -> 
     assert add(store, "three", SECOND) == older
 
 
-def test_ids_and_what_was_said_stay_when_a_store_is_opened_again(store: Store, tmp_path: Path) -> None:
+def test_ids_and_what_was_said_stay_when_a_store_is_opened_again(store: Store, database: Database) -> None:
     story = add(store, "one", FIRST)
     add(store, "two", f"{FIRST}\n\nMore of our news.")
     before = list(Stories(store).all())
     store.close()
-    with open_store(tmp_path / "news.db") as again:
+    with database.open() as again:
         assert list(Stories(again).all()) == before
         assert add(again, "three", FIRST) == story
 
