@@ -17,6 +17,8 @@ Codes = npt.NDArray[np.uint16]
 
 MOST_TOKENS = 6_000
 """What follows is not looked at: so long are the longest magazine pieces, and 12 kB the most that one costs."""
+LONGEST = 12
+"""Letters of a word with the space behind it, at most on the average of a text: what follows so many is not read."""
 NUMBER, NAME = 0x8000, 0x4000
 """Set in the code of a number, and of a word that is written with a capital within a sentence."""
 CODE = 0x3FFF
@@ -29,7 +31,8 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )  # Thai, Lao, Burmese, Khmer, kana, Han
-_TOKEN = re.compile(rf"([.!?…。！？؟।\n]\W*)?([{_UNSPACED}]|[^\W{_UNSPACED}]+)")
+_ENDS = ".!?…。！？؟।\n"
+_PIECE = re.compile(rf"[{_ENDS}]|[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _LETTER = re.compile(f"[{_UNSPACED}]")
 
 
@@ -43,20 +46,34 @@ class Tokens:
 
 def tokens(text: str) -> Tokens:
     """The tokens of a text. Any text will do, the empty one too."""
+    text = text[: MOST_TOKENS * LONGEST]
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).translate(_folding())
-    found = _TOKEN.findall("\n" + text[: MOST_TOKENS * 12])[:MOST_TOKENS]
-    names = {word for start, word in found if not start and word[0].isupper()}
+    words, names = _words(text)
     known: dict[str, int] = {}
-    codes = np.empty(len(found), np.uint16)
-    for n, (_, word) in enumerate(found):
+    codes = np.empty(len(words), np.uint16)
+    for n, word in enumerate(words):
         code = known.get(word)
         if code is None:
             kind = NUMBER if any(c.isdigit() for c in word) else NAME if word in names else 0
             code = known[word] = crc32(word.casefold().encode("utf-8", "surrogatepass")) & CODE | kind
         codes[n] = code
-    letters = sum(1 for _, word in found if len(word) == 1 and _LETTER.match(word))
-    return Tokens(codes, LETTERS if 2 * letters > len(found) else WORDS)
+    letters = sum(1 for word in words if len(word) == 1 and _LETTER.match(word))
+    return Tokens(codes, LETTERS if 2 * letters > len(words) else WORDS)
+
+
+def _words(text: str) -> tuple[list[str], set[str]]:
+    """The words of a text in order, and those that are somewhere written with a capital within a sentence."""
+    words, names, begins = list[str](), set[str](), True
+    for piece in _PIECE.findall(text):
+        if piece in _ENDS:
+            begins = True
+            continue
+        if not begins and piece[0].isupper():
+            names.add(piece)
+        words.append(piece)
+        begins = False
+    return words[:MOST_TOKENS], names
 
 
 @cache
