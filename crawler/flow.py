@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cleaners.model import NOTHING_KNOWN, Article, Cleaned, Hints, Page, Rejected, SiteFacts
 from cleaners.rules import NO_RULES, Rules
 from crawler.dedupe import url_key
+from crawler.discover.reservations import reserved
 from crawler.outcome import Change, Outcome, Requested, RunReport, State
 from crawler.schedule import REVISIT
 
@@ -36,26 +37,28 @@ def nothing_known(_url: str | None) -> SiteFacts:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A URL that is to be fetched: for which source, whether by name, and what is said of it elsewhere. `revisit` are
-    the ages at which its article is looked at again; `version` is what the server said of the page that we have (ETag
-    and Last-Modified)."""
+    the ages at which its article is looked at again; `version` is what the server said of the page that we have: ETag,
+    Last-Modified, and the address that said so."""
 
     url: str
     source: str | None = None
     named: bool = False
     hints: Hints = field(default_factory=Hints)
     revisit: tuple[timedelta, ...] = REVISIT
-    version: tuple[str | None, str | None] = (None, None)
+    version: tuple[str | None, str | None, str | None] = (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """How fetching a URL went: the page; or none, and then the state and the reason in which the work on it ends."""
+    """How fetching a URL went: the page; or none, and then the state and the reason in which the work on it ends.
+    `skips_reserved`: a page whose publisher reserves its use by machines is left alone."""
 
     asked: Asked
     page: Page | None = field(default=None, repr=False)
     status: int | None = None
     final_url: str | None = None
     end: tuple[State, str] | None = None
+    skips_reserved: bool = False
 
 
 def settle(
@@ -97,6 +100,8 @@ def _end(visit: Visit, result: Cleaned | Rejected | None, store: "Store | None")
     asked = visit.asked
     outcome = Outcome(asked.url, "failed", "", asked.source, visit.status, visit.final_url, result, asked.named)
     if isinstance(result, Cleaned):
+        if visit.skips_reserved and (why := reserved(result.article.rights.reservations)):
+            return replace(outcome, state="skipped", reason=why, result=None), None, ""
         return _article(outcome, result, store)
     if isinstance(result, Rejected):
         return replace(outcome, state="rejected", reason=result.reason), None, ""

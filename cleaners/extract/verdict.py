@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from cleaners.extract import page_model
 from cleaners.extract.page_signs import TYPES, page_types, signs
+from cleaners.extract.scripted import scripted
 from cleaners.extract.walls import wall
 from cleaners.model import Document, Page, PageKind, Verdict
 from cleaners.signals import count_words
@@ -35,7 +36,8 @@ def judge(document: Document, page: Page, odds: Callable[[Numbers], float] = pag
         if found is not None:
             return found
     if words <= FEW_WORDS:
-        return Verdict("empty", (f"{words} words of text",))
+        why = scripted(page)
+        return Verdict("empty", (f"{words} words of text", *((why,) if why else ())))
     numbers = page_model.numbers(document, page, counts)
     return _by_own_name(numbers) or _by_odds(numbers, odds(numbers))
 

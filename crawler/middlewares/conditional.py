@@ -1,12 +1,13 @@
 """Feeds, sitemaps, lists and pages are asked for only where they have changed since they were last read."""
 
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.middlewares import CONDITIONAL, VALIDATORS
+from crawler.middlewares.validators import HEADERS, Validators
 from crawler.spiders.pages import PageSpider
 
 if TYPE_CHECKING:
@@ -14,22 +15,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 5 << 20
 """A larger document is not kept, and so always fetched."""
-HEADERS = ("If-None-Match", "If-Modified-Since")
-
-
-class Validators(NamedTuple):
-    """What a server said of a page's version when it was fetched: ETag and Last-Modified. `url` is the address that
-    said so, where that is not the one that is asked for: after a redirect they go there, and to no other page."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-    url: str | None = None
-
-
-def is_unchanged(response: Response) -> bool:
-    """Whether this answer says that the page is as it was: 304, and to a request that has asked whether it is."""
-    asked = response.request is not None and any(name in response.request.headers for name in HEADERS)
-    return bool(response.status == 304 and asked)
 
 
 class ConditionalMiddleware:

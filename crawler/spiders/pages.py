@@ -1,6 +1,7 @@
 """What all spiders share: how a page is asked for, and that each URL that is asked for comes to one end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -15,8 +16,9 @@ from twisted.python.failure import Failure
 
 from cleaners.model import Page
 from crawler.flow import BEAT_SECONDS, Asked, Run, Visit
-from crawler.middlewares import VALIDATORS
+from crawler.middlewares import RESERVATIONS, VALIDATORS
 from crawler.middlewares.manners import PLAIN, PURPOSE, SOURCE, Manners
+from crawler.middlewares.validators import is_unchanged
 from crawler.outcome import State
 from crawler.spiders import reasons
 from crawler.workers import Pool
@@ -55,7 +57,7 @@ class PageSpider(Spider):
             return Visit(asked, end=("failed", "only http and https addresses can be fetched"))
         try:
             meta = {"asked": asked, "cookiejar": asked.url, SOURCE: manners, PURPOSE: "page"}
-            if any(asked.version):
+            if any(asked.version[:2]):
                 meta[VALIDATORS] = asked.version
             return Request(asked.url, self.read, errback=self.fail, meta=meta, dont_filter=True)
         except ValueError as e:
@@ -66,7 +68,7 @@ class PageSpider(Spider):
         asked: Asked = response.meta["asked"]
         end: tuple[State, str] | None = None
         page = None
-        if response.status == 304:
+        if is_unchanged(response):
             end = ("stored", "an article that has not changed")
         elif not 200 <= response.status < 300:
             end = ("failed", reasons.of_status(response.status, response.meta.get("asked_to_wait")))
@@ -75,8 +77,10 @@ class PageSpider(Spider):
         else:
             headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            page = Page(response.body, response.url, headers, response.status, now, asked.hints)
-        yield Visit(asked, page, response.status, response.url, end)
+            hints = replace(asked.hints, reservations=response.meta.get(RESERVATIONS, ()))
+            page = Page(response.body, response.url, headers, response.status, now, hints)
+        skips = response.meta.get(SOURCE, PLAIN).reservations == "skip"
+        yield Visit(asked, page, response.status, response.url, end, skips)
 
     def fail(self, failure: Failure) -> Iterator[Visit]:
         """Errback: why nothing came."""

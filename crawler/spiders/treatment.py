@@ -13,6 +13,6 @@ def manners_for(source: Source) -> Manners:
     sent = reveal(source, os.environ)
     agent = source.user_agent or (user_agent(source.contact) if source.contact else None)
     return Manners(
-        source.name, (source.url, *source.lists), sent.headers, sent.cookies, sent.proxy, agent,
+        source.name, (source.url,), sent.headers, sent.cookies, sent.proxy, agent,
         source.delay, source.requests_per_day, source.render, source.reservations,
     )  # fmt: skip

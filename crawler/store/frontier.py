@@ -151,5 +151,5 @@ def _hints(entry: Entry) -> str:
 
 def _asked(row: Any) -> Asked:
     hints = msgspec.json.decode(row["hints"], type=Hints) if row["hints"] else Hints()
-    version = (row["etag"], row["last_modified"]) if row["state"] == "stored" else (None, None)
+    version = (row["etag"], row["last_modified"], row["final_url"]) if row["state"] == "stored" else (None, None, None)
     return Asked(row["url"], row["source"], hints=hints, version=version)

@@ -70,10 +70,13 @@ def record(connection: Connection, ending: Ending, archive: Archive, at: datetim
             row["due_at"] = _text(look_again(first, at, ending.revisit))
     else:
         row |= _failure(outcome, before, at)
+        is_reserved = outcome.state == "skipped" and ending.page is not None
+        if is_reserved:  # it was read to see that it is: not again, and not a word of it is kept
+            row["due_at"] = None
         if before is not None and before["state"] in KEPT:  # the article stays, and so does what we know of its page
             put(connection, pages, {k: row[k] for k in OF_ATTEMPT if k in row})
             return
-        if ending.page is not None:
+        if ending.page is not None and not is_reserved:
             row |= columns_of(archive.append(ending.page, asked=outcome.url))
     row |= {"url": outcome.url, "state": outcome.state, "reason": outcome.reason, "final_url": outcome.final_url}
     if before is None:

@@ -12,8 +12,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from crawler.middlewares.conditional import is_unchanged
 from crawler.middlewares.manners import Manners
+from crawler.middlewares.validators import is_unchanged
 from crawler.outcome import Requested
 from crawler.spiders import reasons
 
