@@ -22,7 +22,7 @@ All patterns see folded text (`signals.fold`): lower case, straight quotes, sing
 in time linear in the text and finds all rules of a file in one pass over a block.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -32,7 +32,7 @@ import re2
 from cleaners.automaton import Automaton, options
 from cleaners.model import NOTHING_KNOWN, Block, Document, Link, Metadata, Removal, Site, SiteFacts
 from cleaners.phrase_rules import BadRule, Gate, PhraseRule, gate, load
-from cleaners.signals import fold, look, sentences, trim
+from cleaners.signals import Look, fold, look, sentences, trim
 
 PROSE = (
     "The council met on Tuesday evening and voted, after two hours of debate, to repair the old bridge before winter.",
@@ -75,7 +75,8 @@ class Phrases:
                     re2.compile(pattern, options())
                 except re2.error as e:
                     raise BadRule(f"{self.name}.toml, rule {rule.id}: not a valid RE2 pattern: {e}") from e
-        return Automaton(tuple(pattern for rule in self.rules for pattern in rule.patterns))
+        # each line for itself, so that many blocks can be asked as one text: folded text has no line breaks
+        return Automaton(tuple(f"(?m){pattern}" for rule in self.rules for pattern in rule.patterns))
 
     def fitting(self, text: bytes, line: str) -> list[PhraseRule]:
         """The rules whose words are in the folded text (UTF-8), in order; `line` is the text, trimmed."""
@@ -88,12 +89,32 @@ class Phrases:
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
         """Proposes the blocks of zones story and attached, or the sentences of longer blocks, that a rule fits."""
         longest = max((rule.max_words for rule in self.rules), default=0)
-        for block, words, found, text, line in look(document, site):
-            # most blocks are prose amid the story, which few rules may take: those are not even read
-            if (self._short if words <= longest else self._long).opens(found):
-                for rule in self.fitting(text, line):
-                    if rule.allows(found):
-                        yield from self._proposals(block, words, rule)
+        # most blocks are prose amid the story, which few rules may take: those are not even read
+        opened = [
+            seen
+            for seen in look(document, site)
+            if (self._short if seen.words <= longest else self._long).opens(seen.signals)
+        ]
+        for block, words, found, text, line in self._speaking(opened):
+            for rule in self.fitting(text, line):
+                if rule.allows(found):
+                    yield from self._proposals(block, words, rule)
+
+    def _speaking(self, looks: Sequence[Look]) -> list[Look]:
+        """Of these blocks those that have a rule's words, in order. Mostly it is none: all are asked at once, then
+        halved until it is clear which."""
+        spoken: set[int] = {n for n, seen in enumerate(looks) if seen.line in self._lines}
+        asked = [(0, len(looks))] if looks else []
+        while asked:
+            start, stop = asked.pop()
+            if not self._automaton.found(b"\n".join([seen.text for seen in looks[start:stop]])):
+                continue
+            if stop - start == 1:
+                spoken.add(start)
+            else:
+                middle = (start + stop) // 2
+                asked += [(start, middle), (middle, stop)]
+        return [looks[n] for n in sorted(spoken)]
 
     def _proposals(self, block: Block, words: int, rule: PhraseRule) -> Iterator[Removal]:
         if words <= rule.max_words:

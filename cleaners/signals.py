@@ -5,8 +5,8 @@ A rule removes on two independent signals: usually a phrase and one of these. Al
 
 import re
 import unicodedata
-from collections.abc import Callable
-from typing import Literal, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from cleaners.model import Block, Document, SiteFacts
 
@@ -71,7 +71,7 @@ def trim(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Words, counted so that scripts without spaces compare: a letter of Han, Kana, Thai or Hangul is half a word."""
-    if not _EASTERN.search(text):
+    if text.isascii() or not _EASTERN.search(text):
         return len(_PLAIN_WORD.findall(text))
     found = _WORD.findall(text)
     single = sum(1 for w in found if len(w) == 1 and w > "\u0dff")
@@ -99,12 +99,33 @@ def derived(document: Document, key: object, compute: Callable[[], T]) -> T:
 
 def folded(document: Document, block: Block) -> str:
     """`fold` of the block's text, computed once."""
-    return derived(document, ("fold", block.id), lambda: fold(block.text))
+    known = _known(document, "folded")
+    text: str | None = known.get(block.id)
+    if text is None:
+        text = known[block.id] = fold(block.text)
+    return text
 
 
 def words(document: Document, block: Block) -> int:
     """`count_words` of the block's text, computed once."""
-    return derived(document, ("words", block.id), lambda: count_words(block.text))
+    known = _known(document, "words")
+    count: int | None = known.get(block.id)
+    if count is None:
+        count = known[block.id] = count_words(block.text)
+    return count
+
+
+def told_words(document: Document, counts: Mapping[int, int]) -> None:
+    """Take the words of these blocks, by their ids, from who counted them before."""
+    _known(document, "words").update(counts)
+
+
+def _known(document: Document, what: object) -> dict[int, Any]:
+    """What was derived from single blocks, by their ids."""
+    known: dict[int, Any] | None = document.memo.get(what)
+    if known is None:
+        known = document.memo[what] = {}
+    return known
 
 
 def shown(document: Document) -> tuple[Block, ...]:
@@ -187,7 +208,11 @@ def look(document: Document, site: SiteFacts) -> tuple[Look, ...]:
 
 def signals(document: Document, block: Block, site: SiteFacts) -> frozenset[Signal]:
     """Every signal that holds for the block."""
-    return derived(document, ("signals", block.id, site), lambda: frozenset(_signals(document, block, site)))
+    known = _known(document, ("signals", site))
+    found: frozenset[Signal] | None = known.get(block.id)
+    if found is None:
+        found = known[block.id] = frozenset(_signals(document, block, site))
+    return found
 
 
 def _signals(document: Document, block: Block, site: SiteFacts) -> set[Signal]:

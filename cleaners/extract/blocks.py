@@ -49,14 +49,20 @@ class RawBlock:
     hidden: bool = False
     key: str = field(init=False)
     """The text's letters, by which it is found in other renderings."""
+    link_share: float = field(init=False)
+    """Share of the text's characters that are inside links."""
 
     def __post_init__(self) -> None:
         self.key = letters(self.text)
+        linked = sum([link.end - link.start for link in self.links]) if self.links else 0
+        self.link_share = min(1.0, linked / max(1, len(self.text)))
 
-    @property
-    def link_share(self) -> float:
-        """Share of the text's characters that are inside links."""
-        return min(1.0, sum(link.end - link.start for link in self.links) / max(1, len(self.text)))
+    def add(self, text: str, links: tuple[Link, ...]) -> None:
+        """Take in what another element adds to the same block, after a space."""
+        shift = len(self.text) + 1
+        self.text = f"{self.text} {text}"
+        self.links += tuple(Link(k.start + shift, k.end + shift, k.href) for k in links)
+        self.__post_init__()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,10 +282,7 @@ class _Walker:
         ):
             self.item = item
             return False
-        shift = len(last.text) + 1
-        last.text = f"{last.text} {text}"
-        last.links += tuple(Link(k.start + shift, k.end + shift, k.href) for k in links)
-        last.key = letters(last.text)
+        last.add(text, links)
         return True
 
     def told(self) -> None:
