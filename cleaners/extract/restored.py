@@ -9,6 +9,8 @@ from lxml.html import HtmlElement
 
 from cleaners.extract.blocks import RawBlock
 from cleaners.extract.corrections import find_corrections
+from cleaners.extract.dateline import read_dateline
+from cleaners.extract.elements import words_of
 from cleaners.extract.votes import is_prose
 from cleaners.model import SENTENCE_END, Block
 from cleaners.signals import count_words
@@ -17,17 +19,26 @@ GAP = 60
 """A list of more blocks between two paragraphs is looked at by its numbers alone."""
 BESIDE = 6
 """A correction stands at most so many blocks before or after the story."""
+BEFORE = 3
+"""A first paragraph stands at most so many blocks before what was found of the story."""
 SENTENCE_WORDS = 12
 BRIEF_WORDS = 5
+ALIKE = 3
+"""So many blocks of the story with one path say what its paragraphs look like."""
 ENOUGH = 600
 """So many letters of prose in three paragraphs of one element are a story, though nobody else saw one."""
 LISTS = frozenset({"ul", "ol", "dl"})
+SUBHEADS = frozenset(
+    "subhead subheading subheadline crosshead crossheading zwischentitel intertitre intertitulo ladillo".split()
+)
+_PART = re.compile(r"[-_]+")
 _BREAK = re.compile(r"(?:[_*~=#•·⁂–—-] ?){3,40}")
 """`___`, `* * *`: what sets two sections of a story off from each other."""
 
 
 def restored(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]:
-    """The story, with the plain lists between two of its paragraphs, who said a quotation, and corrections."""
+    """The story, with what stands between two of its paragraphs and is like them, code that it announces, who said a
+    quotation, corrections, and the headings of its boxes."""
     kept = sorted(story)
     found = set(story)
     for a, b in pairwise(kept):
@@ -35,6 +46,8 @@ def restored(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]:
             found.update(_listed(raws, a, b))
             found.update(_wrapped(raws, a, b))
             found.update(_sibling(raws, a, b))
+    found.update(_alike(raws, kept))
+    found.update(_opening(raws, kept))
     found.update(_announced(raws, story))
     found.update(_sources_of_quotes(raws, story))
     found.update(_corrections(raws, story))
@@ -45,8 +58,9 @@ def restored(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]:
 def _listed(raws: Sequence[RawBlock], a: int, b: int) -> Iterator[int]:
     """The blocks between two kept ones, where all are items of lists without a name, unlinked, beside the two."""
     between = range(a + 1, b)
-    if all(raws[i].kind == "quote" and raws[i].link_share < 0.8 for i in between):
-        yield from between  # a quotation, or somebody's post, amid the story
+    posts = [i for i in between if raws[i].kind != "caption"]
+    if all(raws[i].kind == "quote" and raws[i].link_share < 0.8 for i in posts):
+        yield from posts  # a quotation, or somebody's post, amid the story
         return
     holders = {_list(raws[i].element) for i in between}
     if None in holders or any(raws[i].link_share > 0.3 or raws[i].hidden for i in between):
@@ -107,6 +121,17 @@ def _list(element: HtmlElement) -> HtmlElement | None:
     return found
 
 
+def _opening(raws: Sequence[RawBlock], kept: Sequence[int]) -> Iterator[int]:
+    """The first paragraph, which says where the story was filed, where the story was found without it."""
+    first = next((i for i in kept if raws[i].kind == "paragraph"), 0)
+    for i in range(max(0, first - BEFORE), first):
+        raw = raws[i]
+        if raw.kind != "paragraph" or raw.hidden or raw.link_share > 0.3 or not is_prose(raw):
+            continue
+        if read_dateline(raw.text) is not None:
+            yield i
+
+
 def _announced(raws: Sequence[RawBlock], story: frozenset[int]) -> Iterator[int]:
     """The example of code that a line of the story leads to: `Then run this:`, and nothing is left of it."""
     for i in story:
@@ -117,17 +142,33 @@ def _announced(raws: Sequence[RawBlock], story: frozenset[int]) -> Iterator[int]
             yield i + 1
 
 
+def _alike(raws: Sequence[RawBlock], kept: Sequence[int]) -> Iterator[int]:
+    """The full sentences between the story's first and last block that are marked up as its paragraphs are."""
+    like = Counter(raws[i].path for i in kept)
+    story = frozenset(kept)
+    for i in range(kept[0], kept[-1]) if kept else ():
+        raw = raws[i]
+        if i in story or raw.hidden or raw.link_share > 0.3 or raw.kind not in ("paragraph", "quote"):
+            continue
+        if like[raw.path] >= ALIKE and _sentence(raw) and not raw.text.startswith("©"):
+            yield i
+
+
+def _sentence(raw: RawBlock) -> bool:
+    return count_words(raw.text) >= BRIEF_WORDS and raw.text.rstrip().endswith(SENTENCE_END)
+
+
 def _sibling(raws: Sequence[RawBlock], a: int, b: int) -> Iterator[int]:
-    """What stands alone between two paragraphs of the story, in their own element: a full sentence, or the sign that
-    sets a new section off."""
+    """What stands alone between two paragraphs of the story, in their own element: a full sentence, the sign that sets
+    a new section off, or that section's title, where a class says so."""
     raw = raws[a + 1]
-    if b - a != 2 or raw.kind != "paragraph" or raw.hidden:
+    if b - a != 2 or raw.kind != "paragraph" or raw.hidden or raw.link_share > 0.3:
         return
     holder = raw.element.getparent()
     if holder is None or not (holder is raws[a].element.getparent() is raws[b].element.getparent()):
         return
-    sentence = raw.link_share < 0.3 and count_words(raw.text) >= BRIEF_WORDS and raw.text.endswith(SENTENCE_END)
-    if sentence or _BREAK.fullmatch(raw.text.strip()):
+    titled = not SUBHEADS.isdisjoint(part for word in words_of(raw.element) for part in _PART.split(word))
+    if _sentence(raw) or titled or _BREAK.fullmatch(raw.text.strip()):
         yield a + 1
 
 

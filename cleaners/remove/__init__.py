@@ -13,6 +13,7 @@ from cleaners.remove.author_box import AuthorBox
 from cleaners.remove.byline import Byline
 from cleaners.remove.comment_form import comment_form
 from cleaners.remove.cookie_notice import cookie_notice
+from cleaners.remove.email_solicitation import EmailSolicitation
 from cleaners.remove.follow_us import follow_us
 from cleaners.remove.image_credit import ImageCredit
 from cleaners.remove.kicker import Kicker
@@ -63,7 +64,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     AuthorBox(PHRASES["author_box"]),  # About X
     PHRASES["about_site"],  # what the site says of itself
     comment_form(PHRASES["comment_form"]),  # Leave a Reply
-    PHRASES["email_solicitation"],  # Do you have more to share?
+    EmailSolicitation(PHRASES["email_solicitation"]),  # Do you have more to share?
     PHRASES["app_promo"],  # Get the app
     newsletter(PHRASES["newsletter"]),  # Sign up
     follow_us(PHRASES["follow_us"]),  # Follow us

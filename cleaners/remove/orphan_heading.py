@@ -8,7 +8,7 @@ from cleaners.model import Block, Document, Removal, SiteFacts
 from cleaners.signals import shown, tags, words
 
 LABEL_WORDS = 7
-HEAVY = (("strong",), ("b",), ("em",), ("i",), ("u",))
+HEAVY = frozenset({("strong",), ("b",), ("em",), ("i",), ("u",)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class OrphanHeading:
         blocks = [b for b in shown(document) if b.id != document.title_block]
         for label in _dangling(document, blocks):
             gone.add(label.id)
-            yield Removal(label.id, self.name, "dangling", "a label or a break with nothing behind it")
+            yield Removal(label.id, self.name, "dangling", "a label with nothing behind it")
         above = _left_above(blocks, document.gone)
         ended = True
         # from the end, so that a heading over orphans only is an orphan too
@@ -46,14 +46,12 @@ class OrphanHeading:
 
 
 def _dangling(document: Document, blocks: list[Block]) -> Iterator[Block]:
-    """The last lines left that lead to nothing: `Photos:` over what went, in heavy type, and `* * *`."""
+    """The last lines left that lead to nothing: `Photos:` over what went, in heavy type."""
     for block in reversed(blocks):
         if block.id in document.gone:
             continue
-        text = block.text.strip()
-        label = text.endswith((":", "：")) and words(document, block) <= LABEL_WORDS and not block.links
-        heavy = tags(block)[-1:] in HEAVY
-        if block.kind != "paragraph" or not ((label and heavy) or not any(c.isalnum() for c in text)):
+        label = block.text.rstrip().endswith((":", "：")) and words(document, block) <= LABEL_WORDS
+        if block.kind != "paragraph" or not label or block.links or tags(block)[-1:] not in HEAVY:
             return
         yield block
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cleaners.cleaner import Cleaner
-from cleaners.containers import Containers
+from cleaners.containers import Containers, names
 from cleaners.model import Block, Document, Removal, SiteFacts
 from cleaners.signals import SHORT_WORDS, count_words, derived, fold, folded, is_site, shown, signals, tags, words
 
@@ -84,6 +84,10 @@ class RelatedLinks:
         why = "belongs to a box of other stories"
         yield from Containers(self.name, BOXES, why, self.phrases).find(document, site)
         yield from Containers(self.name, LINES, why).find(document, site)
+        for block in shown(document):
+            # a list that is called so is one of teasers, however long they are
+            if block.kind == "list_item" and any(_is_list_of_others(step) for step in block.path):
+                yield Removal(block.id, self.name, "list", "an item of a list of other stories")
         yield from self._lists(document)
         yield from self._run(document)
         yield from self._kickers(document, site)
@@ -135,6 +139,10 @@ class RelatedLinks:
         if len(run) > 1 and sum(lengths[i] for i in run) <= RUN_SHARE * sum(lengths.values()):
             for i in run:
                 yield Removal(i, self.name, "closing_run", "the story ends in nothing but links to other pages")
+
+
+def _is_list_of_others(step: str) -> bool:
+    return step.startswith(("ul.", "ol.", "ul#", "ol#")) and not BOXES.isdisjoint(names(step))
 
 
 def _is_title(document: Document, block: Block) -> bool:

@@ -184,9 +184,13 @@ def test_a_post_that_the_story_quotes_stays() -> None:
 
 
 @pytest.mark.parametrize("sign", ["___", "* * *", "⁂⁂⁂"])
-def test_a_sign_that_parts_two_sections_stays_and_one_that_parts_nothing_goes(sign: str) -> None:
-    shown = text(page(paragraphs([*STORY[:4], sign, *STORY[4:], sign])))
-    assert shown == "\n\n".join([*STORY[:4], sign, *STORY[4:]]) + "\n"
+def test_a_sign_that_parts_two_sections_stays(sign: str) -> None:
+    assert text(page(paragraphs([*STORY[:4], sign, *STORY[4:]]))) == "\n\n".join([*STORY[:4], sign, *STORY[4:]]) + "\n"
+
+
+def test_a_title_between_two_paragraphs_that_only_a_class_calls_one_stays() -> None:
+    parts = (paragraphs(STORY[:4]), "<div class='{}'>Our ruling</div>", paragraphs(STORY[4:]))
+    assert "Our ruling" in text(page(*parts).format("pf_subheadline"))
 
 
 def test_an_example_of_code_that_the_story_announces_stays() -> None:

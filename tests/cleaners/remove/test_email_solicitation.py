@@ -2,8 +2,9 @@
 
 import pytest
 
-from cleaners.model import NOTHING_KNOWN, Block, Document
+from cleaners.model import NOTHING_KNOWN, Block, Document, Metadata, Site
 from cleaners.phrases import PROSE, prove, read
+from cleaners.remove.email_solicitation import EmailSolicitation
 
 PHRASES = read("email_solicitation")[0]
 SEED = (
@@ -40,3 +41,24 @@ def test_in_a_long_last_paragraph_only_the_call_s_sentence_goes() -> None:
     assert found is not None
     cut = f"{PROSE[0]} {PROSE[1]} {PROSE[2]} {call}"[slice(*found)]
     assert PROSE[2] not in cut
+
+
+def heavy(text: str, path: tuple[str, ...] = ("p", "em"), behind: int = 0) -> set[str]:
+    """What goes of a story with that paragraph below it, and so many of its own paragraphs behind that."""
+    texts = [*PROSE * 3, text, *PROSE[:behind]]
+    blocks = tuple(Block(i, "paragraph", "story", t, path=path if t == text else ("p",)) for i, t in enumerate(texts))
+    document = Document(blocks, Metadata(site=Site(domain="bridge.example")))
+    return {blocks[r.block].text for r in EmailSolicitation(PHRASES).find(document, NOTHING_KNOWN)}
+
+
+OFFER = "Вашу рекламу увидят все: ads@bridge.example, круглые сутки."
+
+
+def test_a_paragraph_in_heavy_type_with_the_site_s_own_address_goes_in_any_language() -> None:
+    assert heavy(OFFER) == {OFFER}
+
+
+def test_another_s_address_plain_type_and_what_stands_amid_the_story_stay() -> None:
+    assert not heavy(OFFER.replace("bridge.example", "police.example"))
+    assert not heavy(OFFER, path=("p",))
+    assert not heavy(OFFER, behind=3)

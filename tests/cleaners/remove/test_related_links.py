@@ -160,3 +160,9 @@ def test_more_from_the_site_is_a_title() -> None:
     unknown = Document(tuple(blocks), Metadata(site=Site("The Other")))
     assert 6 in {r.block for r in RelatedLinks(PHRASES).find(known, NOTHING_KNOWN) if r.rule == "title"}
     assert not [r for r in RelatedLinks(PHRASES).find(unknown, NOTHING_KNOWN) if r.rule == "title"]
+
+
+def test_an_item_of_a_list_that_is_called_related_goes_however_long_its_teaser_is() -> None:
+    teaser = f"The other bridge\n{PROSE[0]}"
+    assert "list" in rules(text=teaser, kind="list_item", path="div ul.related_post.wp_rp li", place="middle")
+    assert not rules(text=teaser, kind="list_item", path="div ul.parts li", place="middle")
