@@ -9,7 +9,9 @@ import click
 from cleaners.version import __version__
 from crawler.cli.inputs import looks_like_input
 
-COMMANDS = ("fetch", "clean", "crawl", "sources", "export", "explain", "eval", "schema", "completion")
+COMMANDS = (
+    "fetch", "clean", "crawl", "sources", "health", "export", "explain", "eval", "schema", "completion",
+)  # fmt: skip
 """In the order of the help. Each is the function of its name in the module `crawler/cli/commands/<name>.py`."""
 DEFAULT = ""
 """The name of the default command: one that nobody can type, so no file is hidden by it."""

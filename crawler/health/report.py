@@ -1,0 +1,32 @@
+"""The examination: sources, books, store."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from crawler.health import books as accounts
+from crawler.health.judge import findings, health
+from crawler.health.model import Books, Finding, Report, SourceHealth
+from crawler.health.numbers import numbers, url_of
+from crawler.schedule import instant
+from crawler.store import Store, StoreError
+
+
+def examine(store: Store, sources: Mapping[str, str | None], *, thorough: bool = True) -> Report:
+    """Look at these sources, by name, with their addresses. `thorough`: at all books, and whether the store is sound,
+    which reads all of it once. A store that cannot be read is a finding, too."""
+    now = store.clock()
+    told: list[Finding] = []
+    found: list[SourceHealth] = []
+    all_books: tuple[Books, ...] = ()
+    try:
+        for name, url in sources.items():
+            own = numbers(store, name)
+            found.append(health(own, url, now))
+            told += findings(own, now, partial(url_of, store))
+        all_books = accounts.books(store, None if thorough else tuple(sources))
+        told += accounts.in_books(all_books)
+    except StoreError as e:
+        told.append(Finding(None, "store", f"the store cannot be read: {e}"))
+    if thorough:
+        told += accounts.in_store(store)
+    return Report(instant(now), tuple(found), all_books, tuple(told), thorough)
