@@ -7,6 +7,7 @@ import pytest
 from cleaners import Cleaned, Document, clean
 from cleaners.extract import body, extract
 from cleaners.extract.blocks import parse, segment
+from cleaners.extract.restored import restored
 from cleaners.extract.votes import align
 from cleaners.model import Page, Rejected
 from cleaners.phrases import PROSE
@@ -220,3 +221,27 @@ def test_a_menu_that_was_voted_with_the_story_is_left_out() -> None:
     raws = segment(parse(Page(page(f"<ul>{''.join(menu)}</ul>", *map("<p>{}</p>".format, STORY[:3])))).tree)  # type: ignore[union-attr]
     kept = body._unlinked(raws, frozenset(range(len(raws))))
     assert [raws[i].text for i in sorted(kept)] == STORY[:3]
+
+
+def restored_text(html: str, without: str) -> list[str]:
+    """What `restored` gives for a page of which all but one paragraph was found."""
+    parsed = parse(Page(html))
+    assert not isinstance(parsed, Rejected)
+    raws = segment(parsed.tree)
+    found = frozenset(i for i, raw in enumerate(raws) if raw.kind == "paragraph" and raw.text in STORY)
+    return [raws[i].text for i in sorted(restored(raws, found - {i for i in found if raws[i].text == without}))]
+
+
+def test_a_sentence_marked_up_like_the_story_s_paragraphs_is_not_left_out() -> None:
+    box = "<div class='media'><p class='x'>Watch the film on the bridge and its crane</p></div>"
+    inside = page(paragraphs(STORY[:4]), box, f"<p>{STORY[4]}</p>", box, paragraphs(STORY[5:]))
+    assert restored_text(inside, without=STORY[4]) == STORY
+    linked = inside.replace(f"<p>{STORY[4]}</p>", f"<p><a href='/b'>{STORY[4]}</a></p>")
+    assert restored_text(linked, without=STORY[4]) == [*STORY[:4], *STORY[5:]]
+
+
+def test_a_first_paragraph_with_a_dateline_is_not_left_out_and_a_teaser_is() -> None:
+    for first, there in (("PORTO, Portugal (AP) — ", True), ("", False)):
+        lead = f"{first}{PROSE[0]}"
+        html = page(f"<section class='lead'><p>{lead}</p></section>", paragraphs(STORY))
+        assert (lead in restored_text(html, without="")) is there
