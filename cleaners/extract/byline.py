@@ -114,14 +114,16 @@ def _outranked(
         return found, source
     have = {_untitled(f) for f in found}
     lines = ((persons(text, names), line) for text, line, labelled in _lines(sources) if labelled)
-    if first := next((said for said in lines if said[0]), None):
-        keys = {_untitled(s) for s in first[0]}
-        if keys > have or keys.isdisjoint(have):
-            return first
-    for text, line, _ in _marked(sources):
-        shown = persons(text, names) if has_label(text) else ()
-        if {_untitled(s) for s in shown} > have:
-            return shown, line
+    shown, line = next((said for said in lines if said[0]), ((), ""))
+    keys = {_untitled(s) for s in shown}
+    if keys > have or (keys and keys.isdisjoint(have)):
+        return shown, line
+    # that line is one piece of text: the others' names may stand in elements of their own
+    for element, words in sources.marked:
+        text = text_of(element) if "author" in words or "byline" in words else ""
+        shown = persons(text, names) if len(text) <= MAX_BYLINE and has_label(text) else ()
+        if {_untitled(s) for s in shown} > have and _is_byline(element, words, sources):
+            return shown, "visible byline"
     return found, source
 
 
@@ -190,9 +192,11 @@ def _labelled(sources: Sources) -> Iterator[Said]:
     """A name behind a label that stands alone in its element, and the line `By …`, where the page has but one."""
     lines: dict[tuple[str, ...], str] = {}
     for element in sources.tree.iter(*_PLAIN):
-        text = squeeze(element.text or "")
+        text = (element.text or "").strip()
+        if not 1 < len(text) <= MAX_LINE:
+            continue
         label = len(element) == 0 and _LABEL.fullmatch(text)
-        if not label and not (text and has_label(f"{text} X")):
+        if not label and not has_label(f"{text} X"):
             continue
         line = squeeze(element.tail or "") if label else text_of(element)
         if 0 < len(line) <= MAX_LINE and (label or is_byline(line)) and not sources.is_aside(element):

@@ -20,6 +20,7 @@ LINE = 120
 
 ALONE = 30
 """A line of no more letters is a date and perhaps `7 min read`."""
+_DIGIT = re.compile(r"\d")
 _TWO_YEARS = re.compile(r"\d{4}\D.{0,20}\d{4}")
 _BARS = re.compile(r"\s*[|｜]\s*")
 _FIRST = re.compile(
@@ -71,14 +72,14 @@ def shown_dates(sources: Sources) -> list[Told]:
 def _is_stamp(line: str) -> bool:
     """Whether a line of the page's head may be there for its date."""
     long = len(line) > DATE_LINE
-    return len(line) <= LINE and any(c.isdigit() for c in line) and not (long and not _STAMP.search(line))
+    return len(line) <= LINE and _DIGIT.search(line) is not None and not (long and not _STAMP.search(line))
 
 
 def _in_words(sources: Sources) -> Iterator[tuple[str, str]]:
     """The dates that say themselves that they are the story's: behind “originally published on”, or between a title's
     bars."""
     for text, _ in _texts(sources.tree):
-        if first := _FIRST.search(text):
+        if len(text) > ALONE and _DIGIT.search(text) and (first := _FIRST.search(text)):
             yield squeeze(text[first.end() :][:ALONE]), "date of first publication, as told in the text"
     yield from ((part, "date in the title") for part in _BARS.split(sources.title or "")[1:] if is_date(part))
 
@@ -130,7 +131,7 @@ def only_day(sources: Sources) -> Told | None:
     language = reads(sources)
     days: set[str] = set()
     for text, holder in _texts(sources.tree):
-        line = squeeze(text) if len(text) < 4 * ALONE and any(c.isdigit() for c in text) else ""
+        line = squeeze(text) if len(text) < 4 * ALONE and _DIGIT.search(text) else ""
         if not 0 < len(line) <= ALONE or _TWO_YEARS.search(line) or not is_date(line) or sources.is_aside(holder):
             continue
         days.update(filter(None, [shown(line, language)]))
