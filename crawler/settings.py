@@ -66,6 +66,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 # ---- our own parts ----
 ITEM_PIPELINES = {"crawler.pipelines.CleanPipeline": 300}
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.stopping.StopMiddleware": 10,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.pace.PaceMiddleware": 90,

@@ -11,3 +11,10 @@ class Refused(IgnoreRequest):
     def __init__(self, state: State, reason: str) -> None:
         super().__init__(reason)
         self.state, self.reason = state, reason
+
+
+class Stopped(Refused):
+    """The run ends before the request's turn has come: its URL waits for another run."""
+
+    def __init__(self) -> None:
+        super().__init__("skipped", "the run was stopped")

@@ -18,6 +18,7 @@ from cleaners.model import Page
 from crawler.flow import BEAT_SECONDS, Asked, Run, Visit
 from crawler.middlewares import RESERVATIONS, VALIDATORS
 from crawler.middlewares.manners import PLAIN, PURPOSE, SOURCE, Manners
+from crawler.middlewares.refused import Stopped
 from crawler.middlewares.validators import is_unchanged
 from crawler.outcome import State
 from crawler.spiders import reasons
@@ -83,7 +84,9 @@ class PageSpider(Spider):
         yield Visit(asked, page, response.status, response.url, end, skips)
 
     def fail(self, failure: Failure) -> Iterator[Visit]:
-        """Errback: why nothing came."""
+        """Errback: why nothing came. A URL whose turn had not come when the run was stopped has no end: it waits."""
+        if isinstance(failure.value, Stopped):
+            return
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
         final = request.url if "redirect_urls" in request.meta else None
         yield Visit(request.meta["asked"], final_url=final, end=reasons.of_failure(value_of(failure), request))

@@ -107,6 +107,8 @@ class SourceSpider(PageSpider):
             async for asked in self.discover(source, Response(request.url, status=599)):
                 yield asked
             return
+        if not self.crawler.crawling:
+            return
         _, reason = reasons.of_failure(value_of(failure), request)
         self.run.failed(source, reason, request.url)
 
@@ -143,6 +145,8 @@ class SourceSpider(PageSpider):
 
     def _close(self, source: Source, lists: Lists, found: Discovered) -> None:
         """All lists of a source have been read: whether that went well, and what is left."""
+        if not self.crawler.crawling:  # not all of them: the run was stopped
+            return
         if not self.dry:
             self.run.report.left += self.frontier.waiting(source.name, unclaimed=True)
         if found == Discovered():

@@ -1,9 +1,11 @@
 """A crawl that comes back: what has changed has a new version, what has not costs nothing, what waits is not lost."""
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,13 +28,17 @@ class Desk:
     def configure(self, **sources: dict[str, Any]) -> None:
         (self.folder / "sources.toml").write_text(tomlkit.dumps({"sources": sources}), encoding="utf-8")
 
-    def crawl(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def begin(self, *words: str) -> "subprocess.Popen[str]":
         command = [sys.executable, "-m", "crawler.cli", "crawl", *words, "-o", "out.jsonl"]
-        root = str(Path(__file__).parents[2])
-        env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": root}
-        return subprocess.run(
-            command, cwd=self.folder, env=env, capture_output=True, text=True, timeout=120, check=False
+        env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
+        return subprocess.Popen(
+            command, cwd=self.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
+
+    def crawl(self, *words: str) -> subprocess.CompletedProcess[str]:
+        process = self.begin(*words)
+        out, err = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.folder / "copydesk.db") as db:
@@ -147,3 +153,27 @@ def test_one_source_that_is_down_does_not_stop_another_and_is_named(site: Site, 
     assert desk.sql("select name, failure is not null from sources order by name") == [
         ("courier", 0), ("down", 1), ("secret", 1)
     ]  # fmt: skip
+
+
+def test_a_crawl_that_is_asked_to_stop_does_so_soon_and_the_next_goes_on(site: Site, desk: Desk) -> None:
+    paths = [f"/story-{n}-of-the-council" for n in range(1, 9)]
+    for n, path in enumerate(paths, 1):
+        site.add(path, stories.page(n))
+    feed(site, *((path, n, "2026-11-20T08:00:00Z") for n, path in enumerate(paths, 1)))
+    desk.configure(courier={"url": site.url, "feeds": [f"{site.url}/feed"], "horizon": "none", "delay": 5})
+    crawl = desk.begin("courier")
+    while "/feed" not in site.log:
+        assert crawl.poll() is None, crawl.communicate()
+        time.sleep(0.05)
+
+    crawl.send_signal(signal.SIGTERM)
+    _, said = crawl.communicate(timeout=60)  # at the source's pace the pages would have taken most of a minute
+
+    assert crawl.returncode == 130
+    assert "stopped by Ctrl-C" in said
+    assert desk.sql("select count(*) from pages where claimed_by is not null") == [(0,)]
+    assert desk.sql("select count(*) from pages where state = 'failed'") == [(0,)]
+    assert desk.sql("select ending from runs") == [("shutdown",)]
+    desk.configure(courier={"url": site.url, "feeds": [f"{site.url}/feed"], "horizon": "none"})
+    desk.crawl("courier")
+    assert sorted(r["title"] for r in desk.records) == sorted(stories.title(n) for n in range(1, 9))

@@ -1,0 +1,42 @@
+"""A run that is asked to stop waits for what is on its way, and for nothing that waits for its turn."""
+
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from twisted.internet import task
+
+from crawler.middlewares.refused import Stopped
+
+LOOK_SECONDS = 0.5
+
+
+class StopMiddleware:
+    """Without it a clean stop would wait for every request that a slow pace or a busy server holds back."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._look = task.LoopingCall(self._empty)
+        crawler.signals.connect(self._begin, signal=signals.spider_opened)
+        crawler.signals.connect(self._end, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:  # noqa: ARG002 (Scrapy's signature)
+        """Raises Stopped once the run has been asked to stop."""
+        if not self._crawler.crawling:
+            raise Stopped
+
+    def _begin(self) -> None:
+        self._look.start(LOOK_SECONDS, now=False)
+
+    def _end(self) -> None:
+        self._look.stop()
+
+    def _empty(self) -> None:
+        if not self._crawler.crawling:
+            for slot in self._crawler.engine.downloader.slots.values():
+                while slot.queue:
+                    slot.queue.popleft()[1].errback(Stopped())
