@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     inspect,
     select,
+    text,
 )
 from sqlalchemy import Text as AnyText
 from sqlalchemy.types import TypeDecorator
@@ -87,7 +88,8 @@ pages = Table(
     Column("body", LargeBinary),                    # zlib; likewise
     Column("article_key", Text, ForeignKey("articles.key")),    # the article that it is, also of a duplicate
     Index("pages_by_state", "state"),
-    Index("pages_waiting", "source", "state", "listed_at"),
+    # as they are taken: with a list without dates all have one, and without the rest they would be sorted each time
+    Index("pages_waiting", "source", "state", text("listed_at DESC"), "position"),
     Index("pages_due", "source", "due_at"),
     Index("pages_by_article", "article_key"),
     Index("pages_by_claim", "claimed_by"),
@@ -171,6 +173,7 @@ bands = Table(
     Column("value", BigInteger, primary_key=True),
     Column("article_key", Text, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
     Index("bands_by_article", "article_key"),
+    sqlite_with_rowid=False,                        # the key is all there is
 )  # fmt: skip
 
 stories = Table(
@@ -183,8 +186,8 @@ stories = Table(
 
 tombstones = Table(
     "tombstones", metadata,                         # articles that were forgotten: not a word of them
-    Column("id", Text, primary_key=True),           # the record's id, for those whom it was delivered to
-    Column("key_hash", String, nullable=False),     # SHA-256 of a page's key: it is not fetched again
+    Column("id", Text, primary_key=True),           # the record's id, for those whom it was delivered to; or empty
+    Column("key_hash", String, primary_key=True),   # SHA-256 of a page's key: it is not fetched again
     Column("forgotten_at", String, nullable=False),
     Index("tombstones_by_key", "key_hash"),
 )  # fmt: skip
@@ -244,6 +247,7 @@ sources = Table(
     "sources", metadata,                            # how it went with each, last time
     Column("name", Text, primary_key=True),
     Column("url", Text),
+    Column("reading_since", String),                # when a run began to read its lists; null: it came to their end
     Column("polled_at", String),
     Column("due_at", String),                       # when `watch` looks again
     Column("interval", Integer),                    # seconds
