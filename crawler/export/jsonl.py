@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
@@ -24,9 +24,10 @@ OURS = b'{"id":"'
 STEP = 1 << 16
 
 
-class _Identity(msgspec.Struct):
+class _Identity(msgspec.Struct, frozen=True):
     id: str
     content_hash: str
+    version: int | None = None
 
 
 class JsonLines:
@@ -36,7 +37,8 @@ class JsonLines:
     def __init__(self, path: str, store: "Store | None") -> None:
         self.name = str(Path(path).resolve())
         self._store = store
-        self._file: BinaryIO = Path(path).open("ab")  # noqa: SIM115 - closed in __exit__
+        # not buffered: a line is one call, which others who add to the file cannot come between
+        self._file = Path(path).open("ab", buffering=0)  # noqa: SIM115 - closed in __exit__
 
     def __enter__(self) -> Self:
         if Path(self.name).is_file() and self._alone():
@@ -54,10 +56,20 @@ class JsonLines:
         self._put(url, msgspec.json.encode(article))
 
     def _put(self, url: str, record: bytes) -> None:
-        self._file.write(record + b"\n")
-        self._file.flush()
+        try:
+            self._add(record + b"\n")
+        except OSError as e:
+            with suppress(OSError):
+                if Path(self.name).is_file() and self._alone():
+                    self._mend()
+            raise OSError(e.errno, e.strerror, self.name) from e
         if self._store is not None:
             self._store.delivered(self.name, url)
+
+    def _add(self, data: bytes) -> None:
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) :]
 
     def _alone(self) -> bool:
         """Whether no other crawl writes to the file: what it is owed would then be on its way."""
@@ -78,15 +90,14 @@ class JsonLines:
         if line.startswith(OURS[: len(line)]) and not _is_json(line):
             os.truncate(self.name, start)
         else:
-            self._file.write(b"\n")
-            self._file.flush()
+            self._add(b"\n")
 
     def _complete(self) -> None:
         owed = list(self._store.owed(self.name)) if self._store else []
         there = _identities(Path(self.name)) if owed else set()
         for url, record in owed:
             own = msgspec.json.decode(record, type=_Identity)
-            if (own.id, own.content_hash) in there:
+            if own in there:
                 assert self._store is not None
                 self._store.delivered(self.name, url)
             else:
@@ -115,12 +126,11 @@ def _is_json(line: bytes) -> bool:
     return True
 
 
-def _identities(path: Path) -> set[tuple[str, str]]:
+def _identities(path: Path) -> set[_Identity]:
     """Which records a file holds; lines that are none are passed over."""
     found = set()
     with path.open("rb") as file:
         for line in file:
             with suppress(msgspec.DecodeError):
-                own = msgspec.json.decode(line, type=_Identity)
-                found.add((own.id, own.content_hash))
+                found.add(msgspec.json.decode(line, type=_Identity))
     return found
