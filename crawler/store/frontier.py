@@ -27,8 +27,8 @@ OPEN = frozenset({WAITING, "failed", "skipped"})
 @dataclass(frozen=True, slots=True)
 class Discovered:
     """What became of the entries of a list: `new` wait now; `open` wait already, or failed and get another try; `again`
-    are to be looked at again, for their list says that they have changed; `known` are settled; `old` are beyond the
-    horizon."""
+    are to be looked at again, for their list says that they have changed; `known` are settled, or forgotten; `old` are
+    beyond the horizon."""
 
     new: int = 0
     open: int = 0
@@ -63,7 +63,7 @@ class Frontier:
         for start in range(0, len(keys), CHUNK):
             part = {key: by_key[key] for key in keys[start : start + CHUNK]}
             with self._store.writing() as connection:
-                found += self._enter(connection, source, part)
+                found += self._enter(connection, source, part, start)
         return found
 
     def unknown(self, entries: Sequence[Entry]) -> list[Entry]:
@@ -103,7 +103,7 @@ class Frontier:
         with self._store.reading() as connection:
             return connection.scalar(select(func.count()).select_from(pages).where(own)) or 0
 
-    def _enter(self, connection: Connection, source: str, entries: dict[str, Entry]) -> Discovered:
+    def _enter(self, connection: Connection, source: str, entries: dict[str, Entry], start: int) -> Discovered:
         known = {row["key"]: row for row in connection.execute(_known(list(entries), full=True)).mappings()}
         hashes = {sha256(key.encode()).hexdigest(): key for key in entries if key not in known}
         buried = select(tombstones.c.key_hash).where(tombstones.c.key_hash.in_(list(hashes)))
@@ -112,7 +112,7 @@ class Frontier:
         new = [
             {"key": key, "url": e.url, "source": source, "state": WAITING, "reason": "", "discovered_at": now,
              "listed_at": _listed(e) or now, "position": n, "lastmod": e.modified_at, "hints": _hints(e)}
-            for n, (key, e) in enumerate(entries.items()) if key not in known and key not in forgotten
+            for n, (key, e) in enumerate(entries.items(), start) if key not in known and key not in forgotten
         ]  # fmt: skip
         if new:
             connection.execute(insert(pages), new)
@@ -121,7 +121,7 @@ class Frontier:
             told = {"lastmod": entries[key].modified_at, "due_at": now}
             connection.execute(update(pages).where(pages.c.key == key).values(told))
         open_ = sum(row["state"] in OPEN for row in known.values())
-        return Discovered(len(new), open_, len(again), len(known) - open_ - len(again))
+        return Discovered(len(new), open_, len(again), len(known) + len(forgotten) - open_ - len(again))
 
 
 def _known(keys: Sequence[str], *, full: bool = False) -> Any:
