@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from cleaners.model import NOTHING_KNOWN, Article, Cleaned, Hints, Page, Rejected, SiteFacts
 from cleaners.rules import NO_RULES, Rules
-from crawler.dedupe import url_key
+from crawler.dedupe import addresses, url_key
 from crawler.discover.reservations import reserved
 from crawler.outcome import Change, Outcome, Requested, RunReport, State
 from crawler.schedule import REVISIT
 
 if TYPE_CHECKING:
+    from crawler.archive import Place
     from crawler.sources import Source
     from crawler.store import Store
     from crawler.store.requests import RequestLog
@@ -25,6 +26,7 @@ Facts = Callable[[str | None], SiteFacts]
 
 BEAT_SECONDS = 20.0
 """So often a run says that it lives."""
+FORGOTTEN = "it was forgotten, and is not fetched again"
 BATCH = 50
 """So many requests are entered in the log at once; a run that is killed loses no more of them."""
 
@@ -51,7 +53,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """How fetching a URL went: the page; or none, and then the state and the reason in which the work on it ends.
-    `skips_reserved`: a page whose publisher reserves its use by machines is left alone."""
+    `skips_reserved`: a page whose publisher reserves its use by machines is left alone. `kept`: where the archive has
+    the page already."""
 
     asked: Asked
     page: Page | None = field(default=None, repr=False)
@@ -59,6 +62,7 @@ class Visit:
     final_url: str | None = None
     end: tuple[State, str] | None = None
     skips_reserved: bool = False
+    kept: "Place | None" = None
 
 
 def settle(
@@ -69,10 +73,15 @@ def settle(
     if store is None:
         return _end(visit, result, None)[0]
     from crawler.store import Ending
+    from crawler.store.tombstones import Tombstones
 
+    canonical = result.article.canonical_url if isinstance(result, Cleaned) else None
+    known = addresses(visit.asked.url, visit.final_url, canonical)
     with store.together():  # of two crawls that meet the same text at once, the second finds what the first stored
+        if Tombstones(store).refuse(visit.asked.url, known):
+            return replace(_end(visit, None, None)[0], state="skipped", reason=FORGOTTEN)
         outcome, twin, why = _end(visit, result, store)
-        store.settle(Ending(outcome, visit.page, twin, output, visit.asked.revisit, why))
+        store.settle(Ending(outcome, visit.page, twin, output, visit.asked.revisit, why, visit.kept))
         return _of_story(outcome, store)
 
 
@@ -113,24 +122,39 @@ def _end(visit: Visit, result: Cleaned | Rejected | None, store: "Store | None")
 
 def _article(outcome: Outcome, cleaned: Cleaned, store: "Store | None") -> tuple[Outcome, str | None, str]:
     a = cleaned.article
-    urls = tuple(dict.fromkeys(u for u in (outcome.url, outcome.final_url, a.canonical_url) if u))
+    urls = addresses(outcome.url, outcome.final_url, a.canonical_url)
     new = replace(outcome, state="stored", reason="an article", change="new")
     if store is None:
         return replace(new, result=replace(cleaned, article=replace(a, urls=urls))), None, ""
     record = store.current(outcome.url)  # what is an article in its own right stays one when it is fetched again
-    if record is None:
-        if same := store.same(outcome.url, a.canonical_url, a.content_hash):
-            twin, what = same
-            return replace(outcome, state="duplicate", reason=f"the same {what} as {twin}"), twin, ""
-        result = replace(cleaned, article=replace(a, urls=urls, version=1, first_seen_at=a.fetched_at))
-        return replace(new, result=result), None, ""
-    known = {"urls": tuple(dict.fromkeys((*record["urls"], *urls))), "first_seen_at": record["first_seen_at"]}
-    why = ", ".join(differences(record, a))
+    if record is not None:
+        return _again(new, cleaned, record, store)
+    if same := store.same(outcome.url, a.canonical_url, a.content_hash, outcome.final_url):
+        return replace(outcome, state="duplicate", reason=f"the same {same.what} as {same.url}"), same.url, ""
+    result = replace(cleaned, article=replace(a, urls=urls, version=1, first_seen_at=a.fetched_at))
+    return replace(new, result=result), None, ""
+
+
+def _again(
+    outcome: Outcome, cleaned: Cleaned, record: dict[str, Any], store: "Store"
+) -> tuple[Outcome, str | None, str]:
+    """The outcome of a page whose article we have: it keeps its id and its addresses."""
+    a, version, moved = cleaned.article, record["version"], ""
+    if twin := store.elsewhere(outcome.url, a.canonical_url, outcome.final_url):
+        from crawler.store.merging import absorb
+
+        there = store.current(twin.url) or record
+        version += absorb(store, outcome.url, twin.url, is_newer=bool(differences(there, a)))
+        record["urls"], moved = [*record["urls"], *there["urls"]], f"moved to {twin.url}"
+    urls = tuple(dict.fromkeys((*record["urls"], *addresses(outcome.url, outcome.final_url, a.canonical_url))))
+    article = replace(a, id=record["id"], urls=urls, first_seen_at=record["first_seen_at"])
+    why = ", ".join((*filter(None, [moved]), *differences(record, a)))
     if not why:
-        result = replace(cleaned, article=replace(a, version=record["version"], **known))
-        return replace(new, reason="an article that has not changed", change="same", result=result), None, ""
-    result = replace(cleaned, article=replace(a, version=record["version"] + 1, **known))
-    return replace(new, reason=f"an article that has changed: {why}", change="changed", result=result), None, why
+        result = replace(cleaned, article=replace(article, version=version))
+        return replace(outcome, reason="an article that has not changed", change="same", result=result), None, ""
+    result = replace(cleaned, article=replace(article, version=version + 1))
+    said = f"an article that has changed: {why}"
+    return replace(outcome, reason=said, change="changed", result=result), None, why
 
 
 @dataclass(slots=True)
@@ -193,9 +217,15 @@ class Run:
         """One more URL of a source is to be fetched."""
         self._count(source, 0, 1)
 
-    def is_first(self, source: "Source") -> bool:
-        """Whether no run has come to the end of this source's lists yet."""
-        return self.store is None or self.store.sources.succeeded_at(source.name) is None
+    def is_read(self, source: "Source") -> bool:
+        """Whether the run before this one has come to the end of this source's lists. One that was killed, with what is
+        on their first pages already stored, has left what is on the others."""
+        return self.store is not None and self.store.sources.is_read(source.name)
+
+    def reads(self, source: "Source") -> None:
+        """The lists of a source are about to be read."""
+        if self.store is not None:
+            self.store.sources.reading(source.name, source.url)
 
     def succeeded(self, source: "Source") -> None:
         """All lists of a source were read."""

@@ -108,16 +108,25 @@ class PageSpider(Spider):
 
     def opened(self) -> None:
         """Signal: the run begins. While it lives it says so, that no other run takes it for killed."""
-        self.run.begin(self.name)
         self._heart = task.LoopingCall(self.run.beat)
-        self._heart.start(BEAT_SECONDS, now=False)
+        try:
+            self.run.begin(self.name)
+        except Exception as e:  # Scrapy would write it to the log, and go on
+            self.stop(e)
+            return
+        self._heart.start(BEAT_SECONDS, now=False).addErrback(self.stop_for)
 
     def closed(self, reason: str) -> None:
         """Signal: the run is over."""
-        self._heart.stop()
+        if self._heart.running:
+            self._heart.stop()
         self.run.report.interrupted = reason == "shutdown"
-        self.run.end(reason)
-        self.pool.close()
+        try:
+            self.run.end(reason)
+        except Exception as e:
+            self.run.error = self.run.error or e
+        finally:
+            self.pool.close()
         if self._given_run is None and self.run.store is not None:
             self.run.store.close()
 

@@ -81,7 +81,10 @@ class SourceSpider(PageSpider):
 
     async def discover(self, source: Source, response: Response) -> AsyncIterator[Request | Visit]:
         """Callback for a source: asks for its articles, no more of them than the limit."""
-        lists = Lists(source, partial(self._get, source), partial(self._enter, source), self.run.is_first(source))
+        thorough = not self.run.is_read(source)
+        if not self.dry:
+            self.run.reads(source)
+        lists = Lists(source, partial(self._get, source), partial(self._enter, source), thorough)
         found = Discovered()
         if source.lists:
             self._first[source.lists[0]] = response

@@ -26,10 +26,15 @@ class SourceBooks:
             row = connection.execute(select(sources).where(sources.c.name == name)).mappings().first()
         return None if row is None else dict(row)
 
-    def succeeded_at(self, name: str) -> str | None:
-        """When all lists of a source were read last."""
+    def is_read(self, name: str) -> bool:
+        """Whether the last run that began to read the lists of a source came to their end."""
         row = self.get(name)
-        return row["succeeded_at"] if row else None
+        return row is not None and row["succeeded_at"] is not None and row["reading_since"] is None
+
+    def reading(self, name: str, url: str) -> None:
+        """The lists of a source are about to be read."""
+        with self._store.writing() as connection:
+            put(connection, sources, {"name": name, "url": url, "reading_since": self._store.now})
 
     def polled(self, name: str, url: str, failure: str | None = None, bad: str | None = None) -> None:
         """The lists of a source were read; or it gave nothing: why, and at which address that showed first."""
@@ -38,7 +43,13 @@ class SourceBooks:
             before = connection.execute(select(sources).where(sources.c.name == name)).mappings().first()
             row: dict[str, Any] = {"name": name, "url": url, "polled_at": now}
             if failure is None:
-                row |= {"succeeded_at": now, "failed_since": None, "failure": None, "failed_url": None}
+                row |= {
+                    "succeeded_at": now,
+                    "reading_since": None,
+                    "failed_since": None,
+                    "failure": None,
+                    "failed_url": None,
+                }
             else:
                 since = before["failed_since"] if before else None
                 row |= {"failed_at": now, "failed_since": since or now, "failure": failure}
