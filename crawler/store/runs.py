@@ -17,6 +17,9 @@ from crawler.store.tables import pages, runs
 SILENT = timedelta(seconds=120)
 """A run that has not said for this long that it lives is dead (flow.BEAT_SECONDS)."""
 KEPT = timedelta(days=90)
+PROCESS = uuid4().hex[:12]
+"""How the ids of this process's runs begin. Its number tells nothing: in a container that is started again it is the
+same."""
 
 if TYPE_CHECKING:
     from crawler.store.store import Store
@@ -30,7 +33,7 @@ class Runs:
 
     def begin(self, command: str) -> str:
         """Enter a run of this process; gives its id. What dead runs had claimed is free again after it."""
-        run, now = uuid4().hex, self._store.now
+        run, now = PROCESS + uuid4().hex[12:], self._store.now
         row = {"id": run, "command": command, "host": socket.gethostname(), "pid": os.getpid()}
         with self._store.writing() as connection:
             connection.execute(insert(runs).values(**row, started_at=now, seen_at=now))
@@ -49,7 +52,7 @@ class Runs:
         silent = instant(self._store.clock() - SILENT)
         with self._store.writing() as connection:
             open_ = connection.execute(select(runs).where(runs.c.ended_at.is_(None))).mappings().all()
-            dead = [r["id"] for r in open_ if r["seen_at"] < silent or _is_gone(r["host"], r["pid"])]
+            dead = [r["id"] for r in open_ if r["seen_at"] < silent or _is_gone(r["id"], r["host"], r["pid"])]
             if not dead:
                 return 0
             ended = {"ended_at": self._store.now, "ending": "killed"}
@@ -65,10 +68,12 @@ class Runs:
             connection.execute(update(pages).where(pages.c.claimed_by == run).values(claimed_by=None))
 
 
-def _is_gone(host: str, pid: int) -> bool:
-    """Whether a process of this machine is no more. Of one of another machine only its silence tells."""
+def _is_gone(run: str, host: str, pid: int) -> bool:
+    """Whether the process of a run on this machine is no more. Of one on another machine only its silence tells."""
     if host != socket.gethostname():
         return False
+    if pid == os.getpid():
+        return not run.startswith(PROCESS)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
