@@ -9,6 +9,8 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, ins
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from crawler.archive import ArchiveError
+
 BUSY_SECONDS = 30
 """So long a write waits for another process that writes."""
 PRAGMAS = (
@@ -24,6 +26,10 @@ WRITER = 0x636F7079
 """PostgreSQL: the number of the lock that whoever writes holds. One writes at a time, as in SQLite, so that what is
 asked and then recorded (is this text here already?) cannot change in between, and changes are committed in the order
 of their numbers."""
+
+GONE = ("connection failed", "terminating connection", "server closed the connection", "connection is closed",
+        "the connection is lost")  # fmt: skip
+"""How psycopg and PostgreSQL say so."""
 
 
 class StoreError(Exception):
@@ -58,9 +64,11 @@ def address(db: str | Path) -> URL:
 
 @contextmanager
 def sentences(name: str) -> Iterator[None]:
-    """Turns the database's errors into a StoreError that names the store."""
+    """Turns the database's errors, and those of the archive that belongs to it, into a StoreError that names which."""
     try:
         yield
+    except ArchiveError as e:
+        raise StoreError(f"the archive cannot be used: {e}") from e
     except DBAPIError as e:
         raise StoreError(f"{name}: {_explain(str(e.orig))}") from e
 
@@ -80,6 +88,8 @@ def _explain(error: str) -> str:
         return "cannot be opened; does its folder exist, and may you write there?"
     if "locked" in error:
         return f"another process has been writing to it for more than {BUSY_SECONDS} s"
+    if any(word in error for word in GONE):
+        return f"the database's server is not there ({' '.join(error.split())}); what was stored before is safe"
     if "full" in error or "No space left" in error:
         return "the disk is full; what was stored before is safe"
     return " ".join(error.split())
