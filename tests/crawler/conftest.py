@@ -26,7 +26,7 @@ def site() -> Iterator[Site]:
 def postgres(tmp_path: Path) -> Iterator[Database]:
     """An empty PostgreSQL database; the test is skipped where the environment names no server."""
     if not os.environ.get(SERVER):
-        why = f"PostgreSQL: {SERVER} is not set (tools/postgres.py pytest … starts a server and sets it)"
+        why = f"PostgreSQL: {SERVER} names no server (tools/postgres.py starts one)"
         (pytest.fail if os.environ.get(NO_SKIPS) else pytest.skip)(why)
     with empty(POSTGRESQL, tmp_path) as made:
         yield made
