@@ -26,9 +26,9 @@ Facts = Callable[[str | None], SiteFacts]
 
 BEAT_SECONDS = 20.0
 """So often a run says that it lives."""
-FORGOTTEN = "it was forgotten, and is not fetched again"
 BATCH = 50
 """So many requests are entered in the log at once; a run that is killed loses no more of them."""
+FORGOTTEN = "it was forgotten, and is not kept again"
 
 
 def nothing_known(_url: str | None) -> SiteFacts:
@@ -79,7 +79,7 @@ def settle(
     known = addresses(visit.asked.url, visit.final_url, canonical)
     with store.together():  # of two crawls that meet the same text at once, the second finds what the first stored
         if Tombstones(store).refuse(visit.asked.url, known):
-            return replace(_end(visit, None, None)[0], state="skipped", reason=FORGOTTEN)
+            return replace(_end(visit, None, None)[0], state="skipped", reason=FORGOTTEN, change=None)
         outcome, twin, why = _end(visit, result, store)
         store.settle(Ending(outcome, visit.page, twin, output, visit.asked.revisit, why, visit.kept))
         return _of_story(outcome, store)

@@ -4,20 +4,24 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from w3lib.url import canonicalize_url
 
+from cleaners.normalise.urls import TRACKING as OF_READERS
+from cleaners.normalise.urls import registered_domain
+
 TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "vero_", "oly_", "_hs", "wt_", "itm_")
-TRACKING = frozenset({
-    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh",
-    "mc_cid", "mc_eid", "mkt_tok", "cmpid", "cmp", "ncid", "ocid", "smid", "taid", "xtor", "at_medium", "at_campaign",
-    "at_custom1", "at_link_id", "at_link_type", "at_format", "at_ptr_name", "at_link_origin", "ref_src", "ref_url",
-    "guccounter", "guce_referrer", "guce_referrer_sig", "fb_action_ids", "fb_action_types", "fb_source", "spm",
-    "s_cid", "srsltid",
-})  # fmt: skip
+TRACKING = OF_READERS | {
+    "cmp", "taid", "at_link_id", "at_link_type", "at_format", "at_ptr_name", "at_link_origin", "ref_src", "ref_url",
+    "guce_referrer_sig", "fb_action_ids", "fb_action_types", "fb_source", "spm",
+}  # fmt: skip
 """Parameters that say who sent a reader, never what the reader gets."""
 PORTS = {"http": 80, "https": 443}
+INDEXES = tuple(f"/{name}" for name in ("index.html", "index.htm", "index.shtml", "index.php"))
+"""What servers read where a folder is asked for."""
 
 
 def url_key(url: str) -> str:
-    """The key of an address: without scheme, `www.`, fragment, tracking parameters and last slash; its query in order.
+    """The key of an address: without scheme, `www.`, fragment, tracking parameters, the name of a folder's index and
+    last slash; its query in order. What is another page on some site (a host `m.`, `/amp`, `?print=1`) has another key:
+    there its canonical address or its text tells.
 
     A malformed address is its own key. The key is for comparing, not for fetching."""
     try:
@@ -29,13 +33,20 @@ def url_key(url: str) -> str:
         return url.strip()
     place = host if port in (None, PORTS.get(parts.scheme)) else f"{host}:{port}"
     query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(k.lower())])
-    return f"{place}{parts.path.rstrip('/') or '/'}{'?' if query else ''}{query}"
+    path = next((parts.path.removesuffix(name) for name in INDEXES if parts.path.endswith(name)), parts.path)
+    return f"{place}{path.rstrip('/') or '/'}{'?' if query else ''}{query}"
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses, or keys of such, are of one site: `m.`, `amp.` and `www.` of one domain."""
+    return registered_domain(one) == registered_domain(other)
 
 
 def own_address(canonical: str | None, url: str) -> str | None:
-    """The address that a page calls its own, where it can be that: a deep page whose canonical address is the site's
-    front page (a fault of many a template) is not the same as all others that say so."""
-    if not canonical:
+    """The address that a page calls its own, where it can be that. An address on another site is the original's, of
+    which this is a repost. And a deep page whose canonical address is the site's front page (a fault of many a
+    template) is not the same as all others that say so."""
+    if not canonical or not same_site(canonical, url):
         return None
     try:
         deep, claimed = urlsplit(url), urlsplit(canonical)
@@ -43,6 +54,12 @@ def own_address(canonical: str | None, url: str) -> str | None:
         return None
     named = claimed.path.strip("/") or claimed.query
     return canonical if named or not (deep.path.strip("/") or deep.query) else None
+
+
+def addresses(asked: str, final: str | None, canonical: str | None) -> tuple[str, ...]:
+    """The addresses that a page is known by: as it was asked for, where that led, what it calls its own."""
+    own = own_address(canonical, final or asked)
+    return tuple(dict.fromkeys(url for url in (asked, final, own) if url))
 
 
 def _tracks(name: str) -> bool:

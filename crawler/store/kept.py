@@ -24,12 +24,11 @@ def columns_of(place: Place | None) -> dict[str, Any]:
 
 def page_of(row: dict[str, Any], archive: Archive) -> Page | None:
     """The page of a row of `pages`, with what its feed said of it; None where none is kept."""
-    hints = msgspec.json.decode(row["hints"], type=Hints) if row["hints"] else Hints()
-    url, status = row["final_url"] or row["url"], row["status"] or 200
     if place := place_of(row):
-        page = archive.read(place)
-        return Page(page.body, page.url or url, page.headers, page.status, page.fetched_at, hints)
+        return archive.read(place)  # with what was said of it when it was fetched
     if row["body"] is None:
         return None
+    hints = msgspec.json.decode(row["hints"], type=Hints) if row["hints"] else Hints()
+    url, status = row["final_url"] or row["url"], row["status"] or 200
     headers = msgspec.json.decode(row["headers"], type=dict[str, str])
     return Page(zlib.decompress(row["body"]), url, headers, status, row["fetched_at"], hints)

@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from cleaners.model import Article, Cleaned, Page
-from crawler.archive import Archive
-from crawler.dedupe import own_address, url_key
+from crawler.archive import Archive, Place
+from crawler.dedupe import addresses, own_address, url_key
 from crawler.outcome import Outcome
 from crawler.schedule import REVISIT, instant, look_again, parse, try_again
 from crawler.store.database import put
@@ -30,7 +30,7 @@ GONE_AFTER = {404: 3, 410: 1}
 class Ending:
     """What is recorded of a URL. `twin` is the address of the article that a duplicate repeats; that record then names
     both. `output` is the file that is owed the record of an article. `revisit` says at which ages the article is looked
-    at again, `why` what has changed in it."""
+    at again, `why` what has changed in it. `kept` is where the page is in the archive already."""
 
     outcome: Outcome
     page: Page | None = None
@@ -38,11 +38,13 @@ class Ending:
     output: str | None = None
     revisit: Sequence[timedelta] = REVISIT
     why: str = ""
+    kept: Place | None = None
 
 
-def is_at(key: str) -> Any:
-    """Whether an article is at an address, by its own or by its canonical one."""
-    return (articles.c.canonical_key == key) | (articles.c.key == key)
+def is_at(connection: Connection, key: str) -> Any:
+    """Whether an article is at an address: its own, its canonical one, or that of a page which repeats it."""
+    of = connection.scalar(select(pages.c.article_key).where(pages.c.key == key))
+    return (articles.c.canonical_key == key) | articles.c.key.in_([key, of] if of else [key])
 
 
 def record(connection: Connection, ending: Ending, archive: Archive, at: datetime) -> None:
@@ -77,7 +79,7 @@ def record(connection: Connection, ending: Ending, archive: Archive, at: datetim
             put(connection, pages, {k: row[k] for k in OF_ATTEMPT if k in row})
             return
         if ending.page is not None and not is_reserved:
-            row |= columns_of(archive.append(ending.page, asked=outcome.url))
+            row |= columns_of(_place(ending, archive))
     row |= {"url": outcome.url, "state": outcome.state, "reason": outcome.reason, "final_url": outcome.final_url}
     if before is None:
         row["discovered_at"] = now
@@ -87,7 +89,7 @@ def record(connection: Connection, ending: Ending, archive: Archive, at: datetim
 def put_article(connection: Connection, key: str, cleaned: Cleaned, source: str | None, now: str) -> None:
     """Write an article as it now stands, with what was removed from it; note the change for those who are told."""
     a, document = cleaned.article, cleaned.document
-    own = own_address(a.canonical_url, a.url or "")
+    own = own_address(a.canonical_url, a.url or "") or a.url
     gone: list[dict[str, Any]] = [
         {"article_key": key, "number": n, "block": r.block, "cleaner": r.cleaner, "rule": r.rule, "why": r.why,
          "text": document.blocks[r.block].text[slice(*r.span) if r.span else slice(None)], "field": r.field}
@@ -131,30 +133,43 @@ def _article(connection: Connection, ending: Ending, archive: Archive, now: str)
     """The columns of a page that gave an article."""
     outcome, cleaned = ending.outcome, ending.outcome.result
     key = url_key(outcome.url)
-    if outcome.change == "same" or not isinstance(cleaned, Cleaned):
+    if not isinstance(cleaned, Cleaned):
+        return {}
+    if outcome.change == "same":
+        _know(connection, key, cleaned.article.urls)
         return {}
     if outcome.change == "changed":
         supersede(connection, key, ending.why, now)
     put_article(connection, key, cleaned, outcome.source, now)
     if ending.output is not None:
         put(connection, outbox, {"output": ending.output, "article_key": key})
-    place = archive.append(ending.page, asked=outcome.url) if ending.page else None
-    return {"article_key": key, **columns_of(place), "headers": None, "body": None}
+    return {"article_key": key, **columns_of(_place(ending, archive)), "headers": None, "body": None}
 
 
 def _duplicate(connection: Connection, ending: Ending, archive: Archive) -> dict[str, Any]:
-    """The columns of a page that repeats an article, whose record now names its address too."""
-    place = archive.append(ending.page, asked=ending.outcome.url) if ending.page else None
-    key = url_key(ending.twin or "")
-    found = connection.scalar(select(articles.c.record).where(articles.c.key == key))
-    if found is None:
-        return columns_of(place)
-    said = msgspec.json.decode(found)
-    if ending.outcome.url not in said["urls"]:
-        said["urls"].append(ending.outcome.url)
-        text = msgspec.json.encode(said).decode()
-        connection.execute(update(articles).where(articles.c.key == key).values(record=text))
-    return {"article_key": key, **columns_of(place)}
+    """The columns of a page that repeats an article, whose record now names its addresses too."""
+    outcome = ending.outcome
+    canonical = outcome.result.article.canonical_url if isinstance(outcome.result, Cleaned) else None
+    twin = is_at(connection, url_key(ending.twin or ""))
+    found = connection.scalar(select(articles.c.key).where(twin))
+    if found is not None:
+        _know(connection, found, addresses(outcome.url, outcome.final_url, canonical))
+    return {"article_key": found, **columns_of(_place(ending, archive))}
+
+
+def _know(connection: Connection, key: str, urls: Sequence[str]) -> None:
+    """Enter addresses into an article's record, which is no new version of it."""
+    said = msgspec.json.decode(connection.scalar(select(articles.c.record).where(articles.c.key == key)) or "{}")
+    known = list(dict.fromkeys((*said["urls"], *urls)))
+    if known != said["urls"]:
+        record = msgspec.json.encode({**said, "urls": known}).decode()
+        connection.execute(update(articles).where(articles.c.key == key).values(record=record))
+
+
+def _place(ending: Ending, archive: Archive) -> Place | None:
+    if ending.kept is not None or ending.page is None:
+        return ending.kept
+    return archive.append(ending.page, asked=ending.outcome.url)
 
 
 def _failure(outcome: Outcome, before: dict[str, Any] | None, at: datetime) -> dict[str, Any]:

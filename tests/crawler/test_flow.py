@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import permutations
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -10,6 +12,7 @@ from cleaners.model import Cleaned, Page
 from cleaners.pipeline import clean_text
 from crawler.flow import Asked, Run, Visit
 from crawler.outcome import Outcome
+from crawler.store import open_store
 from tests.crawler import stories
 from tests.crawler.databases import Database
 
@@ -61,6 +64,66 @@ def test_the_same_text_under_another_address_is_a_duplicate_of_the_first(cleaned
     assert run.report.counts == {"stored": 1, "duplicate": 1}
 
 
+def test_the_same_text_on_another_site_is_a_record_of_its_own_in_one_story(
+    cleaned: Cleaned, database: Database
+) -> None:
+    run = Run(database.open())
+    run.settle(FETCHED, cleaned)
+    url = "https://tribune.test/a"
+    repost = replace(cleaned, article=replace(cleaned.article, id="2", url=url, canonical_url=URL))
+
+    outcome = run.settle(Visit(Asked(url), replace(PAGE, url=url), 200, url), repost)
+
+    assert outcome.state == "stored"
+    assert run.store is not None
+    one, other = run.store.articles()
+    assert one["story_id"] == other["story_id"] is not None
+    assert set(other["urls"]) == {url}
+
+
+@pytest.mark.parametrize("order", list(permutations(("/a", "/amp/a", "/7"))), ids=" then ".join)
+def test_whichever_address_comes_first_the_record_has_them_all(
+    order: tuple[str, ...], cleaned: Cleaned, tmp_path: Path
+) -> None:
+    site, final = "https://courier.test", {"/7": "/a"}
+    run = Run(open_store(tmp_path / "news.db"))
+    for n, path in enumerate(order):
+        to, own = site + final.get(path, path), None if path == "/7" else f"{site}/a"
+        article = replace(cleaned.article, url=to, canonical_url=own, content_hash=f"never the same text: {n}")
+        run.settle(Visit(Asked(site + path), replace(PAGE, url=to), 200, to), replace(cleaned, article=article))
+
+    assert run.store is not None
+    (record,) = run.store.articles()
+    assert set(record["urls"]) == {f"{site}/a", f"{site}/amp/a", f"{site}/7"}
+    assert run.report.counts == {"stored": 1, "duplicate": 2}
+
+
+@pytest.mark.parametrize("order", [("old", "new"), ("new", "old")], ids=" then ".join)
+def test_an_article_that_has_moved_and_changed_goes_on_under_its_id_whichever_address_is_met_first(
+    order: tuple[str, str], cleaned: Cleaned, tmp_path: Path
+) -> None:
+    to = "https://courier.test/moved"
+    run = Run(open_store(tmp_path / "news.db"))
+    run.settle(FETCHED, replace(cleaned, article=replace(cleaned.article, id="1")))
+    text = cleaned.article.text.replace("Tuesday", "Wednesday")
+    moved = replace(cleaned.article, id="2", url=to, canonical_url=to, text=text, content_hash="h2")
+    for asked in order:
+        url = URL if asked == "old" else to
+        run.settle(Visit(Asked(url), replace(PAGE, url=to), 200, to), replace(cleaned, article=moved))
+
+    assert run.store is not None
+    (record,) = run.store.articles()
+    assert (record["id"], record["version"], record["text"]) == ("1", 2, text)
+    assert {URL, to} <= set(record["urls"])
+    with run.store.reading() as connection:
+        told = [tuple(row) for row in connection.exec_driver_sql("select id, kind, version from changes")]
+        pages = [tuple(row) for row in connection.exec_driver_sql("select state, article_key from pages order by 1")]
+    met = [("2", "new", 1), ("2", "forgotten", 1)] if order[0] == "new" else []
+    assert told == [("1", "new", 1), *met, ("1", "changed", 2)]
+    assert [state for state, _ in pages] == ["duplicate", "stored"]
+    assert pages[0][1] == pages[1][1]
+
+
 def test_an_article_that_is_fetched_again_is_no_duplicate_of_what_has_come_to_repeat_it(
     cleaned: Cleaned, database: Database
 ) -> None:
@@ -85,7 +148,7 @@ def test_of_two_crawls_that_meet_the_same_text_at_once_one_stores_it(cleaned: Cl
         states: list[str] = []
         for n in range(rounds):
             article = replace(cleaned.article, canonical_url=None, content_hash=f"text {n}")
-            visit = replace(FETCHED, asked=Asked(f"https://{name}.test/{n}"))
+            visit = replace(FETCHED, asked=Asked(f"https://{name}.courier.test/{n}"))
             together.wait(60)
             states.append(run.settle(visit, replace(cleaned, article=article)).state)
         return states

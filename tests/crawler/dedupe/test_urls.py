@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.dedupe import own_address, url_key
+from crawler.dedupe import addresses, own_address, url_key
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,8 @@ from crawler.dedupe import own_address, url_key
         ("https://courier.test/a?b=2&a=1", "https://courier.test/a?a=1&b=2"),
         ("https://courier.test/caf%c3%a9", "https://courier.test/café"),
         ("https://courier.test", "https://courier.test/"),
+        ("https://courier.test/a/index.html", "https://courier.test/a/"),
+        ("https://courier.test/index.php?id=7", "https://courier.test/?id=7"),
     ],
 )
 def test_the_same_page_has_the_same_key(one: str, other: str) -> None:
@@ -29,6 +31,8 @@ def test_the_same_page_has_the_same_key(one: str, other: str) -> None:
         ("https://courier.test/a", "https://courier.test:8080/a"),
         ("https://courier.test/a", "https://m.courier.test/a"),
         ("https://courier.test/a?ref=front", "https://courier.test/a?ref=court"),
+        ("https://courier.test/a-new-index.html", "https://courier.test/a-new-"),
+        ("https://courier.test/amp/", "https://courier.test/"),
         ("http://[broken", "http://[broken too"),
     ],
 )
@@ -45,7 +49,18 @@ def test_another_page_has_another_key(one: str, other: str) -> None:
         ("https://courier.test/?p=7", "https://courier.test/a", "https://courier.test/?p=7"),
         ("https://[broken", "https://courier.test/a", None),
         (None, "https://courier.test/a", None),
+        ("https://www.courier.test/a", "https://m.courier.test/a", "https://www.courier.test/a"),
+        ("https://tribune.test/a", "https://courier.test/a", None),
     ],
 )
-def test_a_deep_page_is_not_the_front_page_whatever_it_says(canonical: str | None, url: str, own: str | None) -> None:
+def test_a_page_is_where_it_says_unless_that_is_the_front_page_or_another_site(
+    canonical: str | None, url: str, own: str | None
+) -> None:
     assert own_address(canonical, url) == own
+
+
+def test_a_page_is_known_by_how_it_was_asked_for_where_that_led_and_what_it_calls_its_own() -> None:
+    asked, final, own = "https://courier.test/7", "https://m.courier.test/a", "https://courier.test/a"
+
+    assert addresses(asked, final, own) == (asked, final, own)
+    assert addresses(asked, asked, "https://courier.test/") == (asked,)
