@@ -1,0 +1,113 @@
+"""`copydesk watch`: stays up, and looks at each source when it is likely to have something new."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.cli import options, sourcefile
+from crawler.cli.say import say
+
+if TYPE_CHECKING:
+    from crawler.cli.followed import Followed
+    from crawler.sources import Source
+    from crawler.store import Store
+    from crawler.watch import Command, Looked, Watch
+
+
+@click.command()
+@click.argument("targets", metavar="[NAME|URL]...", nargs=-1)
+@sourcefile.option
+@options.path("-o", "--output", help="Write the new and changed records there, one JSON record a line.")
+@options.store
+@options.path("--log", "log_file", help="Write the crawls' own log there.")
+@options.path("--metrics", help="Keep metrics in this file, for node_exporter's textfile collector.")
+def watch(
+    targets: tuple[str, ...], path: Path, output: str | None, db: str, archive: str | None, log_file: str | None,
+    metrics: str | None,
+) -> int:  # fmt: skip
+    """Crawl sources as they publish, until it is stopped.
+
+    Looks at each source at its own pace, within the bounds of its `poll` in sources.toml, and at articles again when
+    their time comes. The file is read again when it changes. SIGTERM and Ctrl-C stop it, and nothing is lost.
+
+    \b
+    Examples:
+      copydesk watch
+      copydesk watch courier tribune --db news.db -o articles.jsonl
+    """
+    import tempfile
+
+    from crawler.cli.followed import Followed
+    from crawler.cli.work import checked_store
+    from crawler.store import open_store
+    from crawler.watch import AlreadyWatched, Watch
+
+    with tempfile.TemporaryDirectory(prefix="copydesk-watch-") as folder:
+        followed = Followed(targets, path, Path(folder, "sources.toml"))
+        environment = _environment(followed, db, archive)
+        told = [word for name, value in (("-o", output), ("--log", log_file)) if value for word in (name, value)]
+        with checked_store(), open_store(db, archive) as store:
+            watching = Watch(store, followed.read, lambda names: _crawl(names, told, environment))
+            watching.tell, watching.trouble = _tell, say
+            if metrics:
+                watching.after = lambda sources: _measure(store, sources, Path(metrics))
+            try:
+                _until_stopped(watching)
+            except AlreadyWatched as e:
+                say(str(e))
+                return 1
+    say("stopped; nothing is lost")
+    return 0
+
+
+def _until_stopped(watching: "Watch") -> None:
+    import asyncio
+    import signal
+
+    async def run() -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, watching.stop)
+        await watching.run()
+
+    asyncio.run(run())
+
+
+def _environment(followed: "Followed", db: str, archive: str | None) -> dict[str, str]:
+    """What each crawl is told besides its sources. Not among its words, which everybody on the machine may read: a
+    database's address may hold a password."""
+    own = {"COPYDESK_DB": db, "COPYDESK_SOURCES": str(followed.copy)}
+    return {**os.environ, **own, **({"COPYDESK_ARCHIVE": archive} if archive else {})}
+
+
+def _crawl(names: Sequence[str], told: Sequence[str], environment: dict[str, str]) -> "Command":
+    from crawler.watch import Command
+
+    # -P: no module in the folder where the user stands takes the place of ours
+    return Command((sys.executable, "-P", "-m", "crawler.cli", "crawl", *told, "--", *names), environment)
+
+
+def _tell(source: "Source", how: "Looked", following: datetime) -> None:
+    """A line for each look: when, which source, what came of it, when the next is."""
+    from cleaners.explanation.plain import one_line
+
+    what = f"failed: {how.failure}" if how.failure else f"{how.new:,} new, {how.changed:,} changed"
+    left = f", {how.left:,} left for the next look" if how.left else ""
+    next_look = following.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    now = datetime.now().strftime("%Y-%m-%d %H:%M:%S")
+    click.echo(one_line(f"{now} {source.name}: {what}{left}; next look {next_look}"))
+
+
+def _measure(store: "Store", sources: "Sequence[Source]", file: Path) -> None:
+    """Bring the metrics up to date. A file that cannot be written is told, and stops no watch."""
+    from crawler.health import examine, metrics
+
+    report = examine(store, {s.name: s.url for s in sources}, thorough=False)
+    try:
+        metrics.write(file, metrics.text(store, report))
+    except OSError as e:
+        say(f"{file}: the metrics cannot be written: {e.strerror}")

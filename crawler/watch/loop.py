@@ -1,0 +1,126 @@
+"""The loop: who is due is looked at, then the watch rests until the next one is."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from crawler.flow import BEAT_SECONDS
+from crawler.sources import Source
+from crawler.store import Store, StoreError
+from crawler.store.frontier import Frontier
+from crawler.watch.process import LIMITS, Child, Command, Limits
+from crawler.watch.timetable import Looked, Timetable
+from crawler.watch.watcher import changes_since, entered, is_silent, last_change
+
+TROUBLE_SECONDS = 30.0
+"""So long the watch leaves a store alone that could not be used."""
+
+
+class Watch:
+    """Watches the sources that `read` gives: all of them when it begins, and again, or None, whenever it is asked.
+    `crawl` makes the command that looks at those of these names. `tell` gets each source that was looked at, how it
+    went, and the moment of the next look; `trouble` a sentence; `after` all sources, at first and after each round."""
+
+    def __init__(
+        self, store: Store, read: Callable[[], Sequence[Source] | None], crawl: Callable[[Sequence[str]], Command],
+        limits: Limits = LIMITS,
+    ) -> None:  # fmt: skip
+        self._store, self._read, self._crawl, self._limits = store, read, crawl, limits
+        self.tell: Callable[[Source, Looked, datetime], None] = lambda *_: None
+        self.trouble: Callable[[str], None] = lambda _: None
+        self.after: Callable[[Sequence[Source]], None] = lambda _: None
+        self._over = asyncio.Event()
+        self._child: Child | None = None
+        self._run = ""
+
+    def stop(self) -> None:
+        """End as soon as the crawl that runs has stopped; asked twice, that leaves what it is at."""
+        self._over.set()
+        if self._child is not None:
+            self._child.stop()
+
+    async def run(self) -> None:
+        """Watch until `stop`. Raises AlreadyWatched; StoreError where the store cannot be used from the start; OSError
+        where no crawl can be begun."""
+        with entered(self._store) as self._run:
+            table = Timetable(self._store, self._read() or ())
+            self.after(list(table.sources.values()))
+            beat = asyncio.get_running_loop().create_task(self._beat())
+            try:
+                while not self._over.is_set():
+                    try:
+                        await self._turn(table)
+                    except StoreError as e:
+                        self.trouble(f"{e}; the watch goes on in {TROUBLE_SECONDS:.0f} s")
+                        await self._rest(TROUBLE_SECONDS)
+            finally:
+                beat.cancel()
+
+    async def _turn(self, table: Timetable) -> None:
+        if (sources := self._read()) is not None:
+            table.take(sources)
+        if due := table.due():
+            await self._round(table, due)
+            self.after(list(table.sources.values()))
+        else:
+            rest = table.rest()
+            longest = self._limits.tick
+            await self._rest(longest if rest is None else min(max(rest.total_seconds(), 0), longest))
+
+    async def _round(self, table: Timetable, due: Sequence[Source]) -> None:
+        """Look at these."""
+        before, began = last_change(self._store), self._store.now
+        self._child = child = await Child.begin(self._crawl([source.name for source in due]))
+        if self._over.is_set():
+            child.stop()
+        try:
+            status = await child.wait(self._limits, self._is_hung)
+        finally:
+            child.kill()
+            self._child = None
+        self._store.runs.bury()  # what a killed one had claimed is free again
+        told = changes_since(self._store, before)
+        ending = self._ending(status, child)
+        for source in due:
+            self._note(table, source, told, began, ending)
+
+    def _ending(self, status: int, child: Child) -> str:
+        """What is to be said of a source that the crawl has not come to; nothing where it was us who stopped it."""
+        words = child.last_words().removeprefix("copydesk: ")
+        if self._over.is_set():
+            return ""
+        if child.overrun:
+            return "its lists were not read to the end within the time of a round, and the crawl was stopped"
+        return f"the crawl ended with status {status} before it came to it: {words}"
+
+    def _note(
+        self, table: Timetable, source: Source, told: dict[tuple[str | None, str], int], began: str, ending: str
+    ) -> None:
+        """How it went with one source. One that the crawl has not come to, because we were stopped, stays due."""
+        row = self._store.sources.get(source.name)
+        if row is None or (row["polled_at"] or "") < began:
+            if not ending:
+                return
+            self._store.sources.polled(source.name, source.url, ending, source.url)
+            row = self._store.sources.get(source.name)
+        failure = row["failure"] if row and row["failed_since"] else None
+        left = 0 if failure else Frontier(self._store).waiting(source.name, unclaimed=True)
+        new, changed = (told.get((source.name, kind), 0) for kind in ("new", "changed"))
+        looked = Looked(new, changed, failure, left)
+        self.tell(source, looked, table.looked(source, looked))
+
+    def _is_hung(self, pid: int) -> bool:
+        with suppress(StoreError):
+            return is_silent(self._store, pid)
+        return False
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), seconds)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            with suppress(StoreError):
+                self._store.runs.beat(self._run)

@@ -1,0 +1,85 @@
+"""A crawl in a process of its own, which may hang, and then is not waited for."""
+
+import asyncio
+import os
+import signal
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import BinaryIO
+
+LAST_WORDS = 2000
+"""Bytes of what a process said last that may hold the reason of its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What is run: the words, and the environment."""
+
+    words: Sequence[str]
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds: what a round of looks may last, before it is asked to stop and the rest is left for the next; what it is
+    given to stop, before it is killed; how often it is seen to."""
+
+    longest: float = 3600.0
+    grace: float = 60.0
+    tick: float = 5.0
+
+
+LIMITS = Limits()
+
+
+class Child:
+    """A crawl that runs. `is_hung` is asked from time to time, with its process id."""
+
+    def __init__(self, process: asyncio.subprocess.Process, said: BinaryIO) -> None:
+        self._process, self._said = process, said
+        self._stopped_at: float | None = None
+        self.overrun = False
+
+    @classmethod
+    async def begin(cls, command: Command) -> "Child":
+        """Begun, in a session of its own: Ctrl-C is for us, who pass it on. Raises OSError."""
+        said = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the child)
+        process = await asyncio.create_subprocess_exec(
+            *command.words, env=dict(command.environment), stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL, stderr=said, start_new_session=True,
+        )  # fmt: skip
+        return cls(process, said)
+
+    def stop(self) -> None:
+        """Ask it to stop: it ends what it is at. Asked twice it leaves that, too."""
+        self._stopped_at = self._stopped_at or monotonic()
+        with suppress(ProcessLookupError):
+            self._process.terminate()
+
+    def kill(self) -> None:
+        """End it, and the processes that it has begun."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    async def wait(self, limits: Limits, is_hung: Callable[[int], bool]) -> int:
+        """Its exit status, when it has one, with which it may have to be helped."""
+        began, end = monotonic(), asyncio.ensure_future(self._process.wait())
+        while not (await asyncio.wait({end}, timeout=limits.tick))[0]:
+            now = monotonic()
+            if self._stopped_at is not None:
+                if now - self._stopped_at > limits.grace:
+                    self.kill()
+            elif now - began > limits.longest or is_hung(self._process.pid):
+                self.overrun = True
+                self.stop()
+        return end.result()
+
+    def last_words(self) -> str:
+        """The last line that it has said."""
+        with self._said as said:
+            said.seek(max(0, said.seek(0, os.SEEK_END) - LAST_WORDS))
+            lines = said.read().decode("utf-8", "replace").split("\n")
+        return next((line for line in reversed(lines) if line.strip()), "")

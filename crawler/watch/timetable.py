@@ -1,0 +1,79 @@
+"""When each source is looked at next. The store keeps it, so that a watch that begins goes on where the last ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.schedule import RHYTHM, back_off, clamp, next_pause, parse
+from crawler.sources import Source
+from crawler.store import Store
+
+ALONG = 0.1
+"""Of its shortest pause: who is due so soon comes along. One process for several costs as much as one for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How a look at a source went: new and changed articles; why it failed, where it did; how many of its URLs are left
+    for the next."""
+
+    new: int = 0
+    changed: int = 0
+    failure: str | None = None
+    left: int = 0
+
+
+class Timetable:
+    """Of these sources. Methods raise StoreError."""
+
+    def __init__(self, store: Store, sources: Sequence[Source]) -> None:
+        self._store = store
+        self._due: dict[str, datetime] = {}
+        self.take(sources)
+
+    def take(self, sources: Sequence[Source]) -> None:
+        """From now on these are watched."""
+        self.sources = {source.name: source for source in sources}
+        self._due = {name: self._when(source) for name, source in self.sources.items()}
+
+    def due(self) -> list[Source]:
+        """Those whose time has come, the one that has waited longest first, and those that come along."""
+        now = self._store.clock()
+        waiting = sorted(self.sources.values(), key=lambda s: self._due[s.name])
+        if not waiting or self._due[waiting[0].name] > now:
+            return []
+        return [s for s in waiting if self._due[s.name] <= now + ALONG * s.poll[0]]
+
+    def rest(self) -> timedelta | None:
+        """How long nobody is due; None where there is nobody."""
+        return min(self._due.values()) - self._store.clock() if self._due else None
+
+    def looked(self, source: Source, how: Looked) -> datetime:
+        """A source was looked at; when it is looked at next."""
+        now, row = self._store.clock(), self._store.sources.get(source.name) or {}
+        before = timedelta(seconds=row["interval"]) if row.get("interval") else None
+        if how.failure is not None:
+            pause = back_off(before, source.poll)
+        elif how.left:
+            pause = source.poll[0]
+        else:
+            published = self._store.sources.published(source.name, RHYTHM)
+            pause = next_pause(before, source.poll, published=published, found=how.new > 0)
+            lists_due = parse(row.get("due_at"))
+            if before is not None and how.new == 0 and lists_due is not None and lists_due > now:
+                pause = clamp(before, source.poll)  # it was for a page that we came; that says nothing of the lists
+        self._store.sources.schedule(source.name, now + pause, pause)
+        self._due[source.name] = self._when(source)
+        return self._due[source.name]
+
+    def _when(self, source: Source) -> datetime:
+        """When the lists are due, or one of the pages that are looked at again; who fails is left alone until then."""
+        row = self._store.sources.get(source.name) or {}
+        due = parse(row.get("due_at"))
+        if due is None:
+            return self._store.clock()
+        pause = timedelta(seconds=row["interval"])
+        last, shortest = due - pause, source.poll[0]
+        lists = last + clamp(pause, source.poll)  # the user may have set other bounds since
+        page = None if row["failed_since"] else self._store.sources.page_due(source.name, last)
+        return min(lists, max(page, last + shortest)) if page else lists

@@ -1,0 +1,63 @@
+"""One watch for each store."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import func, select
+
+from crawler.schedule import instant
+from crawler.store import Store
+from crawler.store.runs import SILENT
+from crawler.store.tables import articles, changes, runs
+
+COMMAND = "watch"
+
+
+class AlreadyWatched(Exception):
+    """Another process watches this store: the sentence says which."""
+
+
+@contextmanager
+def entered(store: Store) -> Iterator[str]:
+    """Be the one watch of a store for as long as this lasts; gives the id of the run. Raises AlreadyWatched."""
+    store.runs.bury()
+    with store.together():
+        with store.reading() as connection:
+            open_ = select(runs).where(runs.c.ended_at.is_(None), runs.c.command == COMMAND).order_by(runs.c.started_at)
+            others = connection.execute(open_).mappings().all()
+        for other in others:
+            # in a container each watch is process 1: the one before us has died, and could not say so
+            if (other["host"], other["pid"]) != (socket.gethostname(), os.getpid()):
+                where = f"process {other['pid']} on {other['host']}, since {other['started_at']}"
+                raise AlreadyWatched(f"{store.name} is watched already, by {where}")
+            store.runs.end(other["id"], "killed", {})
+        run = store.runs.begin(COMMAND)
+    try:
+        yield run
+    finally:
+        store.runs.end(run, "stopped", {})
+
+
+def is_silent(store: Store, pid: int) -> bool:
+    """Whether the crawl in a process of this machine lives, and has not said so for long."""
+    own = (runs.c.host == socket.gethostname()) & (runs.c.pid == pid) & runs.c.ended_at.is_(None)
+    with store.reading() as connection:
+        seen = connection.scalar(select(func.max(runs.c.seen_at)).where(own))
+    return seen is not None and seen < instant(store.clock() - SILENT)
+
+
+def last_change(store: Store) -> int:
+    """The number of the last change that the store knows of."""
+    with store.reading() as connection:
+        return connection.scalar(select(func.max(changes.c.number))) or 0
+
+
+def changes_since(store: Store, number: int) -> dict[tuple[str | None, str], int]:
+    """How many changes of each kind there were in each source after that one."""
+    by = (articles.c.source, changes.c.kind)
+    told = select(*by, func.count()).join_from(changes, articles, articles.c.key == changes.c.article_key)
+    with store.reading() as connection:
+        rows = connection.execute(told.where(changes.c.number > number).group_by(*by))
+        return {(source, kind): count for source, kind, count in rows}

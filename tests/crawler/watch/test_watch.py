@@ -1,0 +1,124 @@
+"""The watch goes on, whatever becomes of a crawl that it has begun, and ends when it is asked to."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from crawler.sources import Source
+from crawler.store import Store, open_store
+from crawler.store.tables import pages, runs
+from crawler.watch import AlreadyWatched, Command, Limits, Looked, Watch
+from crawler.watch.watcher import entered, is_silent
+from tests.crawler.store.test_store import stored
+from tests.crawler.web import ROOT
+
+SECOND = timedelta(seconds=1)
+COURIER = Source("courier", "https://courier.test/", poll=(SECOND, 4 * SECOND))
+QUICK = Limits(longest=20, grace=0.2, tick=0.05)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "news.db") as opened:
+        yield opened
+
+
+def watched(store: Store, script: str, rounds: int, limits: Limits = QUICK) -> list[Looked]:
+    """How the looks went of a watch whose crawls are this script, until it has told of so many."""
+    told: list[Looked] = []
+    given: list[Sequence[Source]] = [[COURIER]]
+
+    async def run() -> None:
+        command = Command([sys.executable, "-c", script], {**os.environ, "PYTHONPATH": str(ROOT)})
+        watch = Watch(store, lambda: given.pop() if given else None, lambda _: command, limits)
+
+        def tell(source: Source, how: Looked, _: object) -> None:
+            told.append(how)
+            if len(told) == rounds:
+                watch.stop()
+
+        watch.tell = tell
+        await asyncio.wait_for(watch.run(), 60)
+
+    asyncio.run(run())
+    return told
+
+
+def test_a_crawl_that_dies_is_a_failure_of_its_sources_with_its_last_words_and_the_watch_goes_on(store: Store) -> None:
+    told = watched(store, "import sys; sys.exit('copydesk: the disk is full')", rounds=2)
+
+    said = "the crawl ended with status 1 before it came to it: the disk is full"
+    assert [how.failure for how in told] == [said, said]
+    row = store.sources.get("courier")
+    assert row is not None
+    assert (row["failure"], row["failed_url"], row["interval"]) == (said, "https://courier.test/", 2)
+
+
+def test_a_crawl_that_hangs_and_does_not_listen_is_killed_and_what_it_held_is_free(store: Store) -> None:
+    claim = f"""
+import os, signal, sqlite3, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+with sqlite3.connect({store.name!r}) as store:
+    run = ("r", "source", os.uname().nodename, os.getpid(), {store.now!r}, {store.now!r})
+    store.execute("insert into runs (id, command, host, pid, started_at, seen_at) values (?, ?, ?, ?, ?, ?)", run)
+    store.execute("update pages set claimed_by = 'r'")
+time.sleep(600)
+"""
+    with store.writing() as connection:
+        row = {"key": "a", "url": "a", "source": "courier", "state": "discovered", "reason": ""}
+        connection.execute(insert(pages).values(row))
+
+    (how,) = watched(store, claim, rounds=1, limits=Limits(longest=2, grace=0.2, tick=0.05))
+
+    assert how.failure is not None
+    assert "the crawl was stopped" in how.failure
+    with store.reading() as connection:
+        ends = connection.execute(select(runs.c.command, runs.c.ending).order_by(runs.c.command)).all()
+        assert connection.scalar(select(pages.c.claimed_by)) is None
+    assert ends == [("source", "killed"), ("watch", "stopped")]
+
+
+def test_a_crawl_that_has_not_said_for_minutes_that_it_lives_hangs(store: Store) -> None:
+    run = store.runs.begin("source")
+    assert not is_silent(store, os.getpid())
+    with store.writing() as connection:
+        connection.execute(update(runs).where(runs.c.id == run).values(seen_at="2026-01-01T00:00:00+00:00"))
+
+    assert is_silent(store, os.getpid())
+    assert not is_silent(store, os.getppid())
+
+
+def test_a_store_has_one_watch_and_one_that_was_killed_does_not_count(store: Store) -> None:
+    alive = {"command": "watch", "host": os.uname().nodename, "started_at": store.now, "seen_at": store.now}
+    with store.writing() as connection:
+        connection.execute(insert(runs).values(id="a", pid=os.getppid(), **alive))
+
+    with pytest.raises(AlreadyWatched, match=rf"is watched already, by process {os.getppid()} on "), entered(store):
+        pass
+    with store.writing() as connection:  # in a container each watch has the same number
+        connection.execute(update(runs).values(pid=os.getpid()))
+
+    with entered(store) as run, store.reading() as connection:
+        open_ = select(runs.c.id).where(runs.c.ended_at.is_(None))
+        assert list(connection.scalars(open_)) == [run]
+
+
+def test_what_came_in_is_counted_by_source(store: Store) -> None:
+    store.settle(stored("https://courier.test/before"))
+    script = f"""
+from dataclasses import replace
+from crawler.store import open_store
+from tests.crawler.store.test_store import stored
+with open_store({store.name!r}) as store:
+    for name in "ab":
+        ending = stored(f"https://courier.test/{{name}}")
+        store.settle(replace(ending, outcome=replace(ending.outcome, source="courier")))
+    store.sources.polled("courier", "https://courier.test/")
+"""
+    assert watched(store, script, rounds=1) == [Looked(new=2)]
