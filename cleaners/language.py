@@ -6,6 +6,8 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+from cleaners.small_words import by_small_words
+
 MIN_LETTERS = 40
 """Below this the model guesses; a text in a script of few languages may be shorter."""
 MIN_CONFIDENCE = 0.5
@@ -65,6 +67,8 @@ def language_of(text: str, declared: str | None = None) -> tuple[str | None, str
         return next(iter(_LANGUAGES[script])), f"the text's script: {script.lower()}"
     if sum(c.isalpha() for c in text[:SAMPLE]) < MIN_LETTERS:
         return None, None
+    if told := by_small_words(text[:SAMPLE]):
+        return told, "detected in the text"
     found, confidence = _model().classify(text[:SAMPLE])
     return (str(found), "detected in the text") if confidence >= MIN_CONFIDENCE else (None, None)
 

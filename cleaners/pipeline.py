@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cleaners.cleaner import apply
+from cleaners.collector import held_back
 from cleaners.extract import extract, judge
 from cleaners.extract.attribution import attribute
 from cleaners.extract.dates import instant
@@ -12,7 +13,7 @@ from cleaners.model import NOTHING_KNOWN, Cleaned, Document, Hints, Page, Reject
 from cleaners.normalise import make_article
 from cleaners.normalise.urls import encodable
 from cleaners.remove import AFTER, CLEANERS, KEEPERS
-from cleaners.signals import count_words
+from cleaners.signals import words
 
 FLOOR_SHARE = 0.25
 """Removal that leaves less than this share of the story's words is taken for a fault of ours: the page is Rejected,
@@ -30,6 +31,11 @@ def clean(
     that has another.
     """
     page = _page(page, url)
+    with held_back():
+        return _clean(page, site, require_article)
+
+
+def _clean(page: Page, site: SiteFacts, require_article: bool) -> Cleaned | Rejected:
     document = extract(page)
     if isinstance(document, Rejected):
         return document
@@ -71,7 +77,7 @@ def _page(page: Page | bytes | str, url: str | None) -> Page:
 def _finish(document: Document, verdict: Verdict, site: SiteFacts, fetched_at: str | None) -> Cleaned | Rejected:
     removals = apply(document, CLEANERS, AFTER, site, KEEPERS)
     whole = frozenset(r.block for r in removals if r.span is None and document.blocks[r.block].zone == "story")
-    before = {i: count_words(document.blocks[i].text) for i in document.story_ids}
+    before = {i: words(document, document.blocks[i]) for i in document.story_ids}
     left = sum(n for i, n in before.items() if i not in whole)
     if left < FLOOR_SHARE * sum(before.values()) or not left:
         share = f"{left} of {sum(before.values())} words"
