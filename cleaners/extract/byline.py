@@ -119,7 +119,7 @@ def _outranked(
     if keys > have or (keys and keys.isdisjoint(have)):
         return shown, line
     # that line is one piece of text: the others' names may stand in elements of their own
-    for element, words in sources.marked:
+    for element, words in sources.marked if keys == have else ():
         text = text_of(element) if "author" in words or "byline" in words else ""
         shown = persons(text, names) if len(text) <= MAX_BYLINE and has_label(text) else ()
         if {_untitled(s) for s in shown} > have and _is_byline(element, words, sources):
