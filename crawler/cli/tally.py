@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cleaners.model import Rejected
 from crawler.cli.say import say
@@ -14,31 +14,36 @@ from crawler.outcome import Outcome, RunReport, State
 if TYPE_CHECKING:
     from rich.table import Table
 
-COLUMNS: dict[State, str] = {
-    "stored": "stored", "duplicate": "duplicate", "skipped": "skipped", "rejected": "refused", "failed": "failed",
+Column = State | Literal["changed", "same"]
+COLUMNS: dict[Column, str] = {
+    "stored": "stored", "changed": "changed", "same": "unchanged", "duplicate": "duplicate", "skipped": "skipped",
+    "rejected": "refused", "failed": "failed",
 }  # fmt: skip
-"""State → its word for a person."""
+"""State → its word for a person. What was stored before and looked at again counts by what came of that."""
 PASSWORD = re.compile(r"(?<=\w):[^:/@]+@")
 """That in a database's address."""
 MOST_REASONS = 5
 """So many reasons of one state are told; the store has all of them."""
+MOST_ROWS = 40
+"""So many sources have a row of their own, those with most pages; a person reads through no more."""
 
 
 @dataclass(slots=True)
 class Tally:
     """Counts outcomes as they come."""
 
-    by_source: dict[str, Counter[State]] = field(default_factory=lambda: defaultdict(Counter))
-    reasons: dict[State, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    by_source: dict[str, Counter[Column]] = field(default_factory=lambda: defaultdict(Counter))
+    reasons: dict[Column, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, outcome: Outcome) -> None:
         """Count one."""
-        self.by_source[outcome.source or "given by address"][outcome.state] += 1
-        self.reasons[outcome.state][_reason(outcome)] += 1
+        column: Column = outcome.change if outcome.change in ("changed", "same") else outcome.state
+        self.by_source[outcome.source or "given by address"][column] += 1
+        self.reasons[column][_reason(outcome)] += 1
 
-    def total(self, state: State) -> int:
+    def total(self, column: Column) -> int:
         """How many ended so, over all sources."""
-        return self.reasons[state].total()
+        return self.reasons[column].total()
 
     def show(self) -> None:
         """Print the table and the reasons on stderr."""
@@ -53,31 +58,39 @@ class Tally:
         """Sources down, states across; a state that nothing ended in has no column."""
         from rich.table import Table
 
-        states = [s for s in COLUMNS if s == "stored" or self.total(s)]
+        columns = [c for c in COLUMNS if c == "stored" or self.total(c)]
         many = len(self.by_source) > 1
         table = Table(box=None, padding=(0, 1), pad_edge=False, show_footer=many)
         table.add_column("source", "all", overflow="fold")
-        for state in states:
-            table.add_column(COLUMNS[state], f"{self.total(state):,}", justify="right")
-        for source, counts in sorted(self.by_source.items()):
-            table.add_row(source, *(f"{counts[s]:,}" for s in states))
+        for column in columns:
+            table.add_column(COLUMNS[column], f"{self.total(column):,}", justify="right")
+        for source, counts in self._rows():
+            table.add_row(source, *(f"{counts[c]:,}" for c in columns))
         return table
+
+    def _rows(self) -> Iterator[tuple[str, Counter[Column]]]:
+        """By name; of very many sources the busiest, and all others in one row."""
+        busiest = sorted(self.by_source, key=lambda name: -self.by_source[name].total())
+        shown, others = busiest[:MOST_ROWS], busiest[MOST_ROWS:]
+        yield from ((name, self.by_source[name]) for name in sorted(shown))
+        if others:
+            yield f"{len(others):,} others", sum((self.by_source[name] for name in others), Counter[Column]())
 
     def why(self) -> Iterator[str]:
         """A line for each state but the good one: its commonest reasons, each with its number."""
-        for state in ("duplicate", "skipped", "rejected", "failed"):
+        told: tuple[State, ...] = ("duplicate", "skipped", "rejected", "failed")
+        for state in told:
             found = self.reasons[state]
-            told = [f"{n:,} × {reason}" for reason, n in found.most_common(MOST_REASONS)]
+            parts = [f"{n:,} × {reason}" for reason, n in found.most_common(MOST_REASONS)]
             if len(found) > MOST_REASONS:
-                told.append(f"{len(found) - MOST_REASONS} other reasons")
-            if told:
-                yield f"{COLUMNS[state]}: {'; '.join(told)}"
+                parts.append(f"{len(found) - MOST_REASONS} other reasons")
+            if parts:
+                yield f"{COLUMNS[state]}: {'; '.join(parts)}"
 
 
 def closing(tally: Tally, report: RunReport, db: str, output: str | None) -> str:
     """The last line: what is new, what was known before, and where it all is."""
-    changed = report.changes.get("changed", 0)
-    new = tally.total("stored") - changed - report.changes.get("same", 0)
+    new, changed = tally.total("stored"), tally.total("changed")
     parts = ["stopped by Ctrl-C"] if report.interrupted else []
     parts += [f"{new:,} new article{'' if new == 1 else 's'}"]
     if changed:

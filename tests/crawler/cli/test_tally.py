@@ -5,7 +5,7 @@ import pytest
 from rich.console import Console
 
 from cleaners.model import Rejected, Verdict
-from crawler.cli.tally import Tally, closing
+from crawler.cli.tally import MOST_ROWS, Tally, closing
 from crawler.outcome import Outcome, RunReport, State
 
 INDEX = Rejected("u", "verdict", "index; 90 of 100 words are links", Verdict("index"))
@@ -24,13 +24,36 @@ def test_the_table_counts_by_source_and_state() -> None:
         ("one", "stored", "an article", None), ("one", "stored", "an article", None),
         ("two", "rejected", "index", INDEX), ("two", "failed", "status 500", None),
     )  # fmt: skip
-    console = Console(width=80, record=True, file=io.StringIO())
-    console.print(counted.table())
-    rows = [line.split() for line in console.export_text().splitlines()]
-    assert rows == [
+    assert rows(counted) == [
         ["source", "stored", "refused", "failed"], ["one", "2", "0", "0"], ["two", "0", "1", "1"],
         ["all", "2", "1", "1"],
     ]  # fmt: skip
+
+
+def rows(counted: Tally) -> list[list[str]]:
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(counted.table())
+    return [line.split() for line in console.export_text().splitlines()]
+
+
+def test_what_was_looked_at_again_is_not_counted_as_come_in() -> None:
+    counted = Tally()
+    for change in ("new", "changed", "same", "same"):
+        counted.add(Outcome("https://example.org/x", "stored", "", "one", change=change))
+
+    assert rows(counted) == [["source", "stored", "changed", "unchanged"], ["one", "1", "1", "2"]]
+    assert closing(counted, RunReport(), "none.db", None).startswith("1 new article, 1 changed; ")
+
+
+def test_of_very_many_sources_the_busiest_have_a_row_and_the_others_one_together() -> None:
+    counted = tally(*((f"s{n:03}", "stored", "", None) for n in range(60) for _ in range(60 - n)))
+
+    head, *sources, others, footer = rows(counted)
+
+    assert (head, len(sources)) == (["source", "stored"], MOST_ROWS)
+    assert sources[0] == ["s000", "60"]
+    assert others == ["20", "others", str(sum(range(1, 21)))]
+    assert footer == ["all", f"{sum(range(1, 61)):,}"]
 
 
 def test_like_reasons_are_counted_together() -> None:
