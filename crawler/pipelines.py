@@ -6,12 +6,11 @@ from typing import Any, Self
 import msgspec
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
-from w3lib.encoding import http_content_type_encoding
 
-from cleaners.model import Cleaned, Page, Rejected, SiteFacts
+from cleaners.model import Cleaned, Rejected
 from crawler.flow import Visit
 from crawler.spiders.pages import PageSpider
-from crawler.workers import Fault, Job
+from crawler.workers import Fault, job_of
 
 
 class CleanPipeline:
@@ -33,7 +32,7 @@ class CleanPipeline:
             result: Cleaned | Rejected | Fault | None = None
             if item.page is not None:
                 run = spider.run
-                job = _job(item.page, run.known(item.asked, item.page.url), require_article=run.require_article)
+                job = job_of(item.page, run.known(item.asked, item.page.url), require_article=run.require_article)
                 result = await spider.pool.attempt(job)
             if isinstance(result, Fault):  # the page may fare better another day, with a newer version of us
                 item, result = replace(item, end=("failed", result.reason)), None
@@ -44,13 +43,3 @@ class CleanPipeline:
         if outcome.state != "stored" or not isinstance(outcome.result, Cleaned):
             raise DropItem(f"{outcome.url}: {outcome.state}: {outcome.reason}", log_level="INFO")
         return msgspec.to_builtins(outcome.result.article)
-
-
-def _job(page: Page, facts: SiteFacts, *, require_article: bool) -> Job:
-    """The work on a page: what a server calls plain text is cleaned as a text."""
-    kind = next((v for k, v in page.headers.items() if k.lower() == "content-type"), "")
-    if kind.partition(";")[0].strip().lower() != "text/plain" or isinstance(page.body, str):
-        return Job(page, site=facts, require_article=require_article)
-    encoding = http_content_type_encoding(kind) or "utf-8"
-    text = page.body.decode(encoding, "replace").removeprefix("\ufeff")
-    return Job(text=text, url=page.url, site=facts, hints=page.hints)

@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, cast
 
+from w3lib.encoding import http_content_type_encoding
+
 from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected, SiteFacts
 from crawler.discover import Found, Look
 from crawler.processes import Fault, Limits, Nursery, Worker
@@ -48,6 +50,16 @@ class Job:
     def address(self) -> str | None:
         """Where the page or text is from, if anyone knows."""
         return (self.page.url if self.page else None) or self.url
+
+
+def job_of(page: Page, facts: SiteFacts, *, require_article: bool = True) -> Job:
+    """The work on a page that was fetched: what its server called plain text is cleaned as a text."""
+    kind = next((v for k, v in page.headers.items() if k.lower() == "content-type"), "")
+    if kind.partition(";")[0].strip().lower() != "text/plain" or isinstance(page.body, str):
+        return Job(page, site=facts, require_article=require_article)
+    encoding = http_content_type_encoding(kind) or "utf-8"
+    text = page.body.decode(encoding, "replace").removeprefix("\ufeff")
+    return Job(text=text, url=page.url, site=facts, hints=page.hints)
 
 
 class Pool:

@@ -11,18 +11,21 @@ WORTH_SHOWING = 20
 
 
 @contextmanager
-def cleaning(total: int) -> Iterator[Callable[[], None]]:
+def cleaning(total: int, *, between_lines: bool = False) -> Iterator[Callable[[], None]]:
     """A bar over so many files; gives the function that advances it by one.
 
-    None is shown where the documents go to the same terminal: they are the progress."""
-    if total < WORTH_SHOWING or not is_terminal(sys.stderr) or is_terminal(sys.stdout):
+    None is shown where the documents go to the same terminal: they are the progress. `between_lines`: what is printed
+    there are single lines, and the bar stays below them."""
+    hidden = is_terminal(sys.stdout) and not between_lines
+    if total < WORTH_SHOWING or not is_terminal(sys.stderr) or hidden:
         yield lambda: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+    above = is_terminal(sys.stdout)
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=above) as bar:
         task = bar.add_task("", total=total)
         yield lambda: bar.advance(task)
 
