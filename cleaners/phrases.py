@@ -61,22 +61,30 @@ class Phrases:
         for n, rule in enumerate(self.rules):
             for line in rule.lines:
                 lines[line] = (*lines.get(line, ()), n)
-        object.__setattr__(self, "_automaton", self._compiled())
+        try:
+            automaton, unless = self._compiled(), tuple(_any_of(rule.unless) for rule in self.rules)
+        except re2.error as e:
+            raise self._fault() from e
+        object.__setattr__(self, "_automaton", automaton)
         object.__setattr__(self, "_owners", tuple(n for n, rule in enumerate(self.rules) for _ in rule.patterns))
-        object.__setattr__(self, "_unless", tuple(_any_of(rule.unless) for rule in self.rules))
+        object.__setattr__(self, "_unless", unless)
         object.__setattr__(self, "_lines", lines)
         object.__setattr__(self, "_short", gate(self.rules))
         object.__setattr__(self, "_long", gate(tuple(rule for rule in self.rules if rule.cut)))
 
     def _compiled(self) -> Automaton:
+        # each line for itself, so that many blocks can be asked as one text: folded text has no line breaks
+        return Automaton(tuple(f"(?m){pattern}" for rule in self.rules for pattern in rule.patterns))
+
+    def _fault(self) -> BadRule:
+        """What is wrong with the patterns. Only asked where they do not compile together: one by one takes as long."""
         for rule in self.rules:
             for pattern in (*rule.patterns, *rule.unless):
                 try:
                     re2.compile(pattern, options())
                 except re2.error as e:
-                    raise BadRule(f"{self.name}.toml, rule {rule.id}: not a valid RE2 pattern: {e}") from e
-        # each line for itself, so that many blocks can be asked as one text: folded text has no line breaks
-        return Automaton(tuple(f"(?m){pattern}" for rule in self.rules for pattern in rule.patterns))
+                    return BadRule(f"{self.name}.toml, rule {rule.id}: not a valid RE2 pattern: {e}")
+        return BadRule(f"{self.name}.toml: its patterns are too many for one automaton")
 
     def fitting(self, text: bytes, line: str) -> list[PhraseRule]:
         """The rules whose words are in the folded text (UTF-8), in order; `line` is the text, trimmed."""
