@@ -22,12 +22,17 @@ def site() -> Iterator[Site]:
     site.close()
 
 
-@pytest.fixture
-def postgres(tmp_path: Path) -> Iterator[Database]:
-    """An empty PostgreSQL database; the test is skipped where the environment names no server."""
+def need_postgres() -> None:
+    """Skip the test, or fail it, where the environment names no PostgreSQL server."""
     if not os.environ.get(SERVER):
         why = f"PostgreSQL: {SERVER} names no server (tools/postgres.py starts one)"
         (pytest.fail if os.environ.get(NO_SKIPS) else pytest.skip)(why)
+
+
+@pytest.fixture
+def postgres(tmp_path: Path) -> Iterator[Database]:
+    """An empty PostgreSQL database."""
+    need_postgres()
     with empty(POSTGRESQL, tmp_path) as made:
         yield made
 
