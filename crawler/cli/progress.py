@@ -3,11 +3,18 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from heapq import nlargest
+from typing import TYPE_CHECKING
 
 from crawler.cli.say import is_terminal
 
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
 WORTH_SHOWING = 20
 """Fewer files than this are done before a person has read a progress bar."""
+MOST_BARS = 12
+"""Bars that fit on a terminal, with what stands above them."""
 
 
 @contextmanager
@@ -32,8 +39,9 @@ def cleaning(total: int, *, between_lines: bool = False) -> Iterator[Callable[[]
 
 @contextmanager
 def crawling(targets: Sequence[str]) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar for each source, there before its first article is found; gives the function that is told a source, how
-    many of its pages are done, and how many were found so far."""
+    """A bar for each source, there before its first article is found; of very many one for all of them, and for those
+    that have most to do. Gives the function that is told a source, how many of its pages are done, and how many were
+    found so far; both count also what is looked at again."""
     if not is_terminal(sys.stderr):
         yield lambda _source, _done, _found: None
         return
@@ -48,12 +56,41 @@ def crawling(targets: Sequence[str]) -> Iterator[Callable[[str, int, int], None]
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
-        tasks = {target: bar.add_task(target, total=None, rate="looking for articles") for target in targets}
+        yield _Bars(bar, targets).saw
 
-        def saw(source: str, done: int, found: int) -> None:
-            if source not in tasks:
-                tasks[source] = bar.add_task(source, total=None, rate="")
-            speed = bar.tasks[tasks[source]].speed
-            bar.update(tasks[source], completed=done, total=found, rate=f"{speed:.1f} pages/s" if speed else "")
 
-        yield saw
+class _Bars:
+    """Those of a crawl."""
+
+    def __init__(self, progress: "Progress", targets: Sequence[str]) -> None:
+        self._progress = progress
+        self._many = len(targets) > MOST_BARS
+        self._all = self._add(f"{len(targets):,} sources", visible=self._many)
+        self._of = {target: self._add(target, visible=not self._many) for target in targets}
+        self._counts: dict[str, tuple[int, int]] = {}
+        self._shown = set[str]()
+
+    def saw(self, source: str, done: int, found: int) -> None:
+        """So many pages of a source are done, of so many."""
+        if source not in self._of:
+            self._of[source] = self._add(source, visible=not self._many)
+        self._counts[source] = (done, found)
+        self._update(self._of[source], done, found)
+        if self._many:
+            self._update(self._all, *map(sum, zip(*self._counts.values(), strict=True)))
+            busiest = {name for name in nlargest(MOST_BARS - 1, self._counts, key=self._open) if self._open(name)}
+            for name in busiest ^ self._shown:
+                self._progress.update(self._of[name], visible=name in busiest)
+            self._shown = busiest
+
+    def _open(self, source: str) -> int:
+        done, found = self._counts[source]
+        return found - done
+
+    def _add(self, name: str, *, visible: bool) -> "TaskID":
+        return self._progress.add_task(name, total=None, visible=visible, rate="looking for articles")
+
+    def _update(self, task: "TaskID", done: int, found: int) -> None:
+        speed = self._progress.tasks[task].speed
+        rate = f"{speed:.1f} pages/s" if speed else ""
+        self._progress.update(task, completed=done, total=found, rate=rate)

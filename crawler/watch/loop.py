@@ -20,7 +20,8 @@ TROUBLE_SECONDS = 30.0
 class Watch:
     """Watches the sources that `read` gives: all of them when it begins, and again, or None, whenever it is asked.
     `crawl` makes the command that looks at those of these names. `tell` gets each source that was looked at, how it
-    went, and the moment of the next look; `trouble` a sentence; `after` all sources, at first and after each round."""
+    went, and the moment of the next look; `trouble` a sentence; `after` is told, at first and after each round, all
+    sources and those that were looked at."""
 
     def __init__(
         self, store: Store, read: Callable[[], Sequence[Source] | None], crawl: Callable[[Sequence[str]], Command],
@@ -29,7 +30,7 @@ class Watch:
         self._store, self._read, self._crawl, self._limits = store, read, crawl, limits
         self.tell: Callable[[Source, Looked, datetime], None] = lambda *_: None
         self.trouble: Callable[[str], None] = lambda _: None
-        self.after: Callable[[Sequence[Source]], None] = lambda _: None
+        self.after: Callable[[Sequence[Source], Sequence[Source]], None] = lambda *_: None
         self._over = asyncio.Event()
         self._child: Child | None = None
         self._run = ""
@@ -45,7 +46,7 @@ class Watch:
         where no crawl can be begun."""
         with entered(self._store) as self._run:
             table = Timetable(self._store, self._read() or ())
-            self.after(list(table.sources.values()))
+            self.after(list(table.sources.values()), ())
             beat = asyncio.get_running_loop().create_task(self._beat())
             try:
                 while not self._over.is_set():
@@ -62,7 +63,7 @@ class Watch:
             table.take(sources)
         if due := table.due():
             await self._round(table, due)
-            self.after(list(table.sources.values()))
+            self.after(list(table.sources.values()), due)
         else:
             rest = table.rest()
             longest = self._limits.tick

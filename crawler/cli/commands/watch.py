@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +55,7 @@ def watch(
             watching = Watch(store, followed.read, lambda names: _crawl(names, told, environment))
             watching.tell, watching.trouble = _tell, say
             if metrics:
-                watching.after = lambda sources: _measure(store, sources, Path(metrics))
+                watching.after = _measuring(store, Path(metrics))
             try:
                 _until_stopped(watching)
             except AlreadyWatched as e:
@@ -102,12 +102,18 @@ def _tell(source: "Source", how: "Looked", following: datetime) -> None:
     click.echo(one_line(f"{now} {source.name}: {what}{left}; next look {next_look}"))
 
 
-def _measure(store: "Store", sources: "Sequence[Source]", file: Path) -> None:
-    """Bring the metrics up to date. A file that cannot be written is told, and stops no watch."""
-    from crawler.health import examine, metrics
+def _measuring(store: "Store", file: Path) -> Callable[["Sequence[Source]", "Sequence[Source]"], None]:
+    """What keeps the metrics up to date. A file that cannot be written is told, and stops no watch."""
+    from crawler.health import metrics
+    from crawler.health.current import Current
 
-    report = examine(store, {s.name: s.url for s in sources}, thorough=False)
-    try:
-        metrics.write(file, metrics.text(store, report))
-    except OSError as e:
-        say(f"{file}: the metrics cannot be written: {e.strerror}")
+    current = Current(store)
+
+    def measure(sources: "Sequence[Source]", looked: "Sequence[Source]") -> None:
+        report = current.report({s.name: s.url for s in sources}, {s.name: s.url for s in looked})
+        try:
+            metrics.write(file, metrics.text(store, report))
+        except OSError as e:
+            say(f"{file}: the metrics cannot be written: {e.strerror}")
+
+    return measure

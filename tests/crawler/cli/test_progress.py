@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crawler.cli.progress import WORTH_SHOWING, cleaning, crawling
+from crawler.cli.progress import MOST_BARS, WORTH_SHOWING, cleaning, crawling
 
 from .conftest import Terminal
 
@@ -47,6 +47,24 @@ def test_a_crawl_shows_each_source_from_the_start_on_a_terminal_and_nothing_in_a
         assert "a source of another name" in shown
     else:
         assert shown == ""
+
+
+def test_of_very_many_sources_those_with_most_to_do_have_a_bar_and_all_of_them_one_together(streams: Streams) -> None:
+    stderr = Terminal(True)
+    streams(Terminal(False), stderr)
+    names = [f"paper-{n:03}" for n in range(60)]
+    with crawling(names) as saw:
+        at_first = stderr.written().decode()
+        for n, name in enumerate(names):
+            saw(name, 0, n)
+        saw("paper-059", 59, 59)
+        before_the_end = len(stderr.written())
+    shown = stderr.written()[before_the_end:].decode()
+
+    assert "60 sources" in at_first
+    assert "paper" not in at_first
+    assert f"59/{sum(range(60))}" in shown
+    assert {name for name in names if name in shown} == set(names[-MOST_BARS:-1])
 
 
 def test_many_files_show_a_bar_on_a_terminal_and_nothing_in_a_pipe(stderr: Terminal, streams: Streams) -> None:

@@ -13,13 +13,14 @@ from crawler.health.model import Kind
 from crawler.outcome import Outcome
 from crawler.store import Ending, Store, open_store
 from crawler.store.tables import articles, pages, runs, sources, versions
+from tests.crawler.databases import Database
 from tests.crawler.health.papers import DAY, NOON, publish
 from tests.crawler.store.test_store import stored
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "news.db", clock=lambda: NOON) as opened:
+def store(database: Database) -> Iterator[Store]:
+    with database.open(clock=lambda: NOON) as opened:
         yield opened
 
 

@@ -1,22 +1,26 @@
 """The metrics are what Prometheus's own parser reads, whatever a source is called."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.health import examine, metrics
+from crawler.health.current import Current
 from crawler.outcome import Requested
-from crawler.store import Store, open_store
+from crawler.store import Store
 from crawler.store.requests import RequestLog
+from tests.crawler.databases import Database
 from tests.crawler.health.papers import NOON, publish
 
 Values = dict[tuple[str, ...], float]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "news.db", clock=lambda: NOON)
+def store(database: Database) -> Iterator[Store]:
+    with database.open(clock=lambda: NOON) as opened:
+        yield opened
 
 
 def read(text: str) -> Values:
@@ -49,7 +53,7 @@ def test_sources_books_and_requests_are_metrics(store: Store) -> None:
     assert values["copydesk_books_balanced",] == 1
     assert values["copydesk_changes_total",] == 0
     assert values["copydesk_requests_last_day", "host=courier.test", "purpose=page", "status=none"] == 2
-    assert values["copydesk_store_bytes",] > 4096
+    assert values["copydesk_store_bytes",] == store.size
 
 
 def test_a_name_with_signs_of_the_format_in_it_stays_one_label(store: Store) -> None:
@@ -59,6 +63,18 @@ def test_a_name_with_signs_of_the_format_in_it_stays_one_label(store: Store) -> 
     values = read(metrics.text(store, examine(store, {name: None})))
 
     assert values["copydesk_source_up", f"source={name}"] == 1
+
+
+def test_only_what_was_looked_at_is_examined_anew_and_what_is_watched_no_more_is_gone(store: Store) -> None:
+    publish(store, "courier", a_day=1)
+    publish(store, "tribune", a_day=1)
+    current, both = Current(store), {"courier": None, "tribune": None}
+    current.report(both, {})
+    for name in both:
+        store.sources.polled(name, "u", "no answer", "u")
+
+    assert [f.source for f in current.report(both, {"tribune": None}).findings] == ["tribune"]
+    assert [s.name for s in current.report({"courier": None}, {}).sources] == ["courier"]
 
 
 def test_the_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:

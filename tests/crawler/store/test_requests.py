@@ -1,14 +1,15 @@
 """What went out is in the store's log: counted for the budget, told to who asks, forgotten after a week."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from crawler.flow import BATCH, Run
 from crawler.outcome import Requested
-from crawler.store import Store, open_store
+from crawler.store import Store
 from crawler.store.requests import RequestLog
+from tests.crawler.databases import Database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -19,12 +20,14 @@ def request(hours: float, host: str = "courier.test", source: str | None = "cour
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "news.db", clock=lambda: NOON)
+def store(database: Database) -> Iterator[Store]:
+    with database.open(clock=lambda: NOON) as opened:
+        yield opened
 
 
-def test_a_host_s_requests_of_the_last_day_are_counted_whoever_made_them(store: Store, tmp_path: Path) -> None:
-    RequestLog(open_store(tmp_path / "news.db")).add([request(24), request(24.01), request(3, source=None)])
+def test_a_host_s_requests_of_the_last_day_are_counted_whoever_made_them(store: Store, database: Database) -> None:
+    with database.open() as other:
+        RequestLog(other).add([request(24), request(24.01), request(3, source=None)])
     run = Run(store)
 
     run.requested(request(0))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +9,10 @@ from sqlalchemy import insert
 
 from crawler.schedule import instant
 from crawler.sources import Source
-from crawler.store import Store, open_store
+from crawler.store import Store
 from crawler.store.tables import pages
 from crawler.watch.timetable import Looked, Timetable
+from tests.crawler.databases import Database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -35,8 +35,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    with open_store(tmp_path / "news.db", clock=clock) as opened:
+def store(database: Database, clock: Clock) -> Iterator[Store]:
+    with database.open(clock=clock) as opened:
         yield opened
 
 

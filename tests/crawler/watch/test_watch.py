@@ -15,6 +15,7 @@ from crawler.store import Store, open_store
 from crawler.store.tables import pages, runs
 from crawler.watch import AlreadyWatched, Command, Limits, Looked, Watch
 from crawler.watch.watcher import entered, is_silent
+from tests.crawler.databases import Database
 from tests.crawler.store.test_store import stored
 from tests.crawler.web import ROOT
 
@@ -94,7 +95,8 @@ def test_a_crawl_that_has_not_said_for_minutes_that_it_lives_hangs(store: Store)
     assert not is_silent(store, os.getppid())
 
 
-def test_a_store_has_one_watch_and_one_that_was_killed_does_not_count(store: Store) -> None:
+def test_a_store_has_one_watch_and_one_that_was_killed_does_not_count(database: Database) -> None:
+    store = database.open()
     alive = {"command": "watch", "host": os.uname().nodename, "started_at": store.now, "seen_at": store.now}
     with store.writing() as connection:
         connection.execute(insert(runs).values(id="a", pid=os.getppid(), **alive))
@@ -114,6 +116,7 @@ def test_what_came_in_is_counted_by_source(store: Store) -> None:
     script = f"""
 from dataclasses import replace
 from crawler.store import open_store
+from tests.crawler.databases import Database
 from tests.crawler.store.test_store import stored
 with open_store({store.name!r}) as store:
     for name in "ab":
