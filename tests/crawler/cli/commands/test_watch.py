@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawler import stories
+from tests.crawler.databases import Database
 from tests.crawler.web import Site
 
 from ..conftest import Copydesk
@@ -121,24 +122,28 @@ def test_a_watch_brings_what_is_new_follows_its_file_and_stops_when_it_is_asked(
 
 
 def test_a_crawl_that_runs_is_stopped_too_and_the_next_watch_goes_on(
-    start: Callable[..., Watching], site: Site, tmp_path: Path, copydesk: Copydesk
+    start: Callable[..., Watching], site: Site, tmp_path: Path, copydesk: Copydesk, database: Database
 ) -> None:
+    store = ("--db", database.address, "--archive", str(database.archive))
     publish(site, *range(12))
     (tmp_path / "sources.toml").write_text(entry("courier", site.url))
-    watching = start("-o", "out.jsonl")
+    watching = start("-o", "out.jsonl", *store)
     watching.wait_until(lambda: "/story-2" in site.log, "a crawl that runs")
 
     assert watching.stop() == 0
     written = (tmp_path / "out.jsonl").read_text().count("\n")
     assert written < 12
-    again = start("-o", "out.jsonl")
+    again = start("-o", "out.jsonl", *store)
     again.wait_for(f" courier: {12 - written} new")
     again.stop()
 
     titles = [json.loads(line)["title"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert sorted(titles) == sorted(stories.title(n) for n in range(12))
-    db = str(tmp_path / "copydesk.db")
-    assert copydesk("health", "--db", db, "--file", str(tmp_path / "sources.toml"), "--quiet").out == ""
+    file = ("--file", str(tmp_path / "sources.toml"))
+    assert copydesk("health", *store, *file, "--quiet").out == ""
+    asked = json.loads(copydesk("health", "courier", "--requests", "--json", *store, *file).out)
+    assert asked["totals"]["host"] == {"127.0.0.1": len(site.log)}
+    assert asked["totals"]["purpose"]["page"] == len([path for path in site.log if "story" in path])
 
 
 def test_a_file_that_is_faulty_from_the_start_is_wrong_usage(copydesk: Copydesk, tmp_path: Path) -> None:
