@@ -80,7 +80,7 @@ class Frontier:
         free = select(pages).where(pages.c.source == source, pages.c.claimed_by.is_(None)).limit(most)
         if again:
             due = (pages.c.state != WAITING) & (pages.c.due_at <= self._store.now)
-            free = free.where(due, pages.c.settled_by.is_distinct_from(run)).order_by(pages.c.due_at, pages.c.key)
+            free = free.where(due, pages.c.settled_by.is_distinct_from(run)).order_by(pages.c.due_at)
         else:
             free = free.where(pages.c.state == WAITING).order_by(pages.c.listed_at.desc(), pages.c.position)
         with self._store.writing() as connection:

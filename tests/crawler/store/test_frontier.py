@@ -96,6 +96,25 @@ def test_what_a_killed_run_had_begun_is_free_when_the_next_begins(store: Store, 
     assert len(frontier.claim(SOURCE, store.runs.begin("crawl"), 10)) == 2
 
 
+def test_what_a_killed_run_held_is_free_though_this_process_has_its_number(store: Store, database: Database) -> None:
+    frontier = Frontier(store)
+    frontier.discover(SOURCE, [entry("a"), entry("b")])
+    frontier.claim(SOURCE, store.runs.begin("crawl"), 10)
+    assert frontier.claim(SOURCE, store.runs.begin("crawl"), 10) == [], "another run of this process lives"
+    for column in ("runs set id", "pages set claimed_by"):  # a process that was killed, in a container begun again
+        name = column.rpartition(" ")[2]
+        database.sql(f"update {column} = 'other-' || {name} where {name} is not null")
+
+    assert len(frontier.claim(SOURCE, store.runs.begin("crawl"), 10)) == 2
+
+
+def test_the_order_of_a_long_list_is_kept(store: Store) -> None:
+    frontier = Frontier(store)
+    frontier.discover(SOURCE, [entry(str(n)) for n in range(1200)])
+
+    assert names(frontier.claim(SOURCE, store.runs.begin("crawl"), 1200)) == [str(n) for n in range(1200)]
+
+
 def test_what_a_run_has_not_come_to_is_free_when_it_ends(store: Store) -> None:
     frontier = Frontier(store)
     frontier.discover(SOURCE, [entry("a"), entry("b")])
