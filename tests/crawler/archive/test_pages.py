@@ -110,7 +110,7 @@ def with_dictionary(records: list[bytes], *, packed: bool) -> bytes:
 
 PACKINGS: dict[str, Callable[[list[bytes]], bytes]] = {
     "not at all": b"".join,
-    "a gzip member each": lambda rs: b"".join(gzip.compress(r) for r in rs),
+    "a gzip member each": lambda rs: b"".join(gzip.compress(r, mtime=0) for r in rs),
     "one gzip member": lambda rs: gzip.compress(b"".join(rs)),
     "a Zstandard frame each": lambda rs: b"".join(zstd.compress(r) for r in rs),
     "Zstandard with a dictionary": lambda rs: with_dictionary(rs, packed=False),
@@ -151,7 +151,7 @@ def test_damage_in_the_middle_is_told_with_its_place() -> None:
 def test_a_record_of_wrong_length_costs_the_others_nothing_where_they_can_be_found(wrong: int) -> None:
     block = answer()
     bad = record(block, length=len(block) + wrong)
-    [page, (at, reason), after] = told(b"".join(gzip.compress(r) for r in (record(block), bad, record(block))))
+    [page, (at, reason), after] = told(b"".join(gzip.compress(r, mtime=0) for r in (record(block), bad, record(block))))
     assert (page, after) == (HTML, HTML)
     assert at == str(len(gzip.compress(record(block))))
     assert "not as long as it says" in reason
@@ -173,7 +173,7 @@ def test_a_record_of_wrong_length_costs_the_others_nothing_where_they_can_be_fou
 )  # fmt: skip
 def test_nothing_that_a_file_holds_raises(data: bytes) -> None:
     assert not any(isinstance(r, Kept) for r in read(data))
-    assert not any(isinstance(r, Kept) for r in read(gzip.compress(data)))
+    assert not any(isinstance(r, Kept) for r in read(gzip.compress(data, mtime=0)))
 
 
 def test_noise_never_raises(fixtures: Path) -> None:
@@ -201,15 +201,15 @@ def deflated(body: bytes) -> bytes:
         ("Transfer-Encoding: chunked", chunked(HTML)),
         ("Transfer-Encoding: chunked, chunked", chunked(chunked(HTML))),
         ("Transfer-Encoding: chunked", HTML),
-        ("Content-Encoding: gzip", gzip.compress(HTML)),
+        ("Content-Encoding: gzip", gzip.compress(HTML, mtime=0)),
         ("Content-Encoding: GZip", HTML),
         ("Content-Encoding: br", brotli.compress(HTML)),
         ("Content-Encoding: br", HTML),
         ("Content-Encoding: zstd", zstd.compress(HTML)),
         ("Content-Encoding: deflate", zlib.compress(HTML)),
         ("Content-Encoding: deflate", deflated(HTML)),
-        ("Content-Encoding: gzip, br", brotli.compress(gzip.compress(HTML))),
-        ("Content-Encoding: gzip\r\nTransfer-Encoding: chunked", chunked(gzip.compress(HTML))),
+        ("Content-Encoding: gzip, br", brotli.compress(gzip.compress(HTML, mtime=0))),
+        ("Content-Encoding: gzip\r\nTransfer-Encoding: chunked", chunked(gzip.compress(HTML, mtime=0))),
         ("Content-Encoding: never-heard-of", HTML),
         ("X-Crawl-Content-Encoding: gzip", HTML),
     ],
@@ -223,10 +223,10 @@ def test_a_page_is_unpacked_as_far_as_it_is_packed(headers: str, sent: bytes) ->
     ("headers", "sent", "reason"),
     [
         ("Transfer-Encoding: chunked", chunked(HTML)[:-300], "the page is cut, or its chunks are damaged"),
-        ("Content-Encoding: gzip", gzip.compress(HTML)[:-9], "the page is cut"),
+        ("Content-Encoding: gzip", gzip.compress(HTML, mtime=0)[:-9], "the page is cut"),
         ("Content-Encoding: br", brotli.compress(HTML)[:-9], "the page is cut"),
         ("Content-Encoding: zstd", zstd.compress(HTML)[:-9], "the page is cut"),
-        ("Content-Encoding: gzip", gzip.compress(bytes(21 << 20)), "the page is larger than 20 MB"),
+        ("Content-Encoding: gzip", gzip.compress(bytes(21 << 20), mtime=0), "the page is larger than 20 MB"),
         ("Content-Encoding: br", brotli.compress(bytes(21 << 20), quality=1), "the page is larger than 20 MB"),
         ("Content-Encoding: zstd", zstd.compress(bytes(21 << 20)), "the page is larger than 20 MB"),
     ],
