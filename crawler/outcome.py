@@ -64,4 +64,6 @@ class RunReport:
     """At least so many more were found beyond the limit, and wait for another run."""
     old: int = 0
     """URLs that are older than the horizon of their source, and were left alone."""
+    dropped: int = 0
+    """Pages that the archive does not keep any longer, for they are old."""
     interrupted: bool = False

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cleaners.model import Cleaned
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from crawler.store import Store
 
 Listener = Callable[[Outcome], None]
+KEEP_PAGES = timedelta(days=90)
+"""So long pages are kept, unless told otherwise: a quarter, over which better rules can clean anew what came in. The
+records stay, whatever becomes of their pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class CrawlOptions(Options):
     """For `crawl`: `limit` articles of each source; `output` is a JSONL file that new and changed records are appended
     to; `backfill`: articles older than a source's horizon, too; `on_progress` gets a source, how many of its URLs are
     done, and how many were found so far. `would`: only lists are fetched, and it gets each source and URL that the
-    crawl would fetch."""
+    crawl would fetch. `keep_pages`: older ones are dropped from the archive at the end; None: none is."""
 
     db: str = "copydesk.db"
     limit: int | None = None
@@ -68,6 +72,7 @@ class CrawlOptions(Options):
     backfill: bool = False
     on_progress: Callable[[str, int, int], None] | None = None
     would: Callable[[str, str], None] | None = None
+    keep_pages: timedelta | None = KEEP_PAGES
 
 
 def fetch(urls: Sequence[str], *, on_outcome: Listener, options: FetchOptions = FetchOptions()) -> RunReport:
@@ -104,7 +109,21 @@ def crawl(
         run.progress, run.would = options.on_progress or run.progress, options.would or run.would
         arguments = {"sources": sources, "limit": options.limit, "backfill": options.backfill}
         run.rules = {s.name: s.rules for s in sources}
-        return _run("source", {**arguments, "dry": options.would is not None}, run, options)
+        report = _run("source", {**arguments, "dry": options.would is not None}, run, options)
+        if store is not None and options.would is None:
+            _prune(store, options.keep_pages, report)
+        return report
+
+
+def _prune(store: "Store", age: timedelta | None, report: RunReport) -> None:
+    """Drop the pages from the archive that are older than they are to be kept."""
+    from crawler.archive import ArchiveError
+    from crawler.store.retention import prune
+
+    try:
+        report.dropped = prune(store, age) if age is not None else 0
+    except ArchiveError as e:
+        report.failures.append(("the archive", str(e)))
 
 
 def _run(spider: str, arguments: Mapping[str, Any], run: Run, options: Options) -> RunReport:

@@ -22,9 +22,6 @@ from crawler.archive.records import records
 ROLL_AT = 256 << 20
 """Bytes at which a file is full. Crawlers that only archive take 1 GB; here a page that is forgotten has its whole file
 written again."""
-KEEP_DAYS = 90
-"""Days that pages are kept, unless told otherwise: a quarter, over which better rules can clean anew what came in. The
-records stay, whatever becomes of their pages."""
 
 
 def utc_now() -> datetime:

@@ -5,6 +5,7 @@ that a command hands them on as they come.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,4 +94,21 @@ store = _together(
         "--archive", metavar="DIR", envvar="COPYDESK_ARCHIVE",
         help="The pages as they were fetched; else beside the store.",
     ),
+)  # fmt: skip
+
+
+def _age(context: click.Context, parameter: click.Parameter, value: str) -> timedelta | None:
+    from crawler.sources.values import Wrong, duration
+
+    if value == "forever":
+        return None
+    try:
+        return duration(value)
+    except Wrong as e:
+        raise click.BadParameter(f"'{value}' is no age (90d, 26w) and not 'forever'", context, parameter) from e
+
+
+keep_pages = click.option(
+    "--keep-pages", metavar="AGE|forever", default="90d", show_default=True, envvar="COPYDESK_KEEP_PAGES",
+    callback=_age, help="Drop older pages from the archive when the crawl ends; records stay.",
 )  # fmt: skip

@@ -101,6 +101,8 @@ def closing(tally: Tally, report: RunReport, db: str, output: str | None) -> str
         parts.append(f"{report.left:,} or more are left for another run")
     if report.old:
         parts.append(f"{report.old:,} are older than their source's horizon (--backfill takes them)")
+    if report.dropped:
+        parts.append(f"{report.dropped:,} old page{' is' if report.dropped == 1 else 's are'} no longer kept")
     written = f"; the records are in {output}" if output else ""
     path = Path(db)
     size = f" ({_size(path.stat().st_size)})" if path.exists() else ""

@@ -1,5 +1,6 @@
 """The one place that knows which database it is: addresses, connections, what SQLite and PostgreSQL must be told."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,6 +80,25 @@ def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     changed = connection.execute(update(table).where(*own).values(row)).rowcount
     if not changed:
         connection.execute(insert(table).values(row))
+
+
+def reclaim(engine: Engine) -> bool:
+    """Have the database's files hold no byte of what was deleted; False where that is not in a client's power. Raises
+    StoreError while somebody else is at the database: nobody may read what is to be overwritten."""
+    if engine.dialect.name != "sqlite":
+        return False
+    engine.dispose()
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM")  # pages that were split keep copies of rows, which no DELETE overwrites
+        busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error as e:
+        raise StoreError(f"{engine.url.database}: {_explain(str(e))}") from e
+    finally:
+        connection.close()
+    if busy:
+        raise StoreError(f"{engine.url.database}: another process is reading it, and what was deleted is still on disk")
+    return True
 
 
 def _explain(error: str) -> str:

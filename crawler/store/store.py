@@ -15,7 +15,7 @@ from crawler.dedupe import own_address, same_site, url_key
 from crawler.export.selection import EVERYTHING, Selection
 from crawler.outcome import State
 from crawler.schedule import instant
-from crawler.store.database import StoreError, connect, sentences
+from crawler.store.database import StoreError, connect, reclaim, sentences
 from crawler.store.kept import page_of
 from crawler.store.records import query, told
 from crawler.store.runs import Runs
@@ -185,6 +185,10 @@ class Store:
         """Bytes on disk, with what SQLite keeps beside its file."""
         parts = [self._file.with_name(self._file.name + end) for end in ("", "-wal")] if self._file else []
         return sum(p.stat().st_size for p in parts if p.exists())
+
+    def reclaim(self) -> bool:
+        """Have the database's files hold no byte of what was deleted; False where only its administrator can."""
+        return reclaim(self._engine)
 
     def close(self) -> None:
         """Let go of the database; what was settled is in it."""

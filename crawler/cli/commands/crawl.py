@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--backfill", is_flag=True, help="Also what is older than a source's horizon.")
 @click.option("--dry-run", is_flag=True, help="Show what would be fetched; fetch only what lists articles.")
 @options.store
+@options.keep_pages
 @options.path("--log", "log_file", help="Write the crawl's own log there.")
 @options.network
 @options.rules

@@ -1,0 +1,118 @@
+"""`copydesk forget`: articles and sources out of everything that is kept."""
+
+import sys
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.cli import options
+from crawler.cli.kept import number, opened, show
+from crawler.cli.say import Misconfigured, is_terminal, say
+
+if TYPE_CHECKING:
+    from crawler.store import Store
+    from crawler.store.forgetting import Found
+
+MOST_SHOWN = 20
+YOURS = "what you have written with -o or export, and backups, are yours to look through"
+POSTGRESQL = "PostgreSQL keeps the bytes until VACUUM FULL has rewritten its tables, and in its WAL files and backups"
+
+
+@click.command()
+@click.argument("urls", metavar="[URL]...", nargs=-1)
+@click.option("--source", metavar="NAME", help="All that this source has brought.")
+@click.option("-y", "--yes", is_flag=True, help="Do it without asking.")
+@click.option("--dry-run", "dry", is_flag=True, help="Show what would be forgotten, and write nothing.")
+@options.store
+def forget(urls: tuple[str, ...], source: str | None, yes: bool, dry: bool, db: str, archive: str | None) -> int:
+    """Forget articles, or all of a source.
+
+    Takes an article out of everything that is kept: its record, its versions, what was removed from it, its pages in
+    the archive, the lists that name it, the log of requests. What stays is a hash of its addresses, so that it is not
+    fetched again, and its id, so that those whom it was delivered to can be told. It cannot be brought back.
+
+    \b
+    Examples:
+      copydesk forget https://example.org/news/story
+      copydesk forget --source courier --dry-run
+    """
+    if bool(urls) == (source is not None):
+        raise click.UsageError("what is to be forgotten? Give addresses, or --source NAME")
+    with opened(db, archive) as store:
+        found, unknown = _found(store, urls, source)
+        _show(found)
+        if dry:
+            say(f"would be forgotten: {_told(found)} (a dry run: nothing is written)")
+            return int(unknown)
+        if found and not (yes or _agrees()):
+            say("nothing is forgotten")
+            return int(unknown)
+        return int(_forget(store, found, source) or unknown)
+
+
+def _found(store: "Store", urls: Sequence[str], source: str | None) -> tuple["list[Found]", bool]:
+    """What is to be forgotten, and whether something that was asked for by name is not there."""
+    from crawler.store.forgetting import Forgetting
+    from crawler.store.tombstones import Tombstones
+
+    forgetting = Forgetting(store)
+    if source is not None:
+        found = list(forgetting.of_source(source))
+        if not found:
+            say(f"{source}: nothing that this source has brought is in the store")
+        return found, not found
+    by_key, unknown = {}, False
+    for url in urls:
+        one = forgetting.find(url)
+        if one is not None:
+            by_key[one.key] = one
+        elif Tombstones(store).id_of([url]) is not None:
+            say(f"{url}: was forgotten before")
+        else:
+            say(f"{url}: is not in the store")
+            unknown = True
+    return list(by_key.values()), unknown
+
+
+def _forget(store: "Store", found: "Sequence[Found]", source: str | None) -> bool:
+    """Do it, and say what was done; whether it could not be finished."""
+    from crawler.archive import ArchiveError
+    from crawler.forget import forget
+    from crawler.store import StoreError
+    from crawler.store.forgetting import Forgetting
+
+    same = Forgetting(store).same_story(found)
+    try:
+        done = forget(store, found, source)
+    except (ArchiveError, StoreError) as e:
+        say(f"not finished: {e}; run the same command again")
+        return True
+    say(f"forgotten: {_told(found)}; {number(done.pages, 'page')} dropped from the archive")
+    if same:
+        first = " ".join(same[:3]) + (" …" if len(same) > 3 else "")
+        say(f"{number(len(same), 'other record')} of other sites tell{'s' if len(same) == 1 else ''} the same: {first}")
+    say(YOURS if done.is_reclaimed else f"{POSTGRESQL}; {YOURS}")
+    return False
+
+
+def _agrees() -> bool:
+    """Whether the person wants it; who is none says so beforehand."""
+    if not is_terminal(sys.stdin):
+        raise Misconfigured("it cannot be brought back; say --yes")
+    return click.confirm("Forget this for good?", default=False, err=True)
+
+
+def _show(found: "Sequence[Found]") -> None:
+    for one in islice(found, MOST_SHOWN):
+        show(f"{one.urls[0]}  {one.title or ('a page that gave no article' if not one.id else 'without a title')}")
+    if len(found) > MOST_SHOWN:
+        show(f"… and {len(found) - MOST_SHOWN:,} more")
+
+
+def _told(found: "Sequence[Found]") -> str:
+    records = [one for one in found if one.id]
+    older = sum(one.versions for one in records)
+    told = f"{number(len(records), 'article')} in {number(older, 'version')}"
+    return f"{told}, {number(len(found) - len(records), 'page')} without one"

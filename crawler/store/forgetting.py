@@ -1,0 +1,128 @@
+"""Articles and pages are taken out of every table, and tombstones set in their place.
+
+What is left to do afterwards, the archive and the free space of the database's files, is crawler/forget.py's.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, delete, select, update
+
+from crawler.dedupe import url_key
+from crawler.store.listed import drop_lists
+from crawler.store.merging import remove
+from crawler.store.store import Store
+from crawler.store.stories import Stories
+from crawler.store.tables import articles, changes, dead_letters, pages, requests, sources, versions
+from crawler.store.tombstones import bury
+from crawler.store.versions import find
+
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is to be forgotten as one: an article with all pages that led to it, or a page that gave none. `id` and
+    `title` are the record's; `keys` those of all its addresses, `urls` the addresses."""
+
+    key: str
+    id: str
+    title: str | None
+    versions: int
+    urls: tuple[str, ...]
+    keys: frozenset[str]
+
+
+class Forgetting:
+    """That of a store. Methods raise StoreError."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def find(self, url: str) -> Found | None:
+        """What an address leads to: an article by any of its addresses, else a page; None where there is neither."""
+        with self._store.reading() as connection:
+            key = find(connection, url)
+            return _article(connection, key) if key else _page(connection, url_key(url))
+
+    def of_source(self, name: str) -> Iterator[Found]:
+        """All articles that a source has brought, and its pages that gave none. A page of it that repeats the article
+        of another source stays with that."""
+        own = select(articles.c.key).where(articles.c.source == name)
+        alone = select(pages.c.key).where(pages.c.source == name, pages.c.article_key.is_(None))
+        with self._store.reading() as connection:
+            yield from (_article(connection, key) for key in connection.scalars(own).all())
+            yield from (found for key in connection.scalars(alone).all() if (found := _page(connection, key)))
+
+    def forget(self, found: Sequence[Found], source: str | None = None) -> None:
+        """Take these out of the store, some at a time, each time wholly; and what is known of a source."""
+        for start in range(0, len(found), AT_ONCE):
+            with self._store.together():
+                for one in found[start : start + AT_ONCE]:
+                    self._one(one)
+        urls, titles = [u for one in found for u in one.urls], [one.title for one in found if one.title]
+        with self._store.writing() as connection:
+            if source is not None:
+                front = connection.scalar(select(sources.c.url).where(sources.c.name == source))
+                urls += [front] if front else []
+                connection.execute(delete(sources).where(sources.c.name == source))
+                connection.execute(delete(requests).where(requests.c.source == source))
+            drop_lists(connection, urls, titles)
+            _clear_requests(connection, {key for one in found for key in one.keys})
+
+    def same_story(self, found: Sequence[Found]) -> list[str]:
+        """The addresses of other records that tell the same, and stay."""
+        gone = [one.key for one in found]
+        with self._store.reading() as connection:
+            of = select(articles.c.story_id).where(articles.c.key.in_(gone[:AT_ONCE]), articles.c.story_id.is_not(None))
+            others = select(pages.c.url).join(articles, articles.c.key == pages.c.key)
+            others = others.where(articles.c.story_id.in_(of), articles.c.key.not_in(gone[:AT_ONCE]))
+            return list(connection.scalars(others.order_by(pages.c.url)))
+
+    def _one(self, found: Found) -> None:
+        with self._store.writing() as connection:
+            if found.id:
+                Stories(self._store).forget(found.key)
+                told = select(changes.c.number).where(changes.c.article_key == found.key)
+                letters = update(dead_letters).where(dead_letters.c.number.in_(told))
+                connection.execute(letters.values(reason="the article was forgotten since"))
+            own = pages.c.key.in_(found.keys) & pages.c.article_key.is_(None)
+            connection.execute(delete(pages).where(own | (pages.c.article_key == found.key)))
+            if found.id:
+                remove(connection, found.key, self._store.now)
+            bury(connection, found.id, found.keys, self._store.now)
+
+
+def _article(connection: Connection, key: str) -> Found:
+    row = connection.execute(select(articles).where(articles.c.key == key)).mappings().one()
+    older = connection.scalars(select(versions.c.record).where(versions.c.article_key == key)).all()
+    of_pages = select(pages.c.url, pages.c.final_url).where((pages.c.article_key == key) | (pages.c.key == key))
+    urls = [url for page in connection.execute(of_pages) for url in page]
+    for record in (row["record"], *older):
+        said = msgspec.json.decode(record)
+        urls += [*(said.get("urls") or ()), said.get("url")]
+    known = tuple(dict.fromkeys(url for url in urls if url))
+    keys = frozenset({key, row["canonical_key"] or key, *map(url_key, known)})
+    return Found(key, row["id"], row["title"], len(older) + 1, known, keys)
+
+
+def _page(connection: Connection, key: str) -> Found | None:
+    row = connection.execute(select(pages.c.url, pages.c.final_url).where(pages.c.key == key)).first()
+    if row is None:
+        return None
+    urls = tuple(dict.fromkeys(url for url in row if url))
+    return Found(key, "", None, 0, urls, frozenset({key, *map(url_key, urls)}))
+
+
+def _clear_requests(connection: Connection, keys: Collection[str]) -> None:
+    """That something was asked of a host still counts for its budget; what it was is said no more."""
+    asked = select(requests.c.url).where(requests.c.url != "").distinct()
+    gone = [url for url in connection.scalars(asked) if url_key(url) in keys]
+    for start in range(0, len(gone), AT_ONCE):
+        of = requests.c.url.in_(gone[start : start + AT_ONCE])
+        connection.execute(update(requests).where(of).values(url=""))
+    for name, url in connection.execute(select(sources.c.name, sources.c.failed_url)).all():
+        if url and url_key(url) in keys:
+            failed = update(sources).where(sources.c.name == name)
+            connection.execute(failed.values(failed_url=None, failure="at an address that was forgotten since"))

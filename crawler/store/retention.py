@@ -1,0 +1,46 @@
+"""The store's side of the archive: which of its files are named, what becomes of places that move or are no more."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from crawler.archive.forget import Moved
+from crawler.store.kept import columns_of, place_of
+from crawler.store.store import Store
+from crawler.store.tables import pages, versions
+
+
+def is_named(store: Store, file: str) -> bool:
+    """Whether a page or a version lies in this file of the archive."""
+    with store.reading() as connection:
+        return any(
+            connection.scalar(select(table.c.archive_offset).where(table.c.archive_file == file).limit(1)) is not None
+            for table in (pages, versions)
+        )
+
+
+def move(store: Store, moved: Moved) -> None:
+    """Note where pages are after others were dropped, in one transaction."""
+    with store.writing() as connection:
+        for table in (pages, versions):
+            lying = select(table).where(table.c.archive_file.in_(list(moved.files)))
+            for row in connection.execute(lying).mappings().all():
+                place = place_of(dict(row))
+                own = [column == row[column.name] for column in table.primary_key]
+                connection.execute(update(table).where(*own).values(columns_of(place and moved(place))))
+
+
+def prune(store: Store, age: timedelta) -> int:
+    """Drop the pages of all days that are older than this; how many of those that the store names. Their records and
+    versions stay. Raises StoreError and ArchiveError."""
+    before = (store.clock() - age).date()
+    with store.archive.prune(before) as files:
+        if not files:
+            return 0
+        with store.writing() as connection:
+            dropped = 0
+            for table in (pages, versions):
+                lying = table.c.archive_file.in_(files)
+                dropped += connection.scalar(select(func.count()).select_from(table).where(lying)) or 0
+                connection.execute(update(table).where(lying).values(columns_of(None)))
+            return dropped

@@ -1,0 +1,136 @@
+"""The commands on what is stored: `reclean`, `history`, `forget`, `stories`."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.store import open_store
+from tests.crawler import stories
+from tests.crawler.shelf import CLUB, Shelf
+
+from ..conftest import Copydesk
+
+URL = "https://courier.test/story-1"
+RULE = """
+[[remove]]
+phrase = "members of the aldermoor reading club"
+why = "the site's own club"
+example = { text = "Members of the Aldermoor Reading Club get a calendar." }
+"""
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+    """A store where the commands look for one: two stories, one of them with a club's paragraph, and a repost."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rules.toml").write_text(RULE, encoding="utf-8")
+    with open_store(tmp_path / "copydesk.db") as store:
+        shelf = Shelf(store)
+        shelf.story(1, CLUB)
+        shelf.story(2)
+        repost = stories.page(1).replace("</article>", f"{CLUB}<p>Source: Courier</p></article>")
+        shelf.put("https://tribune.test/news/repost", repost, source="tribune")
+        yield shelf
+
+
+def test_reclean_shows_what_changes_in_which_record_and_sums_it_up(copydesk: Copydesk, shelf: Shelf) -> None:
+    dry = copydesk("reclean", "--rules", "rules.toml", "--dry-run")
+    assert shelf.rows("select count(*) from versions") == [(0,)]
+    ran = copydesk("reclean", "--rules", "rules.toml")
+    again = copydesk("reclean", "--rules", "rules.toml")
+
+    assert (dry.status, ran.status, again.status) == (0, 0, 0)
+    first, reason, *diff = ran.out.splitlines()[:5]
+    assert (first, reason) == (URL, "  version 2: cleaned again: text")
+    assert "    -Members of the Aldermoor Reading Club get a calendar with pictures of the harbour." in diff
+    assert "3 pages cleaned again; 2 articles have a new version\n" in ran.err
+    assert "copydesk: removed: site_rule 2 more\n" in ran.err
+    assert "(a dry run: nothing is written); 2 articles have a new version\n" in dry.err
+    assert (again.out, again.err) == ("", "copydesk: 3 pages cleaned again; nothing has changed\n")
+
+
+def test_reclean_says_which_address_is_not_stored_and_which_store_is_none(copydesk: Copydesk, shelf: Shelf) -> None:
+    ran = copydesk("reclean", "--url", "https://courier.test/none")
+    assert ran.status == 1
+    assert "https://courier.test/none: is not in the store" in ran.err
+    nowhere = copydesk("reclean", "--db", "none.db")
+    assert nowhere.status == 2
+    assert "none.db: no such store" in nowhere.err
+    assert not Path("none.db").exists()
+
+
+def test_history_shows_each_version_with_its_reason_and_what_differs(copydesk: Copydesk, shelf: Shelf) -> None:
+    shelf.story(1, "<p>Correction: the vote was on Monday.</p>")
+
+    ran = copydesk("history", "--diff", f"{URL}/?utm_source=feed")
+    data = [json.loads(line) for line in copydesk("history", "--json", URL).out.splitlines()]
+
+    assert ran.status == 0
+    assert "the first" in ran.out.splitlines()[0]
+    assert ran.out.splitlines()[2].endswith("text, corrections")
+    assert "-Members of the Aldermoor Reading Club" in ran.out
+    assert "+Correction: the vote was on Monday." in ran.out
+    assert [(d["version"], d["why"]) for d in data] == [(1, "the first"), (2, "text, corrections")]
+    assert "Reading Club" in data[0]["record"]["text"]
+    assert copydesk("history", "https://courier.test/none").status == 1
+
+
+def test_stories_shows_who_tells_the_same_and_who_was_first_and_why(copydesk: Copydesk, shelf: Shelf) -> None:
+    ran = copydesk("stories")
+    (data,) = [json.loads(line) for line in copydesk("stories", "--json").out.splitlines()]
+
+    assert ran.status == 0
+    assert "* courier.test" in ran.out
+    assert URL in ran.out
+    assert "https://tribune.test/news/repost" in ran.out
+    assert ran.err == "copydesk: 1 story told by several records\n"
+    assert {m["url"] for m in data["members"]} == {URL, "https://tribune.test/news/repost"}
+    assert data["original"]["url"] == URL
+    assert data["original"]["reason"] in ran.out
+    assert copydesk("stories", "--since", "2099-01-01").out == ""
+
+
+def test_forget_shows_what_goes_asks_for_a_yes_and_tells_what_is_left_to_others(
+    copydesk: Copydesk, shelf: Shelf
+) -> None:
+    dry = copydesk("forget", "--dry-run", URL)
+    unsure = copydesk("forget", URL)
+    assert (dry.status, unsure.status) == (0, 2)
+    assert "would be forgotten: 1 article in 1 version, 0 pages without one" in dry.err
+    assert len(list(shelf.store.articles())) == 3
+
+    ran = copydesk("forget", "--yes", URL)
+
+    assert ran.status == 0
+    assert ran.out == f"{URL}  {stories.title(1)}\n"
+    assert "forgotten: 1 article in 1 version, 0 pages without one; 1 page dropped from the archive" in ran.err
+    assert "1 other record of other sites tells the same: https://tribune.test/news/repost" in ran.err
+    assert "what you have written with -o or export, and backups, are yours to look through" in ran.err
+    again = copydesk("forget", "--yes", URL)
+    assert (again.status, "was forgotten before" in again.err) == (0, True)
+    assert copydesk("forget", "--yes", "https://courier.test/none").status == 1
+
+
+def test_forget_takes_all_of_a_source_and_wants_to_know_what(copydesk: Copydesk, shelf: Shelf) -> None:
+    assert copydesk("forget").status == 2
+    assert copydesk("forget", "--yes", "--source", "nobody").status == 1
+
+    assert copydesk("forget", "--yes", "--source", "tribune").status == 0
+
+    assert {r["url"] for r in shelf.store.articles()} == {URL, "https://courier.test/story-2"}
+
+
+def test_while_another_reads_the_store_forget_says_that_it_is_not_finished(
+    copydesk: Copydesk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.store.database.BUSY_SECONDS", 0.1)
+    with shelf.store.reading() as connection:
+        connection.exec_driver_sql("select * from articles").fetchone()
+        ran = copydesk("forget", "--yes", URL)
+
+    assert ran.status == 1
+    assert "not finished: " in ran.err
+    assert "run the same command again" in ran.err
+    assert copydesk("forget", "--yes", URL).status == 0

@@ -1,0 +1,166 @@
+"""What is forgotten is nowhere: not in the tables, not in the archive, not in a byte of a file. And it stays away."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler import forget as forgetting
+from crawler.discover import Entry
+from crawler.forget import forget
+from crawler.outcome import Requested
+from crawler.store import Store, open_store
+from crawler.store.documents import Documents
+from crawler.store.forgetting import Forgetting
+from crawler.store.frontier import Frontier
+from crawler.store.requests import RequestLog
+from crawler.store.versions import Versions
+from tests.crawler import stories
+from tests.crawler.databases import SQLITE, Database
+from tests.crawler.shelf import Shelf
+
+SECRET = "https://courier.test/2026/11/20/the-mayor-of-quillhaven-resigns"
+TITLE = "The mayor of Quillhaven resigns after the tramway vote"
+WORDS = (b"quillhaven", b"Quillhaven", b"harbour pilots of Zennor", b"the-mayor-of")
+"""Words that stand in the title, the text and the address of one article, and nowhere else."""
+
+
+def secret(correction: str = "") -> str:
+    """The page of the article that is to be forgotten."""
+    body = "".join(f"<p>{p}</p>" for p in stories.paragraphs(7)) + "<p>It met the harbour pilots of Zennor first.</p>"
+    return stories.page(7).replace(stories.title(7), TITLE).replace(
+        "</h1>", f"</h1>{body}{correction}"
+    )  # fmt: skip
+
+
+@pytest.fixture
+def shelf(database: Database) -> Iterator[Shelf]:
+    with database.open() as store:
+        yield fill(Shelf(store))
+
+
+def fill(shelf: Shelf) -> Shelf:
+    """Two stories to keep around one to forget, that has a version, a duplicate, lists that name it, a request."""
+    shelf.story(1)
+    shelf.put(SECRET, secret())
+    shelf.put(SECRET, secret("<p>Correction: it was on Tuesday.</p>"), day="2026-11-21")
+    shelf.put(SECRET.replace("courier", "m.courier"), secret("<p>Correction: it was on Tuesday.</p>"))
+    shelf.put(f"{SECRET}/comments", "<title>Quillhaven</title><p>No comments on Quillhaven.</p>")
+    shelf.story(2)
+    feed = f"<rss><item><title>{TITLE}</title><link>{SECRET}</link></item></rss>".encode()
+    for url in ("https://courier.test/feed", "https://all-the-news.test/feed"):
+        Documents(shelf.store).keep(url, feed, "application/rss+xml", ("", ""))
+    Documents(shelf.store).keep("https://else.test/feed", b"<rss></rss>", "application/rss+xml", ("", ""))
+    asked = Requested(shelf.store.now, "courier", "courier.test", SECRET, "page", 200, 9, 0.1)
+    RequestLog(shelf.store).add([asked])
+    return shelf
+
+
+def everything(folder: Path) -> bytes:
+    """All bytes of all files below a folder, also as they are when unpacked."""
+    found = b""
+    for file in (f for f in folder.rglob("*") if f.is_file()):
+        data = file.read_bytes()
+        found += str(file).encode() + data + (gzip.decompress(data) if file.suffix == ".gz" else b"")
+    return found
+
+
+def found(store: Store, *urls: str) -> list[Any]:
+    return [one for url in urls if (one := Forgetting(store).find(url))]
+
+
+COMMENTS = f"{SECRET}/comments"
+
+
+@pytest.mark.parametrize("database", [SQLITE], indirect=True)
+def test_not_a_byte_of_it_is_left_in_any_file(shelf: Shelf, tmp_path: Path) -> None:
+    assert all(word in everything(tmp_path) for word in WORDS)
+
+    done = forget(shelf.store, found(shelf.store, SECRET, COMMENTS))
+
+    assert (done.pages, done.is_reclaimed) == (4, True)
+    left = everything(tmp_path)
+    packed = [zlib.decompress(body) for (body,) in shelf.rows("select body from documents")]
+    assert [word for word in WORDS if word in left or any(word in p for p in packed)] == []
+
+
+def test_the_others_stay_whole_and_whoever_was_told_of_it_is_told(shelf: Shelf, database: Database) -> None:
+    others = [f"https://courier.test/story-{n}" for n in (1, 2)]
+    before = [shelf.store.page(url) for url in others]
+    (record_id,) = {r["id"] for r in shelf.store.articles() if r["title"] == TITLE}
+
+    forget(shelf.store, found(shelf.store, SECRET, COMMENTS))
+
+    assert [shelf.store.page(url) for url in others] == before
+    assert {r["title"] for r in shelf.store.articles()} == {stories.title(1), stories.title(2)}
+    assert shelf.rows("select kind, version, article_key from changes order by number desc")[0] == (
+        "forgotten", 2, None
+    )  # fmt: skip
+    assert (record_id,) in shelf.rows("select id from tombstones")
+    assert shelf.rows("select url, host from requests") == [("", "courier.test")], "it counts for the host's budget"
+    assert shelf.rows("select url from documents") == [("https://else.test/feed",)]
+    for table in ("versions", "removals", "fingerprints", "bands"):
+        keys = {key for (key,) in shelf.rows(f"select article_key from {table}")}
+        assert keys <= {f"courier.test/story-{n}" for n in (1, 2)}
+    database.check()
+
+
+@pytest.mark.parametrize(
+    "url", [SECRET, f"http://www.{SECRET[8:]}/?utm_source=x", SECRET.replace("courier", "m.courier")]
+)
+def test_it_is_found_by_any_of_its_addresses_and_fetched_by_none_again(shelf: Shelf, url: str) -> None:
+    forget(shelf.store, found(shelf.store, url, COMMENTS))
+
+    discovered = Frontier(shelf.store).discover("courier", [Entry(SECRET), Entry(url), Entry(COMMENTS)])
+    outcome = shelf.put("https://amp.courier.test/7", secret().replace(
+        "</head>", f'<link rel="canonical" href="{SECRET}"></head>'
+    ))  # fmt: skip
+
+    assert (discovered.new, discovered.known) == (0, len({SECRET, url, COMMENTS}) - ("www" in url))
+    assert (outcome.state, outcome.reason) == ("skipped", "it was forgotten, and is not kept again")
+    assert shelf.rows("select count(*) from pages where url like '%courier.test/7%'") == [(0,)]
+    assert Frontier(shelf.store).discover("courier", [Entry("https://amp.courier.test/7")]).new == 0
+
+
+@pytest.mark.parametrize("step", ["_clear_archive", "move", "reclaim"])
+def test_a_run_that_was_killed_is_finished_by_the_next(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = fill(Shelf(open_store(tmp_path / "news.db")))
+    target = Store if step == "reclaim" else forgetting
+    with monkeypatch.context() as patch:
+        patch.setattr(target, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            forget(shelf.store, found(shelf.store, SECRET, COMMENTS))
+    assert found(shelf.store, SECRET) == []
+
+    forget(shelf.store, [])
+
+    assert [word for word in WORDS if word in everything(tmp_path)] == []
+    assert shelf.store.page("https://courier.test/story-2") is not None
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_of_a_source_all_goes_and_nothing_of_another(tmp_path: Path) -> None:
+    shelf = fill(Shelf(open_store(tmp_path / "news.db")))
+    kept = "https://tribune.test/story-9"
+    shelf.put(kept, stories.page(9), source="tribune")
+
+    forget(shelf.store, list(Forgetting(shelf.store).of_source("courier")), "courier")
+
+    assert [r["url"] for r in shelf.store.articles()] == [kept]
+    assert shelf.rows("select url from pages") == [(kept,)]
+    assert b"courier.test" not in everything(tmp_path)
+    assert shelf.store.page(kept) is not None
+
+
+def test_an_address_that_only_the_record_knows_finds_it(shelf: Shelf) -> None:
+    versions = Versions(shelf.store)
+    assert versions.find(f"{SECRET}?fbclid=1") == versions.find(SECRET) is not None
+    assert versions.find("https://courier.test/no-such-story") is None
