@@ -1,0 +1,156 @@
+"""What one page costs: our `clean` beside trafilatura's extraction with metadata, set by set, and where our time goes.
+
+python benchmarks/speed.py ../shared/corpus --pages 40      # --large: ten times larger pages instead
+
+Every page is timed in both, in turns, and the least of several times counts, in seconds of this thread's processor, so
+that what else runs on the machine disturbs little. Prints one table, and says what machine it ran on; asserts nothing.
+"""
+
+import argparse
+import base64
+import gzip
+import json
+import os
+import platform
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import trafilatura
+from trafilatura.meta import reset_caches
+
+from cleaners import clean
+
+STAGES = {
+    "parse": ("cleaners.extract.document", "parse"), "segment": ("cleaners.extract.document", "segment"),
+    "metadata": ("cleaners.extract.document", "read_metadata"), "votes": ("cleaners.extract.body", "vote"),
+    "features": ("cleaners.extract.body", "rows"), "body model": ("cleaners.extract.body", "_decide"),
+    "rest of the document": ("cleaners.extract.document", "choose"), "verdict": ("cleaners.pipeline", "judge"),
+    "removers": ("cleaners.pipeline", "apply"), "provenance": ("cleaners.pipeline", "attribute"),
+    "language": ("cleaners.normalise", "language_of"), "record": ("cleaners.pipeline", "make_article"),
+}  # fmt: skip
+"""Each stage and the function that is it, where it is called. A stage's time is without those in it."""
+ROUNDS = 3
+Row = tuple[bytes, str | None]
+clock = time.thread_time
+
+
+def ours(html: bytes, url: str | None) -> None:
+    """A page as the benchmark of quality has it."""
+    clean(html, url, require_article=False)
+
+
+def theirs(html: bytes, url: str | None) -> None:
+    """The same page by trafilatura."""
+    trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
+
+
+def gold(corpus: Path, name: str) -> Iterator[Row]:
+    """The pages of a set, with their addresses."""
+    for path in sorted(corpus.glob(f"{name}.*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                yield base64.b64decode(row["html"]), row["url"]
+
+
+def least(who: Sequence[Callable[[bytes, str | None], None]], page: Row) -> list[float]:
+    """The seconds that each of them takes for a page."""
+    times = [float("inf")] * len(who)
+    for _ in range(ROUNDS):
+        for n, clean_it in enumerate(who):
+            reset_caches()
+            start = clock()
+            clean_it(*page)
+            times[n] = min(times[n], clock() - start)
+    return times
+
+
+@contextmanager
+def watched() -> Iterator[dict[str, float]]:
+    """Seconds by stage of what is cleaned inside."""
+    spent: dict[str, float] = defaultdict(float)
+    inner: list[float] = []
+    names = {place: stage for stage, place in STAGES.items()}
+    originals = {place: getattr(import_module(place[0]), place[1]) for place in names}
+
+    def watch(stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*args: Any, **more: Any) -> Any:
+            inner.append(0.0)
+            start = clock()
+            try:
+                return function(*args, **more)
+            finally:
+                took = clock() - start
+                spent[stage] += took - inner.pop()
+                if inner:
+                    inner[-1] += took
+
+        return timed
+
+    for place, function in originals.items():
+        setattr(import_module(place[0]), place[1], watch(names[place], function))
+    try:
+        yield spent
+    finally:
+        for place, function in originals.items():
+            setattr(import_module(place[0]), place[1], function)
+
+
+LARGE = {
+    "paragraphs": "<p>Paragraph {i} tells of things that no other paragraph of this page has told of.</p>",
+    "links": "<li><a href=/{i}>link number {i}</a></li>" * 8,
+    "inline in one paragraph": "some words before <em>word {i}</em> and some after, ",
+    "open elements": "<div>",
+    "one paragraph": "The council met and voted to repair the old bridge. " * 8,
+}
+"""What large pages are made of, so many times over."""
+
+
+def growth(size: int) -> Iterator[str]:
+    """A line for each kind of large page: its time, and that of one ten times larger."""
+    for kind, piece in LARGE.items():
+        small, large = (
+            least([ours], ("".join(piece.replace("{i}", str(i)) for i in range(n)).encode(), None))[0]
+            for n in (size, 10 * size)
+        )
+        yield f"{kind:24} {1000 * small:9.1f} ms {1000 * large:9.1f} ms   {large / small:5.1f} times"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path, nargs="?")
+    parser.add_argument("--sets", default="aeb,fundus,wcxb,traf")
+    parser.add_argument("--pages", type=int, default=40, help="so many of each set")
+    parser.add_argument("--large", action="store_true", help="how the time grows with the page")
+    parser.add_argument("--pieces", type=int, default=1200, help="so many in the smaller of two large pages")
+    asked = parser.parse_args(argv)
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}")
+    if asked.large or asked.corpus is None:
+        for line in growth(asked.pieces):
+            print(line, flush=True)
+        return
+    for name in asked.sets.split(","):
+        pages = list(islice(gold(asked.corpus, name), asked.pages))
+        if not pages:
+            sys.exit(f"{asked.corpus} has no pages of {name}")
+        least([ours, theirs], pages[0])
+        own, other = map(sum, zip(*(least([ours, theirs], page) for page in pages), strict=True))
+        with watched() as spent:
+            for page in pages:
+                ours(*page)
+        per_page, shares = 1000 / len(pages), sum(spent.values())
+        print(f"\n{name}: {own * per_page:.1f} ms, trafilatura {other * per_page:.1f} ms: {own / other:.2f} times")
+        for stage, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+            print(
+                f"    {stage:22} {seconds / shares:6.1%}   {seconds / shares * own / other:.3f} of trafilatura's time"
+            )
+
+
+if __name__ == "__main__":
+    main()
