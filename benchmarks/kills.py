@@ -168,7 +168,7 @@ class Drill:
                 states[url] = state
                 if file is not None:
                     page = store.page(url)
-                    whole = page is not None and page.url is not None and page.body == self.place.body(page.url)
+                    whole = page is not None and page.url is not None and page.body == self.place.room.body(page.url)
                     self.books.expect(whole, f"{url}: the archive has another page")
             records = list(store.articles())
         lines = self.lines()

@@ -4,7 +4,6 @@ import gzip
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from tests.crawler import stories
 from tests.crawler.newsroom_server import House, Newsroom
@@ -36,10 +35,6 @@ class Town:
     def requests(self) -> int:
         """About how many a whole crawl takes."""
         return len(self.stories) + LISTS * len(self.room.houses)
-
-    def body(self, url: str) -> bytes:
-        """What is served there."""
-        return next(h for h in self.room.houses if url.startswith(h.url)).pages[urlsplit(url).path].body
 
     def is_story(self, path: str) -> bool:
         """Whether there is a story at a path."""

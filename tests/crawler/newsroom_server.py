@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import brotli
 
@@ -134,6 +135,10 @@ class Newsroom:
         self.over = threading.Event()
         self.lock = threading.Lock()
         self.houses = [House(self, f"127.0.0.{n}") for n in range(2, number + 2)]
+
+    def body(self, url: str) -> bytes:
+        """What is served at an address."""
+        return next(h for h in self.houses if url.startswith(f"{h.url}/")).pages[urlsplit(url).path].body
 
     def __enter__(self) -> Self:
         return self

@@ -15,23 +15,25 @@ import pytest
 from crawler.store import open_store
 from tests.crawler import stories
 from tests.crawler.databases import Database
-from tests.crawler.web import ROOT, Site
+from tests.crawler.newsroom_server import Newsroom
+from tests.crawler.web import ROOT
 
-NUMBER = 16
+NUMBER, HOSTS = 16, 4
 PADDING = 40_000
 """Bytes of chance in a page, which no packing makes smaller."""
 
 
 @dataclass
 class Desk:
-    """A crawl of a site with a store, an archive and a file, each where a test puts it."""
+    """A crawl of some sites with a store, an archive and a file, each where a test puts it."""
 
-    site: Site
+    room: Newsroom
     db: Database
     output: Path
 
     def crawl(self, before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "crawler.cli", "crawl", f"{self.site.url}/feed", "--db", self.db.address]
+        feeds = [f"{house.url}/feed" for house in self.room.houses]
+        command = [sys.executable, "-m", "crawler.cli", "crawl", *feeds, "--db", self.db.address]
         command += ["--archive", str(self.db.archive), "-o", str(self.output)]
         env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
         return subprocess.run(
@@ -46,7 +48,7 @@ class Desk:
             for url in stored:
                 page = store.page(url)
                 assert page is not None
-                assert page.body == self.site.pages[url.removeprefix(self.site.url)].body
+                assert page.body == self.room.body(url)
         lines = [json.loads(line) for line in self.output.read_text(encoding="utf-8").splitlines()]
         assert len({r["url"] for r in lines}) == len(lines)
         assert {r["url"] for r in lines} <= set(stored)
@@ -58,13 +60,16 @@ class Desk:
 
 
 @pytest.fixture
-def desk(site: Site, tmp_path: Path) -> Desk:
-    paths = [f"/2026/11/20/story-{n}/" for n in range(NUMBER)]
-    for n, path in enumerate(paths):
-        site.add(path, stories.page(n, head=f"<!-- {os.urandom(PADDING).hex()} -->"))
-    items = "".join(f"<item><link>{site.url}{path}</link></item>" for path in paths)
-    site.add("/feed", f'<rss version="2.0"><channel>{items}</channel></rss>', content_type="application/rss+xml")
-    return Desk(site, Database(str(tmp_path / "news.db"), tmp_path / "news.warc"), tmp_path / "out.jsonl")
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with Newsroom(HOSTS) as room:
+        for first, house in enumerate(room.houses):
+            items = ""
+            for n in range(first, NUMBER, HOSTS):
+                house.add(f"/2026/11/20/story-{n}/", stories.page(n, head=f"<!-- {os.urandom(PADDING).hex()} -->"))
+                items += f"<item><link>{house.url}/2026/11/20/story-{n}/</link></item>"
+            rss = f'<rss version="2.0"><channel>{items}</channel></rss>'
+            house.add("/feed", rss, content_type="application/rss+xml")
+        yield Desk(room, Database(str(tmp_path / "news.db"), tmp_path / "news.warc"), tmp_path / "out.jsonl")
 
 
 @pytest.fixture

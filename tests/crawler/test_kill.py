@@ -13,18 +13,17 @@ import pytest
 
 from tests.crawler import stories
 from tests.crawler.databases import POSTGRESQL, Database, hang_up
-from tests.crawler.newsroom_server import House, Newsroom
+from tests.crawler.newsroom_server import Newsroom
 from tests.crawler.web import ROOT
 
-NUMBER = 20
+NUMBER, HOSTS = 20, 4
 SECONDS = 90
 
 
 @dataclass
 class Desk:
-    """A site with a feed, a store for it and a file, and `copydesk crawl` of it."""
+    """Sites with a feed each, a store for them and a file, and `copydesk crawl` of them all."""
 
-    house: House
     room: Newsroom
     db: Database
     output: Path
@@ -32,7 +31,8 @@ class Desk:
 
     def begin(self, *words: str) -> "subprocess.Popen[str]":
         """One crawl, begun."""
-        command = [sys.executable, "-m", "crawler.cli", "crawl", self.house.url + self.path, "--db", self.db.address]
+        sources = [house.url + self.path for house in self.room.houses]
+        command = [sys.executable, "-m", "crawler.cli", "crawl", *sources, "--db", self.db.address]
         command += ["--archive", str(self.db.archive), "-o", str(self.output), *words]
         env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
         return subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
@@ -62,19 +62,19 @@ class Desk:
 
 @pytest.fixture
 def room() -> Iterator[Newsroom]:
-    with Newsroom(1) as room:
+    with Newsroom(HOSTS) as room:
         yield room
 
 
 @pytest.fixture
 def desk(room: Newsroom, database: Database, tmp_path: Path) -> Desk:
-    (house,) = room.houses
-    paths = [f"/2026/11/20/story-{n}/" for n in range(NUMBER)]
-    for n, path in enumerate(paths):
-        house.add(path, stories.page(n))
-    items = "".join(f"<item><link>{house.url}{path}</link></item>" for path in paths)
-    house.add("/feed", f'<rss version="2.0"><channel>{items}</channel></rss>', content_type="application/rss+xml")
-    return Desk(house, room, database, tmp_path / "out.jsonl")
+    for first, house in enumerate(room.houses):
+        items = ""
+        for n in range(first, NUMBER, HOSTS):
+            house.add(f"/2026/11/20/story-{n}/", stories.page(n))
+            items += f"<item><link>{house.url}/2026/11/20/story-{n}/</link></item>"
+        house.add("/feed", f'<rss version="2.0"><channel>{items}</channel></rss>', content_type="application/rss+xml")
+    return Desk(room, database, tmp_path / "out.jsonl")
 
 
 def until(reached: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
@@ -87,7 +87,7 @@ def until(reached: Callable[[], bool], process: "subprocess.Popen[str]") -> None
 
 
 def test_two_crawls_at_once_share_a_source_and_what_a_killed_one_held_comes_with_the_next(desk: Desk) -> None:
-    one, two = desk.begin("--limit", "12"), desk.begin("--limit", "12")
+    one, two = desk.begin("--limit", "3"), desk.begin("--limit", "3")
     until(lambda: desk.fetched().total() >= 6, one)
     one.kill()
     one.communicate()
@@ -98,7 +98,7 @@ def test_two_crawls_at_once_share_a_source_and_what_a_killed_one_held_comes_with
     before = desk.fetched()
     desk.crawl()
     again = [path for path, times in desk.fetched().items() if times > 1]
-    assert len(again) <= 4, "only what was on its way when its crawl was killed"
+    assert len(again) <= 2 * HOSTS, "only what was on its way when its crawl was killed"
     assert before.total() + len(again) <= desk.fetched().total() == NUMBER + len(again)
     assert desk.is_complete()
 
@@ -119,26 +119,25 @@ def test_a_crawl_whose_database_hangs_up_ends_with_a_sentence_and_the_next_compl
     assert desk.is_complete()
 
 
-def test_what_a_killed_crawl_had_not_come_to_on_later_pages_of_a_list_is_found_by_the_next(
-    room: Newsroom, tmp_path: Path
-) -> None:
-    (house,) = room.houses
-    desk = Desk(house, room, Database(str(tmp_path / "news.db"), tmp_path / "news.warc"), tmp_path / "out.jsonl", "/")
-    for n in range(4):
-        house.add(f"/2026/11/20/story-{n}/", stories.page(n))
-    house.add("/", card(0) + '<a rel="next" href="/page/2/">Older</a>')
-    desk.crawl()
-    house.add("/", card(1) + card(2) + '<a rel="next" href="/page/2/">Older</a>')
-    house.drip("/page/2/", card(3), 2, 60)
+def test_what_a_killed_crawl_had_not_come_to_on_later_pages_of_a_list_is_found_by_the_next(tmp_path: Path) -> None:
+    with Newsroom(1) as room:
+        (house,) = room.houses
+        desk = Desk(room, Database(str(tmp_path / "news.db"), tmp_path / "news.warc"), tmp_path / "out.jsonl", "/")
+        for n in range(4):
+            house.add(f"/2026/11/20/story-{n}/", stories.page(n))
+        house.add("/", card(0) + '<a rel="next" href="/page/2/">Older</a>')
+        desk.crawl()
+        house.add("/", card(1) + card(2) + '<a rel="next" href="/page/2/">Older</a>')
+        house.drip("/page/2/", card(3), 2, 60)
 
-    killed = desk.begin()
-    until(lambda: desk.db.sql("select count(*) from articles") == [(3,)], killed)
-    killed.kill()
-    killed.communicate()
-    house.add("/page/2/", card(3) + card(0))
-    desk.crawl()
+        killed = desk.begin()
+        until(lambda: desk.db.sql("select count(*) from articles") == [(3,)], killed)
+        killed.kill()
+        killed.communicate()
+        house.add("/page/2/", card(3) + card(0))
+        desk.crawl()
 
-    assert sorted(t for (t,) in desk.db.sql("select title from articles")) == sorted(map(stories.title, range(4)))
+        assert sorted(t for (t,) in desk.db.sql("select title from articles")) == sorted(map(stories.title, range(4)))
 
 
 def card(n: int) -> str:
