@@ -3,12 +3,13 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli import options
 from crawler.cli.say import Misconfigured, say
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ POLL_SECONDS = 5.0
     "--file", "path", type=click.Path(dir_okay=False, path_type=Path), default="sinks.toml", show_default=True,
     envvar="COPYDESK_SINKS", show_envvar=True, metavar="FILE", help="The sinks.",
 )  # fmt: skip
-@options.path("--db", default="copydesk.db", help="The store.")
+@click.option(
+    "--db", metavar="FILE|URL", default="copydesk.db", show_default=True, envvar="COPYDESK_DB", help="The store."
+)
 def deliver(
     names: tuple[str, ...], everywhere: bool, listing: bool, dead: bool, replay: bool, begin: "Begin | None",
     follow: bool, batch: int | None, path: Path, db: str,
@@ -122,14 +125,24 @@ def _deliver(db: str, chosen: "list[SinkConfig]", follow: bool, batch: int | Non
     from crawler.deliver.line import How
     from crawler.deliver.run import deliver_all
 
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    how = How(batch, POLL_SECONDS if follow else None, stop=stop, tell=say)
-    reports = deliver_all(db, chosen, os.environ, how, begin)
+    with _stopped_by_signals() as stop:
+        how = How(batch, POLL_SECONDS if follow else None, stop=stop, tell=say)
+        reports = deliver_all(db, chosen, os.environ, how, begin)
     for report in reports:
         say(_sentence(report))
     return int(any(r.down for r in reports))
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[threading.Event]:
+    """An event that SIGTERM and Ctrl-C set: what is being sent is sent and acknowledged first."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _sentence(report: "Report") -> str:

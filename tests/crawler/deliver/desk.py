@@ -4,13 +4,14 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import update
 
 from cleaners.model import Cleaned, Document, Rights, Verdict
 from crawler.dedupe import url_key
 from crawler.outcome import Change, Outcome
 from crawler.store import Ending, Store
-from crawler.store.tables import articles, changes, pages
+from crawler.store.merging import remove
+from crawler.store.tables import pages
 from tests.crawler.export.records import plain
 
 
@@ -41,12 +42,8 @@ def forget(store: Store, n: int) -> None:
     """An article is forgotten, so that not a word of it is left."""
     key = url_key(address(n))
     with store.writing() as connection:
-        version = connection.scalar(select(articles.c.version).where(articles.c.key == key))
         connection.execute(update(pages).where(pages.c.article_key == key).values(article_key=None))
-        connection.execute(delete(articles).where(articles.c.key == key))
-        connection.execute(update(changes).where(changes.c.article_key == key).values(article_key=None))
-        row = {"article_key": None, "id": identity(n), "kind": "forgotten", "version": version, "at": store.now}
-        connection.execute(insert(changes).values(row))
+        remove(connection, key, store.now)
 
 
 def key(n: int, version: int = 1, kind: str = "new") -> str:

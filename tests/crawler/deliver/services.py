@@ -1,6 +1,7 @@
 """Services on loopback that take records: a webhook's, and one that answers bulk requests as Elasticsearch does."""
 
 import json
+import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -23,7 +24,7 @@ class Asked:
 class Service:
     """An HTTP server that keeps what was posted. `next` holds answers that come before its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         self.next: list[Answer] = []
         service = self
@@ -48,6 +49,8 @@ class Service:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = int(self._server.server_address[1])
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
@@ -68,9 +71,10 @@ class Receiver(Service):
     poison: dict[str, int] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
     held: dict[str, int] = field(default_factory=dict)
+    tls: ssl.SSLContext | None = None
 
     def __post_init__(self) -> None:
-        super().__init__()
+        super().__init__(self.tls)
 
     def answer(self, request: Asked) -> Answer:
         told = json.loads(request.body)
