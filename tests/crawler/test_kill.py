@@ -125,16 +125,18 @@ def test_what_a_killed_crawl_had_not_come_to_on_later_pages_of_a_list_is_found_b
         desk = Desk(room, Database(str(tmp_path / "news.db"), tmp_path / "news.warc"), tmp_path / "out.jsonl", "/")
         for n in range(4):
             house.add(f"/2026/11/20/story-{n}/", stories.page(n))
-        house.add("/", card(0) + '<a rel="next" href="/page/2/">Older</a>')
+        older = '<a rel="next" href="/page/{}/">Older</a>'
+        house.add("/", card(0))
         desk.crawl()
-        house.add("/", card(1) + card(2) + '<a rel="next" href="/page/2/">Older</a>')
-        house.drip("/page/2/", card(3), 2, 60)
+        house.add("/", card(1) + older.format(2))
+        house.add("/page/2/", card(2) + older.format(3))
+        house.drip("/page/3/", card(3), 2, 60)
 
         killed = desk.begin()
         until(lambda: desk.db.sql("select count(*) from articles") == [(3,)], killed)
         killed.kill()
         killed.communicate()
-        house.add("/page/2/", card(3) + card(0))
+        house.add("/page/3/", card(3) + card(0))
         desk.crawl()
 
         assert sorted(t for (t,) in desk.db.sql("select title from articles")) == sorted(map(stories.title, range(4)))
