@@ -4,9 +4,10 @@ A site that is redesigned does not fail. Its pages come, and from one day on the
 as long, or they are refused; that is what is looked for. Few articles raise no alarm: one that is short is chance.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, groupby
 from math import sqrt
 from statistics import fmean, median
 
@@ -18,7 +19,7 @@ Values = Sequence[float]
 
 RECENT_DAYS = (2, NOW_DAYS)
 """A break is seen within two days where much is published, within a week where little is."""
-LEAST_NOW, LEAST_BEFORE = 8, 20
+LEAST_NOW, LEAST_BEFORE = 10, 20
 """With fewer articles the mean of a week tells of the articles, not of the site."""
 SHARE = 0.25
 """So many points a share must move: less is the mix of sections, which is another each week."""
@@ -68,14 +69,30 @@ def compared(measure: Measure, observed: Sequence[Observed], now: datetime) -> C
 
 
 def drift(measure: Measure, observed: Sequence[Observed], now: datetime) -> Drift | None:
-    """Whether a measure has moved, the shortest of the recent spans first."""
+    """Whether a measure has moved, and to where no span of the weeks before was; the shortest of the recent spans
+    first."""
     gauge = GAUGES[measure]
     for days in RECENT_DAYS:
         recent, before = _parted(observed, now, days)
         one, other = [o.value for o in recent], [o.value for o in before]
-        if len(one) >= LEAST_NOW and len(other) >= LEAST_BEFORE and gauge.has_moved(one, other):
-            return _since(measure, observed, gauge.of(one), gauge.of(other))
+        if len(one) < LEAST_NOW or len(other) < LEAST_BEFORE or not gauge.has_moved(one, other):
+            continue
+        usual = gauge.of(other)
+        # not against the days just past: on the third day of a break the two before would be nothing new
+        older = [o for o in before if o.at < instant(now - timedelta(days=NOW_DAYS))] or before
+        if abs(gauge.of(one) - usual) > max(abs(value - usual) for value in _spans(gauge, older, days)):
+            return _since(measure, observed, gauge.of(one), usual)
     return None
+
+
+def _spans(gauge: Gauge, observed: Sequence[Observed], days: int) -> Iterator[float]:
+    """What the measure came to over each span of so many days: at weekends it may always be otherwise."""
+    by_day = [[o.value for o in of_day] for _, of_day in groupby(observed, key=lambda o: o.at[:10])]
+    yield gauge.of([o.value for o in observed])
+    for start in range(len(by_day) - days + 1):
+        values = list(chain.from_iterable(by_day[start : start + days]))
+        if len(values) >= LEAST_NOW:
+            yield gauge.of(values)
 
 
 def _parted(observed: Sequence[Observed], now: datetime, days: int) -> tuple[list[Observed], list[Observed]]:

@@ -9,8 +9,9 @@ from crawler.health.numbers import BEFORE_DAYS
 from crawler.schedule import parse
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-OCCASIONS, WITHIN = 8, timedelta(days=7)
-"""What came in at least so many hours, over at least so many days of the last four weeks, comes regularly."""
+OCCASIONS, WITHIN = 20, timedelta(days=7)
+"""What came in at least so many hours, over at least so many days of the last four weeks, comes regularly: on each
+weekday, say. Of what comes by chance a longer pause than ever is no news."""
 LONGER = 1.5
 """Times the longest pause of four weeks, which has seen their nights and weekends: a pause that is clearly longer."""
 LEAST_SILENCE = timedelta(hours=12)

@@ -97,6 +97,24 @@ def test_a_few_articles_that_are_otherwise_raise_no_alarm(store: Store, a_day: i
     assert told(store, "courier") == []
 
 
+def test_weekends_that_were_always_otherwise_raise_no_alarm(store: Store) -> None:
+    def change(at: datetime, n: int) -> Mapping[str, Any]:  # the last day of all is a Sunday
+        return {"has_authors": False, "words": 90} if at.weekday() > 4 else {}
+
+    publish(store, "courier", a_day=20, change=change)
+
+    assert told(store, "courier") == []
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 4, 7, 10])
+def test_a_break_is_told_each_day_for_ten_days(store: Store, days: int) -> None:
+    publish(store, "courier", a_day=12, change=since(NOON - days * DAY, has_authors=False, words=60))
+
+    assert [(f.kind, f.since) for f in told(store, "courier")] == [
+        (kind, (NOON - days * DAY + DAY / 24).isoformat(timespec="seconds")) for kind in ("words", "authors")
+    ]
+
+
 def test_a_source_without_authors_from_the_start_is_as_it_always_was(store: Store) -> None:
     publish(store, "agency", change=since(NOON - 99 * DAY, has_authors=False))
 
