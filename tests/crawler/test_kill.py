@@ -87,7 +87,11 @@ def until(reached: Callable[[], bool], process: "subprocess.Popen[str]") -> None
 
 
 def test_two_crawls_at_once_share_a_source_and_what_a_killed_one_held_comes_with_the_next(desk: Desk) -> None:
+    desk.room.hold = "story"
     one, two = desk.begin("--limit", "3"), desk.begin("--limit", "3")
+    until(lambda: desk.fetched().total() > 0, one)
+    until(lambda: desk.db.sql("select count(distinct claimed_by) from pages") == [(2,)], one)
+    desk.room.hold = ""
     until(lambda: desk.fetched().total() >= 6, one)
     one.kill()
     one.communicate()
