@@ -5,7 +5,7 @@ A rule removes on two independent signals: usually a phrase and one of these. Al
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from cleaners.model import Block, Document, SiteFacts
@@ -113,11 +113,6 @@ def words(document: Document, block: Block) -> int:
     if count is None:
         count = known[block.id] = count_words(block.text)
     return count
-
-
-def told_words(document: Document, counts: Mapping[int, int]) -> None:
-    """Take the words of these blocks, by their ids, from who counted them before."""
-    _known(document, "words").update(counts)
 
 
 def _known(document: Document, what: object) -> dict[int, Any]:
