@@ -274,6 +274,12 @@ requests = Table(
     Index("requests_by_age", "at"),
 )  # fmt: skip
 
+hosts = Table(
+    "hosts", metadata,
+    Column("host", Text, primary_key=True),         # without `www.`
+    Column("closed_until", String, nullable=False), # it has asked to be left alone until then
+)  # fmt: skip
+
 
 def version(connection: Connection) -> int:
     """The version of the database's tables; 0 of an empty database, -1 of one that is something else's."""
