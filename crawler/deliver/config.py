@@ -161,10 +161,16 @@ class _Reading:
 
 def _filled(value: Any, environ: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return PLACE.sub(lambda match: environ[match[1]], value)
+        return PLACE.sub(lambda match: _secret(match[1], environ), value)
     if isinstance(value, Mapping):
         return {key: _filled(held, environ) for key, held in value.items()}
     return [_filled(held, environ) for held in value] if isinstance(value, list) else value
+
+
+def _secret(name: str, environ: Mapping[str, str]) -> str:
+    if not environ[name].isprintable():
+        raise ValueError(f"{name} in the environment has a line break or the like in it")
+    return environ[name]
 
 
 def _variables(value: Any) -> Iterator[str]:

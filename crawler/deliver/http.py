@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from w3lib.url import safe_url_string
+
 from cleaners.version import __version__
 from crawler.deliver.contract import Unavailable
 
@@ -35,7 +37,7 @@ class Service:
     """An address that is posted to. Certificates are checked, redirects not followed, proxies not asked."""
 
     def __init__(self, url: str, headers: Mapping[str, str], timeout: float) -> None:
-        parts = urlsplit(url)
+        parts = urlsplit(safe_url_string(url))
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._host = parts.netloc
         self._headers = {"User-Agent": f"copydesk/{__version__}", **headers}

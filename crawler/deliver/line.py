@@ -64,11 +64,12 @@ class Line:
                 try:
                     if self._advance():
                         failures = 0
-                    elif how.follow is None:
+                        continue
+                    self._changes.prune()
+                    if how.follow is None:
                         break
-                    else:
-                        self._close()  # nobody holds a connection open for as long as nothing may come
-                        how.stop.wait(how.follow)
+                    self._close()  # nobody holds a connection open for as long as nothing may come
+                    how.stop.wait(how.follow)
                 except Unavailable as e:
                     failures += 1
                     self._fell(str(e))

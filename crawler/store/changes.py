@@ -21,6 +21,7 @@ from crawler.store.tables import articles, changes, dead_letters, meta, sinks, v
 MOST_BYTES = 8 << 20
 """A batch of records is not read beyond this: few services take a request of more than 10 MB."""
 PRUNED, PRUNE_AFTER = "changes_pruned", timedelta(days=1)
+BUSY = "another process delivers to it at the moment"
 
 
 class Busy(StoreError):
@@ -145,11 +146,12 @@ class Changes:
         """Drop what all sinks have had and no new one would need: all but the last change of each article, and what was
         forgotten. Once a day; how many that were."""
         now = self._store.clock()
-        with self._store.writing() as connection:
+        with self._store.reading() as connection:
             done = connection.scalar(select(meta.c.value).where(meta.c.name == PRUNED))
             floor = connection.scalar(select(func.min(sinks.c.cursor)))
-            if floor is None or (done and done > instant(now - PRUNE_AFTER)):
-                return 0
+        if floor is None or (done and done > instant(now - PRUNE_AFTER)):
+            return 0
+        with self._store.writing() as connection:
             put(connection, meta, {"name": PRUNED, "value": instant(now)})
             is_known = changes.c.article_key.is_not(None) & (changes.c.kind != "forgotten")
             last = select(func.max(changes.c.number)).where(is_known).group_by(changes.c.article_key)
@@ -171,7 +173,7 @@ class Changes:
         with self._store.reading() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
             if not connection.scalar(key):
-                raise Busy(f"{sink}: another process delivers to it at the moment")
+                raise Busy(BUSY)
             try:
                 yield
             finally:
@@ -186,7 +188,7 @@ def _held_beside(database: Path, sink: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as e:
-            raise Busy(f"{sink}: another process delivers to it at the moment") from e
+            raise Busy(BUSY) from e
         yield
 
 

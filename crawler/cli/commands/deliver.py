@@ -185,17 +185,17 @@ def _replay(db: str, chosen: "list[SinkConfig]") -> int:
     from crawler.deliver.contract import Unavailable
     from crawler.deliver.line import How, Line
     from crawler.store import open_store
-    from crawler.store.changes import Changes
+    from crawler.store.changes import Busy, Changes
 
     status = 0
     with checked_store(), open_store(db) as store:
         changes = Changes(store)
         for sink in chosen:
             line = Line(changes, sink.name, sink.make(os.environ), sink.selection, How())
-            with changes.held(sink.name):
-                try:
+            try:
+                with changes.held(sink.name):
                     say(f"{sink.name}: {line.replay():,} of the dead letters taken")
-                except Unavailable as e:
-                    say(f"{sink.name}: takes nothing: {e}")
+            except (Unavailable, Busy) as e:
+                say(f"{sink.name}: takes nothing: {e}")
             status |= bool(changes.dead(sink.name))
     return status

@@ -33,7 +33,10 @@ class Service:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                body = self.rfile.read(length := int(self.headers["Content-Length"]))
+                if len(body) < length:  # the connection broke
+                    self.close_connection = True
+                    return
                 request = Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, body)
                 service.asked.append(request)
                 status, headers, answer = service.next.pop(0) if service.next else service.answer(request)

@@ -44,6 +44,8 @@ def test_secrets_come_out_of_the_environment_and_are_shown_nowhere() -> None:
     assert config.missing(("files",), {}) == ()
     with pytest.raises(Unusable, match="desk: DESK_TOKEN is not in the environment"):
         desk.make({"DESK_SECRET": "hush"})
+    with pytest.raises(Unusable, match="DESK_TOKEN in the environment has a line break"):
+        desk.make({"DESK_SECRET": "hush", "DESK_TOKEN": "t\n"})
     desk.make({"DESK_SECRET": "hush", "DESK_TOKEN": "t"})
     assert "DESK" not in repr(desk)
 

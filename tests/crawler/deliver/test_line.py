@@ -246,11 +246,34 @@ def test_whoever_follows_is_told_of_what_comes_in_and_ends_when_told(tmp_path: P
     assert said == ["book: it is shut; records wait", "book: takes records again"]
 
 
+def test_whoever_follows_waits_for_a_store_that_cannot_be_reached(tmp_path: Path, store: Store) -> None:
+    desk.publish(store, 1)
+    said, stop = list[str](), threading.Event()
+    database, away = Path(desk.database(tmp_path)), tmp_path / "away"
+    how = How(follow=0.005, pauses=QUICK, stop=stop, tell=said.append)
+    store.close()
+    database.rename(away)
+    database.mkdir()
+    with made({"book": (book := Book())}):
+        line = threading.Thread(target=deliver, args=(database, config("book"), {}, how))
+        line.start()
+        _until(lambda: bool(said))
+        database.rmdir()
+        away.rename(database)
+        _until(lambda: book.keys == [desk.key(1)])
+        stop.set()
+        line.join(10)
+    assert not line.is_alive()
+    assert said == [
+        f"book: {database}: cannot be opened; does its folder exist, and may you write there?; records wait"
+    ]
+
+
 def test_two_do_not_deliver_to_one_sink_at_once(store: Store, changes: Changes, tmp_path: Path) -> None:
     desk.publish(store, 1)
     with made({"book": Book()}), changes.held("book"):
         report = deliver(desk.database(tmp_path), config("book"), {})
-        assert report.down == "book: another process delivers to it at the moment"
+        assert report.down == "another process delivers to it at the moment"
     with made({"book": Book()}):
         assert deliver(desk.database(tmp_path), config("book"), {}).sent == 1
 

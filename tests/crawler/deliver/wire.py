@@ -41,6 +41,8 @@ class Wire:
             self._open.append(client)
             if self.mode != "silent":
                 server = socket.create_connection(("127.0.0.1", self._target))
+                for end in (client, server):
+                    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._open.append(server)
                 limit = self.breaks_after if self.mode == "breaking" else None
                 threading.Thread(target=self._carry, args=(client, server, limit), daemon=True).start()
