@@ -141,6 +141,9 @@ def _again(
     """The outcome of a page whose article we have: it keeps its id and its addresses."""
     a, version, moved = cleaned.article, record["version"], ""
     if twin := store.elsewhere(outcome.url, a.canonical_url, outcome.final_url):
+        if not _tells_the_same(record, a):  # `/live` leads to another day's article each day
+            said = f"an article, whose address leads to another one now: {twin.url}"
+            return replace(outcome, reason=said, change="same", result=None), None, ""
         from crawler.store.merging import absorb
 
         there = store.current(twin.url) or record
@@ -155,6 +158,14 @@ def _again(
     result = replace(cleaned, article=replace(article, version=version + 1))
     said = f"an article that has changed: {why}"
     return replace(outcome, reason=said, change="changed", result=result), None, why
+
+
+def _tells_the_same(record: dict[str, Any], article: Article) -> bool:
+    """Whether an article is what its record says, edited perhaps."""
+    from crawler.dedupe.near import fingerprint, likeness
+
+    old, new = (fingerprint(text).signature for text in (record["text"], article.text))
+    return record["content_hash"] == article.content_hash or likeness(old, new).is_copy
 
 
 @dataclass(slots=True)

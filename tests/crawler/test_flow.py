@@ -124,6 +124,24 @@ def test_an_article_that_has_moved_and_changed_goes_on_under_its_id_whichever_ad
     assert pages[0][1] == pages[1][1]
 
 
+def test_an_address_that_leads_to_another_article_now_keeps_the_one_that_it_was(
+    cleaned: Cleaned, tmp_path: Path
+) -> None:
+    live, today = "https://courier.test/live", "https://courier.test/live/2026-11-23"
+    run = Run(open_store(tmp_path / "news.db"))
+    run.settle(replace(FETCHED, asked=Asked(live), final_url=live), cleaned)
+    other = clean_text("\n\n".join([stories.title(4), *stories.paragraphs(4)]), today)
+    assert isinstance(other, Cleaned)
+    run.settle(Visit(Asked(today), replace(PAGE, url=today), 200, today), other)
+
+    outcome = run.settle(Visit(Asked(live), replace(PAGE, url=today), 200, today), other)
+
+    assert (outcome.state, outcome.change) == ("stored", "same")
+    assert outcome.reason == f"an article, whose address leads to another one now: {today}"
+    assert run.store is not None
+    assert [(r["title"], r["version"]) for r in run.store.articles()] == [(stories.title(1), 1), (stories.title(4), 1)]
+
+
 def test_an_article_that_is_fetched_again_is_no_duplicate_of_what_has_come_to_repeat_it(
     cleaned: Cleaned, database: Database
 ) -> None:
