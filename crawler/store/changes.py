@@ -94,8 +94,10 @@ class Changes:
                 _complete(connection, self._store.now)
 
     def rewind(self, sink: str) -> None:
-        """The sink is to get everything again."""
+        """The sink is to get everything again, also what it had refused."""
         self._move(sink, 0)
+        with self._store.writing() as connection:
+            connection.execute(delete(dead_letters).where(dead_letters.c.sink == sink))
 
     def skip(self, sink: str) -> None:
         """The sink is to get only what comes from now on."""

@@ -54,6 +54,17 @@ def test_each_sink_gets_what_it_has_not_acknowledged(store: Store) -> None:
     assert (b.behind, b.dead, b.waiting_since, b.acknowledged_at) == (3, 0, NOW.isoformat(), None)
 
 
+def test_a_sink_that_begins_again_has_neither_had_nor_refused_anything(store: Store) -> None:
+    changes = Changes(store)
+    desk.publish(store, 1)
+    changes.subscribe("a")
+    changes.acknowledge("a", 1, [(1, "no")])
+    changes.rewind("a")
+    assert (numbers(changes, "a"), changes.dead("a")) == ([1], [])
+    changes.skip("a")
+    assert numbers(changes, "a") == []
+
+
 def test_a_change_has_the_record_of_its_version_and_of_the_one_before(store: Store) -> None:
     for version in (1, 2, 3):
         desk.publish(store, 1, version, text=f"As of {version}.")
