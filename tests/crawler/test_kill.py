@@ -146,6 +146,39 @@ def test_what_a_killed_crawl_had_not_come_to_on_later_pages_of_a_list_is_found_b
         assert sorted(t for (t,) in desk.db.sql("select title from articles")) == sorted(map(stories.title, range(4)))
 
 
+REFUSED = """
+import sys
+from crawler.cli.guard import run
+from crawler.spiders import pages
+from crawler.store import StoreError
+from crawler.store.runs import Runs
+
+def refuse(self, *_):
+    raise StoreError("news.db: the disk is full")
+
+pages.BEAT_SECONDS = 0.1
+setattr(Runs, sys.argv[1], refuse)
+sys.exit(run(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize("moment", ["begin", "beat", "end"])
+def test_a_store_that_refuses_even_that_a_run_lives_ends_it_with_a_sentence(
+    room: Newsroom, tmp_path: Path, moment: str
+) -> None:
+    (house, *_) = room.houses
+    house.add("/feed", f"<rss><channel><item><link>{house.url}/2026/11/20/story-1/</link></item></channel></rss>")
+    house.drip("/2026/11/20/story-1/", stories.page(1), 4, 0.2)
+    words = [moment, "crawl", f"{house.url}/feed", "--db", str(tmp_path / "news.db")]
+
+    done = subprocess.run(
+        [sys.executable, "-c", REFUSED, *words], env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=SECONDS, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (2, "copydesk: news.db: the disk is full\n")
+
+
 def card(n: int) -> str:
     """A link with a headline."""
     return f'<div class="card"><a href="/2026/11/20/story-{n}/">{stories.title(n)}</a></div>'
