@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -89,7 +90,7 @@ def reclean(folder: Path, kill_at: int | None = None) -> float:
     return time.perf_counter() - begun
 
 
-def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
     """What a query gives."""
     with sqlite3.connect(folder / "copydesk.db", timeout=30) as db:
         return db.execute(query).fetchall()

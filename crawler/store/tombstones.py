@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Set
 from hashlib import sha256
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from crawler.dedupe import url_key
 from crawler.store.database import put
@@ -29,15 +29,20 @@ class Tombstones:
             return _id_of(connection, {key_hash(url_key(url)) for url in urls})
 
     def refuse(self, url: str, others: Iterable[str]) -> bool:
-        """Whether a URL is not to be kept, for it or one of the others that lead to the same page was forgotten; it is
-        forgotten as well then."""
+        """Whether what a URL has led to is not to be kept, for it or one of the others that lead to the same page was
+        forgotten. The URL is forgotten as well then; one that gave an article before, which stays, is done with."""
         keys = {url_key(u) for u in (url, *others)}
         with self._store.writing() as connection:
             found = _id_of(connection, {key_hash(key) for key in keys})
             if found is None:
                 return False
-            bury(connection, found, keys, self._store.now)
-            connection.execute(delete(pages).where(pages.c.key == url_key(url), pages.c.article_key.is_(None)))
+            own = pages.c.key == url_key(url)
+            if connection.scalar(select(pages.c.article_key).where(own)) is None:
+                bury(connection, found, keys, self._store.now)
+                connection.execute(delete(pages).where(own))
+            else:
+                done = {"due_at": None, "settled_by": pages.c.claimed_by, "claimed_by": None}
+                connection.execute(update(pages).where(own).values(done))
             return True
 
 

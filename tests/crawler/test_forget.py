@@ -125,6 +125,19 @@ def test_it_is_found_by_any_of_its_addresses_and_fetched_by_none_again(shelf: Sh
     assert Frontier(shelf.store).discover("courier", [Entry("https://amp.courier.test/7")]).new == 0
 
 
+def test_an_article_whose_address_leads_to_what_was_forgotten_stays_as_it_was(shelf: Shelf) -> None:
+    forget(shelf.store, found(shelf.store, SECRET, COMMENTS))
+    url = "https://courier.test/story-1"
+    before = shelf.store.current(url)
+
+    again = stories.page(3).replace("</head>", f'<link rel="canonical" href="{SECRET}"></head>')
+    outcome = shelf.put(url, again)
+
+    assert outcome.state == "skipped"
+    assert shelf.store.current(url) == before
+    assert shelf.rows("select state, due_at from pages where key = 'courier.test/story-1'") == [("stored", None)]
+
+
 @pytest.mark.parametrize("step", ["_clear_archive", "move", "reclaim"])
 def test_a_run_that_was_killed_is_finished_by_the_next(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
