@@ -129,7 +129,7 @@ def _article(outcome: Outcome, cleaned: Cleaned, store: "Store | None") -> tuple
     record = store.current(outcome.url)  # what is an article in its own right stays one when it is fetched again
     if record is not None:
         return _again(new, cleaned, record, store)
-    if same := store.same(outcome.url, a.canonical_url, a.content_hash, outcome.final_url):
+    if same := store.same(outcome.url, a, outcome.final_url):
         return replace(outcome, state="duplicate", reason=f"the same {same.what} as {same.url}"), same.url, ""
     result = replace(cleaned, article=replace(a, urls=urls, version=1, first_seen_at=a.fetched_at))
     return replace(new, result=result), None, ""
@@ -140,7 +140,7 @@ def _again(
 ) -> tuple[Outcome, str | None, str]:
     """The outcome of a page whose article we have: it keeps its id and its addresses."""
     a, version, moved = cleaned.article, record["version"], ""
-    if twin := store.elsewhere(outcome.url, a.canonical_url, outcome.final_url):
+    if twin := store.elsewhere(outcome.url, a, outcome.final_url):
         if not _tells_the_same(record, a):  # `/live` leads to another day's article each day
             said = f"an article, whose address leads to another one now: {twin.url}"
             return replace(outcome, reason=said, change="same", result=None), None, ""

@@ -134,7 +134,7 @@ def _page(store: Store, one: Fetched, page: Page, result: Cleaned | Rejected, ho
         return Recleaned(one.url, "no article", why)
     after = msgspec.to_builtins(a)
     if how.dry:
-        twin = store.same(one.url, a.canonical_url, a.content_hash, one.row["final_url"])
+        twin = store.same(one.url, a, one.row["final_url"])
         return Recleaned(one.url, "duplicate" if twin else "new", after=after)
     if not FetchedPages(store).is_current(one):
         return Recleaned(one.url, "same")

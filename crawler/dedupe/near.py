@@ -84,6 +84,12 @@ def fingerprint(text: str) -> Fingerprint:
     return Fingerprint(tuple(chosen.tolist()), signature, len(passages))
 
 
+def is_short(signature: bytes) -> bool:
+    """Whether a text has too few words for `likeness` to call any other a copy of it."""
+    t = _open(signature)
+    return len(t.codes) * WORDS < MIN_WORDS * t.width
+
+
 def likeness(one: bytes, other: bytes) -> Likeness:
     """Compare two signatures. The order makes no difference."""
     a, b = map(_open, sorted((one, other), key=lambda signature: (len(signature), signature), reverse=True))

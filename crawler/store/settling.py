@@ -150,8 +150,7 @@ def _duplicate(connection: Connection, ending: Ending, archive: Archive) -> dict
     """The columns of a page that repeats an article, whose record now names its addresses too."""
     outcome = ending.outcome
     canonical = outcome.result.article.canonical_url if isinstance(outcome.result, Cleaned) else None
-    twin = is_at(connection, url_key(ending.twin or ""))
-    found = connection.scalar(select(articles.c.key).where(twin))
+    found = connection.scalar(select(articles.c.key).where(articles.c.key == url_key(ending.twin or "")))
     if found is not None:
         _know(connection, found, addresses(outcome.url, outcome.final_url, canonical))
     return {"article_key": found, **columns_of(_place(ending, archive))}

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, Self, cast
 
 import msgspec
 from sqlalchemy import Connection, Engine, delete, func, select
 
-from cleaners.model import Page
+from cleaners.model import Article, Page
 from crawler.archive import Archive
-from crawler.dedupe import own_address, same_site, url_key
+from crawler.dedupe import url_key
 from crawler.export.selection import EVERYTHING, Selection
 from crawler.outcome import State
 from crawler.schedule import instant
@@ -19,21 +19,15 @@ from crawler.store.database import StoreError, connect, reclaim, sentences
 from crawler.store.kept import page_of
 from crawler.store.records import query, told
 from crawler.store.runs import Runs
-from crawler.store.settling import Ending, is_at, record
+from crawler.store.settling import Ending, record
 from crawler.store.sources import SourceBooks
 from crawler.store.tables import articles, outbox, pages, removals, version
+from crawler.store.twins import Telling, Twin
 from crawler.store.upgrades import VERSION, upgrade
 
 READ_AHEAD = 200
 ARCHIVE = "copydesk.warc"
 """The folder of the archive where the database is no file that it could lie beside."""
-
-
-class Twin(NamedTuple):
-    """The address of an article that another one repeats, and in what they are the same."""
-
-    url: str
-    what: str
 
 
 def _now() -> datetime:
@@ -99,28 +93,17 @@ class Store:
         found = self._scalar(select(pages.c.state).where(pages.c.key == url_key(url), pages.c.state != "discovered"))
         return cast("State | None", found)
 
-    def same(self, url: str, canonical: str | None, content_hash: str, final: str | None = None) -> Twin | None:
-        """The address of an article that we have under another address, and in what they are the same. `final` is
-        where `url` has led, `canonical` what the page calls its own. The same text on another site is a repost."""
-        if found := self.elsewhere(url, canonical, final):
-            return found
-        other = select(pages.c.url).join(articles, articles.c.key == pages.c.key).order_by(articles.c.first_seen_at)
-        other = other.where(articles.c.key != url_key(url), articles.c.content_hash == content_hash)
+    def same(self, url: str, article: Article, final: str | None = None) -> Twin | None:
+        """The article that another one, found at `url`, repeats, and in what they are the same. `final` is where `url`
+        has led. The same text on another site is a repost."""
+        telling = Telling(url, article, final)
         with self.reading() as connection:
-            copies = connection.scalars(other) if content_hash else ()
-            twin = next((copy for copy in copies if same_site(copy, final or url)), None)
-        return Twin(twin, "title and text") if twin else None
+            return telling.elsewhere(connection) or telling.with_its_text(connection)
 
-    def elsewhere(self, url: str, canonical: str | None, final: str | None = None) -> Twin | None:
-        """As `same`, by these addresses alone."""
-        told = ((own_address(canonical, final or url), "canonical address"), (final, "address"), (url, "address"))
-        of = select(pages.c.url).join(articles, articles.c.key == pages.c.key).where(articles.c.key != url_key(url))
-        of = of.order_by(articles.c.first_seen_at, articles.c.key).limit(1)
+    def elsewhere(self, url: str, article: Article, final: str | None = None) -> Twin | None:
+        """As `same`, by its addresses alone."""
         with self.reading() as connection:
-            for address, what in told:
-                if address and (found := connection.scalar(of.where(is_at(connection, url_key(address))))):
-                    return Twin(str(found), what)
-        return None
+            return Telling(url, article, final).elsewhere(connection)
 
     def current(self, url: str) -> dict[str, Any] | None:
         """The record of the article of this address as it stands, if there is one."""

@@ -142,6 +142,28 @@ def test_an_address_that_leads_to_another_article_now_keeps_the_one_that_it_was(
     assert [(r["title"], r["version"]) for r in run.store.articles()] == [(stories.title(1), 1), (stories.title(4), 1)]
 
 
+def test_articles_whose_pages_all_claim_one_address_stay_apart(database: Database) -> None:
+    run = Run(database.open())
+    site, claimed = "https://courier.test", "https://courier.test/news/"
+
+    def settle(path: str, n: int, more: str = "", *, claims: bool = True) -> str | None:
+        told = clean_text("\n\n".join([stories.title(n), *stories.paragraphs(n), more]), site + path)
+        assert isinstance(told, Cleaned)
+        own = replace(told.article, url=site + path, canonical_url=claimed if claims else None)
+        return run.settle(Visit(Asked(site + path), PAGE, 200), replace(told, article=own)).change
+
+    assert [settle(f"/{n}", n, claims=n > 2) for n in (1, 2, 3, 4)] == ["new"] * 4
+    again = "It was said again on Thursday that nobody knows what comes of it."
+    assert [settle(f"/{n}", n, again) for n in (1, 2, 3, 4)] == ["changed"] * 4
+    assert settle("/amp/3", 3) is None, "a page with the text of one of them is that one"
+
+    assert run.store is not None
+    records = {r["url"]: (r["title"], r["version"]) for r in run.store.articles()}
+    assert records == {f"{site}/{n}": (stories.title(n), 2) for n in (1, 2, 3, 4)}
+    (twin,) = database.sql("select article_key from pages where state = 'duplicate'")
+    assert twin == ("courier.test/3",)
+
+
 def test_an_article_that_is_fetched_again_is_no_duplicate_of_what_has_come_to_repeat_it(
     cleaned: Cleaned, database: Database
 ) -> None:

@@ -1,0 +1,93 @@
+"""Which article a page repeats: by the addresses that lead to both of them, and by the text.
+
+Where the server has led is a fact. What a page calls its own address is a claim, and there are sites whose every page
+claims the same one: it is believed of two pages that have the same text.
+"""
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, Row, case, select
+
+from cleaners.model import Article
+from crawler.dedupe import own_address, same_site, url_key
+from crawler.dedupe.near import fingerprint, is_short, likeness
+from crawler.store.tables import articles, fingerprints, pages
+
+MOST_COMPARED = 20
+"""So many articles that claim one address are compared with a page, the newest first: a page and its twin are found
+about the same time, and where more claim it the address says nothing."""
+
+
+class Twin(NamedTuple):
+    """The address of an article that another one repeats, and in what they are the same."""
+
+    url: str
+    what: str
+
+
+class _Told(msgspec.Struct):
+    """The part of a record that is compared."""
+
+    url: str | None = None
+    text: str = ""
+
+
+class Telling:
+    """An article as a page has told it: the address that was asked for, and where that has led, if elsewhere."""
+
+    def __init__(self, url: str, article: Article, final: str | None = None) -> None:
+        self.article, self.key = article, url_key(url)
+        self.url, self.final = url, final or url
+
+    def elsewhere(self, connection: Connection) -> Twin | None:
+        """The article that is at one of its addresses, and that it is."""
+        own = own_address(self.article.canonical_url, self.final)
+        for address, what in ((own, "canonical address"), (self.final, "address"), (self.url, "address")):
+            if address and (found := self._at(connection, url_key(address))):
+                return Twin(found, what)
+        return None
+
+    def with_its_text(self, connection: Connection) -> Twin | None:
+        """The article of this title and text. On another site it is a repost, and an article of its own."""
+        told = self.article.content_hash
+        of = select(pages.c.url).join(articles, articles.c.key == pages.c.key).order_by(articles.c.first_seen_at)
+        copies = (
+            connection.scalars(of.where(articles.c.key != self.key, articles.c.content_hash == told)) if told else ()
+        )
+        found = next((copy for copy in copies if same_site(copy, self.final)), None)
+        return Twin(found, "title and text") if found else None
+
+    def _at(self, connection: Connection, key: str) -> str | None:
+        """The address of the first of the articles at an address that is this one."""
+        repeated = connection.scalar(select(pages.c.article_key).where(pages.c.key == key))
+        there = articles.c.key.in_([key, repeated] if repeated else [key])
+        of = (
+            select(pages.c.url, articles, fingerprints.c.signature)
+            .join(articles, articles.c.key == pages.c.key)
+            .outerjoin(fingerprints, fingerprints.c.article_key == articles.c.key)
+            .where(articles.c.key != self.key, there | (articles.c.canonical_key == key))
+            .order_by(case((there, 0), else_=1), articles.c.first_seen_at.desc(), articles.c.key)
+            .limit(MOST_COMPARED)
+        )
+        rows = sorted(connection.execute(of).all(), key=lambda row: (row.first_seen_at, row.key))
+        return next((str(row.url) for row in rows if self._has_led_to(row, key) or self._is_told_by(row)), None)
+
+    def _has_led_to(self, row: Row[Any], key: str) -> bool:
+        """Whether the server has led here to the very page that a stored article was made of."""
+        told = msgspec.json.decode(row.record, type=_Told)
+        return key in map(url_key, (self.url, self.final)) and key in (row.key, url_key(told.url or ""))
+
+    def _is_told_by(self, row: Row[Any]) -> bool:
+        """Whether a stored article is this one by what it tells."""
+        if self.article.content_hash and row.content_hash == self.article.content_hash:
+            return True
+        theirs = row.signature or fingerprint(msgspec.json.decode(row.record, type=_Told).text).signature
+        if is_short(self._signature) or is_short(theirs):  # of a flash there is little but its title to compare
+            return bool(row.title) and row.title == self.article.title
+        return likeness(self._signature, theirs).is_copy
+
+    @cached_property
+    def _signature(self) -> bytes:
+        return fingerprint(self.article.text).signature
