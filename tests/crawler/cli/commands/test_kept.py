@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from crawler.store import open_store
 from tests.crawler import stories
 from tests.crawler.shelf import CLUB, Shelf
 
-from ..conftest import Copydesk
+from ..conftest import Copydesk, Web
 
 URL = "https://courier.test/story-1"
 RULE = """
@@ -134,3 +135,17 @@ def test_while_another_reads_the_store_forget_says_that_it_is_not_finished(
     assert "not finished: " in ran.err
     assert "run the same command again" in ran.err
     assert copydesk("forget", "--yes", URL).status == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [((), timedelta(days=90)), (("--keep-pages", "2w"), timedelta(days=14)), (("--keep-pages", "forever"), None)],
+    ids=["90 days, unless told otherwise", "two weeks", "forever"],
+)
+def test_how_long_a_crawl_keeps_pages_can_be_told(
+    words: tuple[str, ...], kept: timedelta | None, copydesk: Copydesk, web: Web
+) -> None:
+    assert copydesk("crawl", "https://example.org", *words).status == 0
+    assert getattr(web.asked[-1], "keep_pages", "not told") == kept
+    refused = copydesk("crawl", "https://example.org", "--keep-pages", "long")
+    assert (refused.status, "'long' is no age" in refused.err) == (2, True)
