@@ -52,10 +52,12 @@ class Requested:
 
 @dataclass(slots=True)
 class RunReport:
-    """What a run did. `failures` are sources or URLs asked for by name that failed, each with its reason."""
+    """What a run did. `failures` are sources or URLs asked for by name that failed, each with its reason; `notes` what
+    else there is to be said of a source."""
 
     counts: dict[State, int] = field(default_factory=dict)
     failures: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     changes: dict[Change, int] = field(default_factory=dict)
     """How many of those that were stored are new, have changed, are the same."""
     known: int = 0

@@ -84,6 +84,15 @@ def of_failure(error: BaseException, request: Request) -> tuple[State, str]:
     return "failed", f"{host} could not be read: {said}"
 
 
+def puts_off(error: BaseException) -> str | None:
+    """Why a list is left for another run that it is no fault of the source's not to have been read in this: its host
+    has had the requests of a day, or has asked for a longer wait. None where it is a fault, as what robots.txt says is:
+    that keeps us out for good."""
+    if isinstance(error, Refused) and error.state == "skipped" and not error.reason.startswith("robots.txt"):
+        return error.reason
+    return None
+
+
 def _of_refusal(message: str, request: Request) -> tuple[State, str]:
     if "redirections" in message:
         hops = {*request.meta.get("redirect_urls", ()), request.url}

@@ -4,8 +4,10 @@ What the lists of a source name (lists.py) is entered into the store's frontier;
 from it, the newest first, and what an earlier run has left or a killed one had begun among it.
 """
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,17 +18,19 @@ from twisted.python.failure import Failure
 from crawler.dedupe import url_key
 from crawler.discover import Entry, Found, Look
 from crawler.discover.found import Sort
-from crawler.flow import Visit
+from crawler.flow import Asked, Visit
 from crawler.middlewares import CONDITIONAL
 from crawler.middlewares.manners import PURPOSE, SOURCE, Manners
 from crawler.outcome import Purpose
+from crawler.schedule import parse
 from crawler.sources import Config, Source
 from crawler.sources.scope import Scope
 from crawler.sources.secrets import MissingSecret
 from crawler.spiders import reasons
-from crawler.spiders.lists import Lists
+from crawler.spiders.lists import USUAL, WHOLE, Lists
 from crawler.spiders.pages import PageSpider, content_type, value_of
 from crawler.spiders.treatment import manners_for
+from crawler.store.dry import undone
 from crawler.store.frontier import Discovered, Frontier
 
 FIRST = 100
@@ -36,8 +40,8 @@ PURPOSES: dict[Sort, Purpose] = {"feed": "feed", "sitemap": "sitemap", "robots":
 
 class SourceSpider(PageSpider):
     """Crawls sources: entries of the user's file, or addresses (a site's front page, one of its sections, a feed or a
-    sitemap). `backfill`: what is older than a source's horizon is fetched too. `dry`: nothing is fetched but lists, and
-    what would be comes to `run.would`."""
+    sitemap). `backfill`: what is older than a source's horizon is fetched too, and all lists are read to their end.
+    `dry`: nothing is fetched but lists, and what would be comes to `run.would`; the frontier is as it was before."""
 
     name = "source"
     default_db = "copydesk.db"
@@ -55,7 +59,10 @@ class SourceSpider(PageSpider):
         self.manners: tuple[Manners, ...] = ()
         self._of: dict[str, Manners] = {}
         self._scopes = {name: Scope(s) for name, s in self.sources.items()}
-        self._seen: set[str] = set()
+        self._seen: defaultdict[str, set[str]] = defaultdict(set)
+        self._entries: defaultdict[str, list[Entry]] = defaultdict(list)
+        self._told: set[str] = set()
+        self._put_off: dict[str, str] = {}
         self._asked: dict[str, int] = {}
         self._first: dict[str, Response] = {}
 
@@ -67,7 +74,7 @@ class SourceSpider(PageSpider):
             try:
                 self._of[source.name] = manners_for(source)
             except MissingSecret as e:
-                self.run.failed(source, str(e))
+                self._failed(source, str(e).removeprefix(f"{source.name}: "))
         self.manners = tuple(self._of.values())
         for name in self._of:
             source = self.sources[name]
@@ -77,14 +84,13 @@ class SourceSpider(PageSpider):
                 yield Request(first, partial(self.discover, source), errback=partial(self.no_front, source),
                               meta=self._meta(source, purpose), dont_filter=True, priority=FIRST)  # fmt: skip
             except ValueError as e:
-                self.run.failed(source, f"the address is malformed: {e}")
+                self._failed(source, f"the address is malformed: {e}")
 
     async def discover(self, source: Source, response: Response) -> AsyncIterator[Request | Visit]:
         """Callback for a source: asks for its articles, no more of them than the limit."""
-        thorough = not self.run.is_read(source)
+        lists = self._lists(source)
         if not self.dry:
             self.run.reads(source)
-        lists = Lists(source, partial(self._get, source), partial(self._enter, source), thorough)
         found = Discovered()
         if source.lists:
             self._first[source.lists[0]] = response
@@ -93,7 +99,7 @@ class SourceSpider(PageSpider):
             front = await self._look(response, "any")
             entered = lists.of_site(response, front)
         else:
-            self.run.failed(source, reasons.of_status(response.status), response.url)
+            self._failed(source, reasons.of_status(response.status), response.url)
             return
         async for discovered in entered:
             found += discovered
@@ -106,60 +112,104 @@ class SourceSpider(PageSpider):
     async def no_front(self, source: Source, failure: Failure) -> AsyncIterator[Request | Visit]:
         """Errback for a source: its first page cannot be fetched; others of its lists may be."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+        error = value_of(failure)
+        if why := reasons.puts_off(error):
+            self._put_off[source.name] = why
         if len(source.lists) > 1:
             async for asked in self.discover(source, Response(request.url, status=599)):
                 yield asked
             return
         if not self.crawler.crawling:
             return
-        _, reason = reasons.of_failure(value_of(failure), request)
-        self.run.failed(source, reason, request.url)
+        if why:
+            self.run.report.notes.append((source.name, why))
+        else:
+            self._failed(source, reasons.of_failure(error, request)[1], request.url)
+
+    def _lists(self, source: Source) -> Lists:
+        """The lists of a source, and how much of them is read."""
+        assert self.run.store is not None
+        since: list[datetime] = []
+        thorough = self.backfill or not self.run.is_read(source)
+        if not self.backfill and source.horizon is not None:
+            since.append(self.run.store.clock() - source.horizon)
+        if not thorough and (last := parse((self.run.store.sources.get(source.name) or {}).get("succeeded_at"))):
+            since.append(last)
+        get, enter = partial(self._get, source), partial(self._enter, source)
+        return Lists(source, get, enter, thorough, max(since, default=None), WHOLE if self.backfill else USUAL)
 
     def _claim(self, source: Source, *, again: bool = False) -> Iterator[Request | Visit]:
-        """Requests for what waits, as far as the limit goes; of what is looked at again there may be as many."""
-        if self.dry:
-            return
+        """Requests for what is to be fetched."""
+        for asked in [] if self.dry else self._take(source, again=again):
+            self.run.found(source.name)
+            yield self.ask(replace(asked, revisit=source.revisit), manners=self._of[source.name])
+
+    def _take(self, source: Source, *, again: bool = False) -> list[Asked]:
+        """What waits, as far as the limit goes; of what is looked at again there may be as many."""
         counted = f"{source.name} again" if again else source.name
         limit = self.limit or source.limit or self.settings.getint("COPYDESK_LIMIT")
         free = limit - self._asked.get(counted, 0)
         claimed = self.frontier.claim(source.name, self.run.id, free, again=again) if free > 0 else []
         self._asked[counted] = self._asked.get(counted, 0) + len(claimed)
-        for asked in claimed:
-            self.run.found(source.name)
-            yield self.ask(replace(asked, revisit=source.revisit), manners=self._of[source.name])
+        return claimed
 
     def _enter(self, source: Source, entries: Iterable[Entry]) -> Discovered:
-        """Enter what a list names, each address once in a run."""
-        scope, fresh = self._scopes[source.name], dict[str, Entry]()
+        """Enter what a list names, each address once for a source."""
+        scope, seen, fresh = self._scopes[source.name], self._seen[source.name], list[Entry]()
         for entry in entries:
             key = url_key(entry.url)
-            if key not in self._seen and scope.takes(entry.url):
-                self._seen.add(key)
-                fresh[key] = entry
+            if key not in seen and scope.takes(entry.url):
+                seen.add(key)
+                fresh.append(entry)
         if self.dry:
-            unknown = self.frontier.unknown(list(fresh.values()))
-            for entry in unknown:
-                self.run.would(source.name, entry.url)
-            return Discovered(new=len(unknown), known=len(fresh) - len(unknown))
-        discovered = self.frontier.discover(source.name, fresh.values(), None if self.backfill else source.horizon)
+            assert self.run.store is not None
+            self._entries[source.name] += fresh
+            with undone(self.run.store):
+                return self._discover(source, fresh)
+        discovered = self._discover(source, fresh)
         self.run.report.known += discovered.known
         self.run.report.old += discovered.old
         return discovered
 
+    def _discover(self, source: Source, entries: Iterable[Entry]) -> Discovered:
+        return self.frontier.discover(source.name, entries, None if self.backfill else source.horizon)
+
+    def _rehearse(self, source: Source) -> None:
+        """Tell what would be fetched: all is done as it would be, and undone. What sources share goes to the first."""
+        assert self.run.store is not None
+        with undone(self.run.store):
+            self._discover(source, self._entries.pop(source.name, ()))
+            taken = [*self._take(source), *self._take(source, again=True)]
+        for asked in taken:
+            if asked.url not in self._told:
+                self._told.add(asked.url)
+                self.run.would(source.name, asked.url)
+
     def _close(self, source: Source, lists: Lists, found: Discovered) -> None:
-        """All lists of a source have been read: whether that went well, and what is left."""
+        """All lists of a source have been read: whether that went well, and what is left. A list that is left for
+        another run, with the lists read to their end then, is neither well nor a failure."""
         if not self.crawler.crawling:  # not all of them: the run was stopped
             return
-        if not self.dry:
+        if self.dry:
+            self._rehearse(source)
+        else:
             self.run.report.left += self.frontier.waiting(source.name, unclaimed=True)
-        if found == Discovered():
+        if why := self._put_off.get(source.name):
+            self.run.report.notes.append((source.name, why))
+        elif not lists.own and not lists.others:
             reason = "no article was found: no feed, no sitemap, and no link to one"
             url, said = lists.problems[0] if lists.problems else (source.url, "")
-            self.run.failed(source, f"{reason} ({said})" if said else reason, url)
-        elif source.lists and not lists.read:
-            self.run.failed(source, lists.problems[0][1], lists.problems[0][0])
+            self._failed(source, f"{reason} ({said})" if said else reason, url)
         else:
-            self.run.succeeded(source)
+            self.run.report.notes += [(source.name, note) for note in lists.left_alone(found)]
+            if not self.dry:
+                self.run.succeeded(source)
+
+    def _failed(self, source: Source, reason: str, url: str | None = None) -> None:
+        if self.dry:
+            self.run.report.failures.append((source.name, reason))
+        else:
+            self.run.failed(source, reason, url)
 
     def _meta(self, source: Source, purpose: Purpose) -> dict[str, Any]:
         return {SOURCE: self._of[source.name], PURPOSE: purpose, CONDITIONAL: True}
@@ -172,6 +222,8 @@ class SourceSpider(PageSpider):
             response = self._first.pop(url, None) or await self.crawler.engine.download_async(request)
         except Exception as e:
             self.logger.info("%s %s: %s", sort, url, e)
+            if why := reasons.puts_off(e):
+                self._put_off[source.name] = why
             return Found(problem=str(e))
         if response.status != 200:
             self.logger.info("%s %s: %s", sort, url, response.status)

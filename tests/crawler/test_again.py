@@ -148,7 +148,7 @@ def test_one_source_that_is_down_does_not_stop_another_and_is_named(site: Site, 
 
     assert ran.returncode == 1
     assert "copydesk: down: 127.0.0.1 refused the connection" in ran.stderr
-    assert "copydesk: secret: secret: NO_SUCH_TOKEN is not in the environment" in ran.stderr
+    assert "copydesk: secret: NO_SUCH_TOKEN is not in the environment" in ran.stderr
     assert [r["title"] for r in desk.records] == [stories.title(1)]
     assert desk.sql("select name, failure is not null from sources order by name") == [
         ("courier", 0), ("down", 1), ("secret", 1)

@@ -60,8 +60,8 @@ def _crawl(sources: "Sequence[Source]", wanted: "CrawlOptions") -> int:
     with crawling([s.name for s in sources]) as saw, checked_store():
         report = crawl(sources, on_outcome=tally.add, options=replace(wanted, on_progress=saw))
     tally.show()
-    for name, reason in report.failures:
-        say(f"{name}: {reason}")
+    for name, said in (*report.notes, *report.failures):
+        say(f"{name}: {said}")
     say(closing(tally, report, wanted.db, wanted.output))
     if report.interrupted:
         raise KeyboardInterrupt
@@ -79,8 +79,8 @@ def _dry(sources: "Sequence[Source]", wanted: "CrawlOptions") -> int:
         wanted = replace(wanted, db=":memory:")
     with checked_store():
         report = crawl(sources, on_outcome=lambda _: None, options=replace(wanted, output=None, would=_show))
-    for name, reason in report.failures:
-        say(f"{name}: {reason}")
+    for name, said in (*report.notes, *report.failures):
+        say(f"{name}: {said}")
     return int(bool(report.failures))
 
 
