@@ -62,9 +62,10 @@ class FetchOptions(Options):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlOptions(Options):
     """For `crawl`: `limit` articles of each source; `output` is a JSONL file that new and changed records are appended
-    to; `backfill`: articles older than a source's horizon, too; `on_progress` gets a source, how many of its URLs are
-    done, and how many were found so far. `would`: only lists are fetched, and it gets each source and URL that the
-    crawl would fetch. `keep_pages`: older ones are dropped from the archive at the end; None: none is."""
+    to; `backfill`: articles older than a source's horizon, too, from lists that are read to their end; `on_progress`
+    gets a source, how many of its URLs are done, and how many were found so far. `would`: only lists are fetched, and
+    it gets each source and URL that the crawl would fetch. `keep_pages`: older ones are dropped from the archive at the
+    end; None: none is."""
 
     db: str = "copydesk.db"
     limit: int | None = None
@@ -157,6 +158,8 @@ def _lines(path: str | None, store: "Store | None") -> AbstractContextManager[Js
 def _settings(options: Options) -> Any:
     from scrapy.settings import Settings
 
+    from crawler.middlewares.manners import product_token
+
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     ours = {
@@ -168,8 +171,8 @@ def _settings(options: Options) -> Any:
         "LOG_ENABLED": options.log_file is not None,
         "LOG_FILE": options.log_file,
     }
-    if options.user_agent:  # robots.txt knows a crawler by the first word of its name
-        ours["ROBOTSTXT_USER_AGENT"] = options.user_agent.partition("/")[0]
+    if options.user_agent and (name := product_token(options.user_agent)):
+        ours["ROBOTSTXT_USER_AGENT"] = name
     settings.update(ours | dict(options.settings), priority="cmdline")
     return settings
 
