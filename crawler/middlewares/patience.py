@@ -3,7 +3,7 @@
 import logging
 import time
 from email.utils import parsedate_to_datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from zlib import crc32
 
 from scrapy import Request, signals
@@ -13,22 +13,29 @@ from scrapy.http import Response
 from crawler.middlewares.pace import host_of, slot_of
 from crawler.middlewares.refused import Refused
 
+if TYPE_CHECKING:
+    from crawler.store.hosts import Hosts
+
 log = logging.getLogger(__name__)
 
 BUSY = (429, 503)
 JITTER = 0.5
 """A wait that we choose ourselves is longer by up to this share: what failed together is not asked for together."""
+LONGEST_CLOSED = 24 * 3600.0
+"""Seconds. Who names a year has made a mistake, and is asked again after a day."""
 
 
 class PatienceMiddleware:
     """Holds back all requests to such a host; retries (retry.py) then ask again.
 
     A wait longer than COPYDESK_RETRY_AFTER_MAX seconds is not waited for: the host is left alone for the rest of it,
-    and its URLs end with that reason."""
+    by the runs that follow on the same store, too, and its URLs are skipped for that reason."""
 
     def __init__(self, longest: float, first: float, crawler: Crawler) -> None:
         self._longest, self._first, self._crawler = longest, first, crawler
-        self._closed: dict[str, float] = {}
+        self._kept = _hosts(crawler)
+        closed = self._kept.closed() if self._kept else {}
+        self._closed = {host: time.monotonic() + rest for host, rest in closed.items()}
         # by signal: when a response gets to the middlewares, the next request of its host is on its way already
         crawler.signals.connect(self.heed, signal=signals.response_downloaded)
 
@@ -51,7 +58,7 @@ class PatienceMiddleware:
         wait = backoff(self._first, request) if asked is None else asked
         log.info("%s: %s, waiting %.0f s", response.url, response.status, wait)
         if wait > self._longest:
-            self._close(host_of(request), wait)
+            self._close(host_of(request), min(wait, LONGEST_CLOSED))
             request.meta.update(dont_retry=True, asked_to_wait=wait)
         elif slot := slot_of(self._crawler.engine.downloader, host_of(request)):
             slot.lastseen = max(slot.lastseen, time.monotonic() + wait)
@@ -61,10 +68,22 @@ class PatienceMiddleware:
         slot = slot_of(self._crawler.engine.downloader, host)
         while slot and slot.queue:
             slot.queue.popleft()[1].errback(self._refusal(host))
+        if self._kept:
+            self._kept.close(host, wait)
 
     def _refusal(self, host: str) -> Refused:
         rest = self._closed[host] - time.monotonic()
-        return Refused("failed", f"{host} asks to be left alone for another {rest:.0f} s")
+        return Refused("skipped", f"{host} asks to be left alone for another {rest:.0f} s")
+
+
+def _hosts(crawler: Crawler) -> "Hosts | None":
+    """Where a run with a store keeps what outlives it."""
+    store = getattr(getattr(crawler.spider, "run", None), "store", None)
+    if store is None:
+        return None
+    from crawler.store.hosts import Hosts  # who stores nothing pays for no SQLAlchemy
+
+    return Hosts(store)
 
 
 def retry_after(value: str, now: float) -> float | None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +112,18 @@ def test_a_server_that_asks_for_a_longer_wait_than_we_have_is_not_asked_again(si
     assert {run.outcomes[u]["reason"].rpartition(" another ")[0] for u in urls[1:]} == {
         "127.0.0.1 asks to be left alone for"
     }
+
+
+def test_the_next_run_leaves_a_server_alone_that_has_asked_the_last_one_for_an_hour(site: Site, tmp_path: Path) -> None:
+    times(site, "/busy", b"", 429, retry_after="3600")
+    for n in range(3):
+        site.add(f"/{n}", stories.page(n))
+    urls = [f"{site.url}/busy", *(f"{site.url}/{n}" for n in range(3))]
+    first = drive("fetch", urls, {"CONCURRENT_REQUESTS_PER_DOMAIN": 1}, db=str(tmp_path / "news.db"))
+
+    second = drive("fetch", urls, db=str(tmp_path / "news.db"))
+
+    assert first.report["counts"] == {"failed": 1, "skipped": 3}
+    assert second.report["counts"] == {"skipped": 4}
+    assert all(o["reason"].startswith("127.0.0.1 asks to be left alone for") for o in second.outcomes.values())
+    assert site.log == ["/robots.txt", "/busy"]
