@@ -18,12 +18,15 @@ def instant(at: datetime) -> str:
 
 
 def parse(text: str | None) -> datetime | None:
-    """An instant or a day of ISO 8601, in UTC where no zone is told; None where it is none."""
+    """An instant or a day of ISO 8601, in UTC where no zone is told; None where it is none, or in UTC in no year that
+    there is."""
     try:
         at = datetime.fromisoformat(text or "")
-    except ValueError:
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        at.astimezone(UTC)  # an hour before the first year, say
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at
 
 
 def look_again(first: datetime, now: datetime, revisit: Sequence[timedelta] = REVISIT) -> datetime | None:

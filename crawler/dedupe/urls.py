@@ -1,5 +1,6 @@
 """Addresses that lead to the same page have the same key."""
 
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from w3lib.url import canonicalize_url
@@ -14,6 +15,9 @@ TRACKING = OF_READERS | {
 }  # fmt: skip
 """Parameters that say who sent a reader, never what the reader gets."""
 PORTS = {"http": 80, "https": 443}
+LONGEST_KEY = 2000
+"""Bytes. PostgreSQL's indexes take values of up to 2,704; what is longer is told by its hash."""
+READABLE = 200
 INDEXES = tuple(f"/{name}" for name in ("index.html", "index.htm", "index.shtml", "index.php"))
 """What servers read where a folder is asked for."""
 
@@ -24,17 +28,29 @@ def url_key(url: str) -> str:
     there its canonical address or its text tells.
 
     A malformed address is its own key. The key is for comparing, not for fetching."""
+    return _storable(_key(url.strip()))
+
+
+def _key(url: str) -> str:
     try:
-        parts = urlsplit(canonicalize_url(url.strip(), keep_blank_values=True))
+        parts = urlsplit(canonicalize_url(url, keep_blank_values=True))
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
     except ValueError:
-        return url.strip()
+        return url
     if not host:
-        return url.strip()
+        return url
     place = host if port in (None, PORTS.get(parts.scheme)) else f"{host}:{port}"
     query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(k.lower())])
     path = next((parts.path.removesuffix(name) for name in INDEXES if parts.path.endswith(name)), parts.path)
     return f"{place}{path.rstrip('/') or '/'}{'?' if query else ''}{query}"
+
+
+def _storable(key: str) -> str:
+    """The key as every database takes it: whole characters, and no more of them than an index holds."""
+    said = key.encode("utf-8", "replace")
+    if len(said) <= LONGEST_KEY:
+        return said.decode()
+    return f"{said[:READABLE].decode('utf-8', 'ignore')}#{sha256(said).hexdigest()}"
 
 
 def same_site(one: str, other: str) -> bool:

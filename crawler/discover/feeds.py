@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import fastfeedparser
 import feedparser
 
-from crawler.discover.found import Entry, Found
+from crawler.discover.found import Entry, Found, is_address
 
 MOST_ENTRIES = 2000
 MORE = {"include_content": False, "include_tags": False, "include_media": False, "include_enclosures": False}
@@ -43,9 +43,10 @@ def _entry(entry: Mapping[str, Any], base: str, published: str | None, updated: 
         url = urljoin(base, link.strip())
     except ValueError:
         return None
-    if not link or not url.startswith(("http://", "https://")):
+    if not link or not is_address(url):
         return None
-    return Entry(url, _text(entry.get("title")), published, updated, _names(entry.get("authors") or ()))
+    names = _names(entry.get("authors") or ())
+    return Entry(url, _text(entry.get("title")), _text(published), _text(updated), names)
 
 
 def _names(authors: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ def _names(authors: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def _text(value: object) -> str | None:
     text = " ".join(value.split()) if isinstance(value, str) else ""
-    return text or None
+    return text.encode("utf-8", "replace").decode() or None  # JSON can hold halves of characters, text cannot
 
 
 def _utc(parsed: struct_time | None) -> str | None:

@@ -1,10 +1,24 @@
 """What is looked at to find articles, and what was found in it."""
 
 from dataclasses import dataclass
+from string import printable
 from typing import Literal
+from urllib.parse import quote
 
 Sort = Literal["page", "feed", "sitemap", "robots", "any"]
 """What a document is taken for; any: the document tells."""
+
+
+LONGEST_ADDRESS = 2000
+"""Bytes, as a request has it. No browser's or server's limit is lower."""
+
+
+def is_address(url: str) -> bool:
+    """Whether a URL can be asked for: one of the web, not too long, without halves of characters."""
+    try:
+        return url.startswith(("http://", "https://")) and len(quote(url, safe=printable)) <= LONGEST_ADDRESS
+    except UnicodeEncodeError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from lxml import etree, html
 from w3lib.encoding import html_to_unicode
 
-from crawler.discover.found import Entry, Found
+from crawler.discover.found import Entry, Found, is_address
 from crawler.discover.pagination import following
 
 MOST_LINKS = 5000
@@ -83,7 +83,7 @@ def leads_to_section(url: str) -> bool:
     except ValueError:
         return True
     segments = [s for s in parts.path.lower().split("/") if s]
-    if len(url) > LONGEST_URL or NO_PAGE.search(parts.path.lower()) or _repeats(segments):
+    if len(url) > LONGEST_URL or not is_address(url) or NO_PAGE.search(parts.path.lower()) or _repeats(segments):
         return True
     if not segments or segments[-1] in ("index.html", "index.php", "index.htm"):
         return not NUMBER_QUERY.search(parts.query.lower())

@@ -4,7 +4,6 @@ killed goes on where it was, and two crawls at once never fetch one page both.""
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -17,6 +16,7 @@ from crawler.flow import Asked
 from crawler.schedule import instant, is_later, parse
 from crawler.store.store import Store
 from crawler.store.tables import pages, tombstones
+from crawler.store.tombstones import key_hash
 
 CHUNK = 500
 """Keys in one question; SQLite takes 32,766 values, PostgreSQL 65,535."""
@@ -105,7 +105,7 @@ class Frontier:
 
     def _enter(self, connection: Connection, source: str, entries: dict[str, Entry], start: int) -> Discovered:
         known = {row["key"]: row for row in connection.execute(_known(list(entries), full=True)).mappings()}
-        hashes = {sha256(key.encode()).hexdigest(): key for key in entries if key not in known}
+        hashes = {key_hash(key): key for key in entries if key not in known}
         buried = select(tombstones.c.key_hash).where(tombstones.c.key_hash.in_(list(hashes)))
         forgotten = {hashes[found] for found in connection.scalars(buried)}
         now = self._store.now

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.schedule import back_off, next_pause, pace
+from crawler.schedule import back_off, instant, next_pause, pace, parse
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -54,3 +54,15 @@ def test_what_fails_is_left_alone_for_longer_each_time_up_to_the_longest_pause()
         pauses.append(back_off(pauses[-1], BOUNDS))
     assert pauses[:4] == [10 * MINUTE, 20 * MINUTE, 40 * MINUTE, 80 * MINUTE]
     assert pauses[-1] == DAY
+
+
+@pytest.mark.parametrize("told", ["0001-01-01T00:00:00+02:00", "9999-12-31T23:59:59-02:00", "0000-00-00", "soon", ""])
+def test_a_date_in_no_year_that_there_is_is_none(told: str) -> None:
+    assert parse(told) is None
+
+
+@pytest.mark.parametrize("told", ["0001-01-01T00:00:00", "9999-12-31", "2026-11-22T01:00:00+02:00"])
+def test_whatever_is_a_date_can_be_stored(told: str) -> None:
+    at = parse(told)
+    assert at is not None
+    assert parse(instant(at)) == at

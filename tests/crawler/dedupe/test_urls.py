@@ -64,3 +64,13 @@ def test_a_page_is_known_by_how_it_was_asked_for_where_that_led_and_what_it_call
 
     assert addresses(asked, final, own) == (asked, final, own)
     assert addresses(asked, asked, "https://courier.test/") == (asked,)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://courier.test/{}/\ud800", "http://[broken/{}/\ud800", f"https://courier.test/{'x' * 3000}{{}}"]
+)
+def test_any_address_has_a_key_that_every_database_takes(address: str) -> None:
+    one, other = (url_key(address.format(n)) for n in "ab")
+    assert one != other
+    assert len(one.encode()) <= 2000
+    assert url_key(address.format("a")) == one

@@ -64,3 +64,16 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path) -> None:  # type: i
     <item><title>&a;</title><link>&a;</link></item></channel></rss>"""
 
     assert "secret" not in str(read_feed(body.encode(), "https://courier.test/feed").articles)
+
+
+def test_what_cannot_be_asked_for_is_left_out_and_the_rest_of_the_feed_is_read() -> None:
+    long = f"https://courier.test/{'%E0%A4%B9' * 300}"
+    items = ", ".join(
+        f'{{"id": "{n}", "url": "{url}", "title": "Half \\ud800 of it", "date_published": "\\udc00"}}'
+        for n, url in enumerate(("https://courier.test/\\ud800", long, "https://courier.test/a"))
+    )
+    body = f'{{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{items}]}}'
+
+    (entry,) = read_feed(body.encode(), "https://courier.test/feed").articles
+
+    assert (entry.url, entry.title) == ("https://courier.test/a", "Half ? of it")

@@ -195,3 +195,18 @@ def test_lastmod_brings_a_page_back_once(store: Store, clock: Clock) -> None:
     ]
 
     assert told == [Discovered(known=1), Discovered(again=1), Discovered(known=1)]
+
+
+def test_no_date_and_no_address_of_a_list_keeps_the_rest_of_it_out(store: Store) -> None:
+    odd = [
+        entry("before", modified="0001-01-01T00:00:00+02:00"),
+        entry("after", "9999-12-31T23:59:59-02:00"),
+        Entry("https://courier.test/half\ud800"),
+        entry("x" * 3000),
+        entry("plain", "2026-11-21"),
+    ]
+
+    assert Frontier(store).discover(SOURCE, odd, timedelta(days=30)) == Discovered(new=5)
+    assert Frontier(store).discover(SOURCE, odd, timedelta(days=30)) == Discovered(open=5)
+    store.settle(stored())
+    assert Frontier(store).discover(SOURCE, [entry("a", modified="9999-12-31T23:59:59-02:00")]) == Discovered(known=1)
