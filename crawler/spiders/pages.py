@@ -15,6 +15,7 @@ from twisted.internet import task
 from twisted.python.failure import Failure
 
 from cleaners.model import Page
+from crawler.discover.site import site_of
 from crawler.flow import BEAT_SECONDS, Asked, Run, Visit
 from crawler.middlewares import RESERVATIONS, VALIDATORS
 from crawler.middlewares.manners import PLAIN, PURPOSE, SOURCE, Manners
@@ -73,6 +74,8 @@ class PageSpider(Spider):
             end = ("stored", "an article that has not changed")
         elif not 200 <= response.status < 300:
             end = ("failed", reasons.of_status(response.status, response.meta.get("asked_to_wait")))
+        elif away := _elsewhere(asked, response):
+            end = ("failed", f"it leads to another site ({away})")
         elif reason := reasons.of_type(content_type(response.headers)):
             end = ("rejected", reason)
         else:
@@ -138,6 +141,22 @@ def _run(settings: BaseSettings, db: str | None) -> Run:
 
         run.store = open_store(db)
     return run
+
+
+def _elsewhere(asked: Asked, response: Response) -> str:
+    """The site that a source's address has led to and that is not the source's: an advertiser's, behind a link that
+    counts clicks. A waiting room or a gate may be there too, which is why it is asked for again some times. An empty
+    string where all is well; who names an address wants what is behind it."""
+    homes = (asked.url, *response.meta.get(SOURCE, PLAIN).own)
+    known = asked.named or any(_is_kin(response.url, home) for home in homes)
+    return "" if known else site_of(response.url)
+
+
+def _is_kin(one: str, other: str) -> bool:
+    """Whether two addresses are of one site, or of one name under two endings: many papers own theirs under several."""
+    a, b = site_of(one), site_of(other)
+    name, ending, _ = a.partition(".")
+    return a == b or (bool(ending) and not name.isdecimal() and name == b.partition(".")[0])
 
 
 def value_of(failure: Failure) -> BaseException:
