@@ -2,6 +2,7 @@
 
 import os
 
+from crawler.discover.site import site_of
 from crawler.identity import user_agent
 from crawler.middlewares.manners import Manners
 from crawler.sources import Source
@@ -9,10 +10,12 @@ from crawler.sources.secrets import reveal
 
 
 def manners_for(source: Source) -> Manners:
-    """The source's manners, its secrets filled in from the environment. Raises MissingSecret."""
+    """The source's manners, its secrets filled in from the environment, for the site's own hosts: that of its front
+    page, and those of its lists under the same registered domain. Raises MissingSecret."""
+    own = (source.url, *(url for url in source.lists if site_of(url) == site_of(source.url)))
     sent = reveal(source, os.environ)
     agent = source.user_agent or (user_agent(source.contact) if source.contact else None)
     return Manners(
-        source.name, (source.url,), sent.headers, sent.cookies, sent.proxy, agent,
+        source.name, own, sent.headers, sent.cookies, sent.proxy, agent,
         source.delay, source.requests_per_day, source.render, source.reservations,
     )  # fmt: skip
