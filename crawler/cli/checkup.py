@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,23 @@ MOST_LINES = 40
 """Sources that a person reads through; of more, those that are well are only counted."""
 
 
-def show(store: "Store", sources: Mapping[str, str | None], form: str | None, *, quiet: bool, thorough: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is examined: sources with their addresses; which are expected to be looked at, and after which pause at the
+    latest; whether all of the store is."""
+
+    sources: Mapping[str, str | None]
+    expected: Mapping[str, timedelta]
+    thorough: bool
+
+
+def show(store: "Store", asked: Asked, form: str | None, *, quiet: bool) -> int:
     """Examine and print; the exit status."""
     from crawler.health import examine
     from crawler.health.metrics import text
 
-    report = examine(store, sources, thorough=thorough and form != "metrics")
+    thorough = asked.thorough and form != "metrics"
+    report = examine(store, asked.sources, thorough=thorough, expected=asked.expected)
     if form == "metrics":
         click.echo(text(store, report), nl=False)
     elif form == "json":

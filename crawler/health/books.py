@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, func, select
+from sqlalchemy import Column, CompoundSelect, Connection, func, literal, null, select, union_all
 
 from crawler.health.judge import minute
-from crawler.health.model import Books, Finding
+from crawler.health.model import STATES, Books, Finding
 from crawler.store import Store, StoreError
-from crawler.store.tables import articles, pages, runs, tombstones, versions
+from crawler.store.tables import articles, pages, runs, sources, tombstones, versions
 
 CRAWL = "source"
 """The command of the runs that take their URLs from the frontier, so that the store knows whose work each was."""
@@ -18,34 +18,48 @@ CRAWL = "source"
 
 def books(store: Store, names: Iterable[str] | None = None) -> tuple[Books, ...]:
     """Those of these sources; without names of all, and of the URLs that belong to none. Counted from indexes alone."""
+    urls, kept = Counter[str | None](), Counter[str | None]()
     states: dict[str | None, Counter[str]] = defaultdict(Counter)
-    kept = Counter[str | None]()
     for part in (None,) if names is None else names:
-        of_pages = select(pages.c.source, pages.c.state, func.count()).group_by(pages.c.source, pages.c.state)
-        of_articles = select(articles.c.source, func.count()).group_by(articles.c.source)
-        if part is not None:
-            of_pages, of_articles = of_pages.where(pages.c.source == part), of_articles.where(articles.c.source == part)
         with store.reading() as connection:
-            for source, state, count in connection.execute(of_pages):
-                states[source][state] += count
-            for source, count in connection.execute(of_articles):
-                kept[source] += count
-    found = sorted({*states, *kept}, key=lambda name: (name is None, name or ""))
-    return tuple(Books(name, states[name].total(), dict(states[name]), kept[name]) for name in found)
+            for what, source, state, count in connection.execute(_counts(part)):
+                if what == "state":
+                    states[source][state] += count
+                else:
+                    (urls if what == "urls" else kept)[source] += count
+    found = sorted({*urls, *states, *kept}, key=lambda name: (name is None, name or ""))
+    return tuple(Books(name, urls[name], dict(states[name]), kept[name]) for name in found)
+
+
+def _counts(part: str | None) -> CompoundSelect[Any]:
+    """What is counted of one source, or of all: URLs, URLs by state, articles. One statement, so that what a crawl does
+    meanwhile is in all of its numbers or in none."""
+    none = null().label("state")
+    of_urls = select(literal("urls"), pages.c.source, none, func.count()).group_by(pages.c.source)
+    of_states = select(literal("state"), pages.c.source, pages.c.state, func.count())
+    of_states = of_states.group_by(pages.c.source, pages.c.state)
+    of_articles = select(literal("articles"), articles.c.source, none, func.count()).group_by(articles.c.source)
+    if part is not None:
+        of_urls, of_states = of_urls.where(pages.c.source == part), of_states.where(pages.c.source == part)
+        of_articles = of_articles.where(articles.c.source == part)
+    return union_all(of_urls, of_states, of_articles)
 
 
 def in_books(all_books: Iterable[Books]) -> Iterator[Finding]:
     """What the books do not explain."""
     for one in all_books:
-        if not one.is_balanced:
-            stored = one.states.get("stored", 0)
+        stored, known = one.states.get("stored", 0), sum(one.states.get(state, 0) for state in STATES)
+        if stored != one.articles:
             said = f"the books do not balance: {stored:,} URLs gave an article, and {one.articles:,} articles are there"
+            yield Finding(one.source, "books", said)
+        if known != one.discovered:
+            said = f"the books do not balance: {one.discovered:,} URLs are there, and {known:,} are in a state"
             yield Finding(one.source, "books", said)
 
 
 def in_store(store: Store) -> Iterator[Finding]:
     """What is wrong with the store as a whole. Reads all of it once, so it is for the night, not for each minute."""
-    checks = (_damage, _without_page, _held, _of_last_run)
+    checks = (_damage, _without_page, _repeating_nothing, _of_no_source, _held, _of_last_run)
     for check in checks:
         try:
             with store.reading() as connection:
@@ -77,6 +91,26 @@ def _without_page(connection: Connection) -> Iterator[Finding]:
     if count:
         first = connection.execute(lost.order_by(articles.c.key).limit(1)).one()
         yield Finding(None, "books", f"{count:,} articles have no page that was stored, {first.key} the first of them")
+
+
+def _repeating_nothing(connection: Connection) -> Iterator[Finding]:
+    """Duplicates of an article that is not there: their text is lost, and nobody comes for it."""
+    there = select(articles.c.key).where(articles.c.key == pages.c.article_key).exists()
+    lost = select(pages.c.url).where(pages.c.state == "duplicate", ~there)
+    if count := connection.scalar(select(func.count()).select_from(lost.subquery())):
+        first = connection.scalar(lost.order_by(pages.c.url).limit(1))
+        yield Finding(None, "books", f"{count:,} duplicates repeat an article that is not there", url=first)
+
+
+def _of_no_source(connection: Connection) -> Iterator[Finding]:
+    """URLs that wait for a source at which no crawl has ever looked."""
+    looked = select(sources.c.name).where(sources.c.name == pages.c.source)
+    looked = looked.where(sources.c.polled_at.is_not(None) | sources.c.reading_since.is_not(None))
+    waiting = select(pages.c.source, func.count()).where(pages.c.state == "discovered", ~looked.exists())
+    for source, count in connection.execute(waiting.group_by(pages.c.source).order_by(pages.c.source)):
+        whose = "their source was never looked at" if source else "belong to no source"
+        said = f"{count:,} URLs wait, and {whose}"
+        yield Finding(source, "books", said)
 
 
 def _held(connection: Connection) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ from crawler.schedule import instant, parse
 
 OVERDUE = timedelta(days=1)
 """`watch` is this late only where it does not run: no round of it takes as long."""
+LOOKS = 2
+"""So many of its longest pauses may pass without a look, and a day at least: a timer may skip one, or start late."""
 FILLED: dict[Measure, str] = {"title": "titles", "authors": "authors", "date": "dates"}
 
 UrlOf = Callable[[str], str | None]
@@ -28,16 +30,14 @@ def health(numbers: Numbers, url: str | None, now: datetime) -> SourceHealth:
     )  # fmt: skip
 
 
-def findings(numbers: Numbers, now: datetime, url_of: UrlOf) -> Iterator[Finding]:
-    """What is not as it should be. `url_of` gives the address of a page by its key."""
+def findings(numbers: Numbers, now: datetime, url_of: UrlOf, longest: timedelta | None = None) -> Iterator[Finding]:
+    """What is not as it should be. `url_of` gives the address of a page by its key; `longest` is the longest pause
+    between two looks at the source that its user allows, None where nobody expects that it is looked at."""
     row = numbers.row
     if row.get("failed_since"):
         why = f"has failed since {minute(row['failed_since'])}: {row['failure']}"
         yield Finding(numbers.name, "failing", why, row["failed_since"], row["failed_url"])
-    due, polled = parse(row.get("due_at")), row.get("polled_at") or ""
-    if due is not None and now - due > OVERDUE and polled < row["due_at"]:
-        said = f"was to be looked at on {minute(row['due_at'])}, and nobody has; is `copydesk watch` running?"
-        yield Finding(numbers.name, "overdue", said, row["due_at"])
+    yield from _unseen(numbers, now, longest)
     looked = parse(row.get("succeeded_at")) if not row.get("failed_since") else None
     if looked is not None:
         yield from _of_rhythm(numbers, looked, now)
@@ -46,6 +46,21 @@ def findings(numbers: Numbers, now: datetime, url_of: UrlOf) -> Iterator[Finding
             yield Finding(
                 numbers.name, measure, _sentence(found, numbers), found.first.at, url_of(found.first.key)
             )  # fmt: skip
+
+
+def _unseen(numbers: Numbers, now: datetime, longest: timedelta | None) -> Iterator[Finding]:
+    """That nobody looks at the source any more: a watch that does not run, or a timer that has gone."""
+    row = numbers.row
+    due, polled = parse(row.get("due_at")), row.get("polled_at") or ""
+    if due is not None and now - due > OVERDUE and polled < row["due_at"]:
+        said = f"was to be looked at on {minute(row['due_at'])}, and nobody has; is `copydesk watch` running?"
+        yield Finding(numbers.name, "overdue", said, row["due_at"])
+    elif longest is not None and not (polled or row.get("reading_since")):
+        said = "was never looked at; is `copydesk crawl` or `copydesk watch` running?"
+        yield Finding(numbers.name, "overdue", said)
+    elif longest is not None and (last := parse(polled)) and now - last > max(OVERDUE, LOOKS * longest):
+        said = f"was looked at last on {minute(polled)}; is `copydesk crawl` or `copydesk watch` running?"
+        yield Finding(numbers.name, "overdue", said, polled)
 
 
 def _of_rhythm(numbers: Numbers, looked: datetime, now: datetime) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """The examination: sources, books, store."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 
 from crawler.health import books as accounts
@@ -11,9 +12,12 @@ from crawler.schedule import instant
 from crawler.store import Store, StoreError
 
 
-def examine(store: Store, sources: Mapping[str, str | None], *, thorough: bool = True) -> Report:
+def examine(
+    store: Store, sources: Mapping[str, str | None], *, thorough: bool = True, expected: Mapping[str, timedelta] = {}
+) -> Report:
     """Look at these sources, by name, with their addresses. `thorough`: at all books, and whether the store is sound,
-    which reads all of it once. A store that cannot be read is a finding, too."""
+    which reads all of it once. `expected`: sources that are to be looked at, each after such a pause at the latest. A
+    store that cannot be read is a finding, too."""
     now = store.clock()
     told: list[Finding] = []
     found: list[SourceHealth] = []
@@ -22,7 +26,7 @@ def examine(store: Store, sources: Mapping[str, str | None], *, thorough: bool =
         for name, url in sources.items():
             own = numbers(store, name)
             found.append(health(own, url, now))
-            told += findings(own, now, partial(url_of, store))
+            told += findings(own, now, partial(url_of, store), expected.get(name))
         all_books = accounts.books(store, None if thorough else tuple(sources))
         told += accounts.in_books(all_books)
     except StoreError as e:

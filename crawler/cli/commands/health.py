@@ -1,5 +1,7 @@
 """`copydesk health`: whether all is well, and if not, what broke, since when, and where it showed first."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +52,8 @@ def health(
             if requests:
                 checkup.show_requests(store, list(sources), as_json=form == "json")
                 return 0
-            return checkup.show(store, sources, form, quiet=quiet, thorough=not names)
+            asked = checkup.Asked(sources, _expected(sources, path), thorough=not names)
+            return checkup.show(store, asked, form, quiet=quiet)
         except StoreError as e:
             say(f"the store cannot be read: {e}")
             return 1
@@ -71,3 +74,8 @@ def _sources(names: tuple[str, ...], path: Path, store: "Store") -> dict[str, st
             sourcefile.named(name, config)
         found[source.name if source else name] = source.url if source else known[name]["url"]
     return found
+
+
+def _expected(sources: Mapping[str, str | None], path: Path) -> dict[str, timedelta]:
+    """Those that the file has looked at, and the longest pause that it allows each."""
+    return {s.name: s.poll[1] for s in sourcefile.load(path).sources if s.name in sources and not s.paused}

@@ -29,6 +29,7 @@ def publish(
         state, reason = other.pop("state", "stored"), other.pop("reason", "an article")
         url = f"https://{source}.test/{n}"
         page = {"key": url, "url": url, "source": source, "state": state, "reason": reason, "listed_at": instant(at)}
+        page["article_key"] = f"https://{source}.test/0" if state == "duplicate" else None
         of_pages.append(page)
         if state == "stored":
             own = {"key": url, "id": url, "source": source, "content_hash": url, "title": "T", "record": "{}",
@@ -36,6 +37,6 @@ def publish(
                    "noise": 0.1 + n % 3 / 100, "has_authors": n % 30 > 0}  # fmt: skip
             of_articles.append({**own, **other})
     with store.writing() as connection:
-        connection.execute(insert(pages), of_pages)
         connection.execute(insert(articles), of_articles)
+        connection.execute(insert(pages), of_pages)
     store.sources.polled(source, f"https://{source}.test/")

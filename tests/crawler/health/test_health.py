@@ -142,6 +142,39 @@ def test_what_nobody_has_looked_at_is_not_called_silent(store: Store) -> None:
     assert (finding.kind, finding.since) == ("overdue", "2026-11-14T12:00:00+00:00")
 
 
+@pytest.mark.parametrize(
+    ("longest", "said"),
+    [
+        (
+            timedelta(hours=1),
+            ["was looked at last on 2026-11-20 12:00; is `copydesk crawl` or `copydesk watch` running?"],
+        ),
+        (DAY, []),
+    ],
+    ids=["a source of every hour", "a source of every day, of which one may be left out"],
+)
+def test_a_source_that_no_timer_crawls_any_more_is_told(store: Store, longest: timedelta, said: list[str]) -> None:
+    publish(store, "courier", until=NOON - 2 * DAY)
+    with store.writing() as connection:
+        day = "2026-11-20T12:00:00+00:00"
+        connection.execute(update(sources).values(polled_at=day, succeeded_at=day))
+
+    report = examine(store, {"courier": None}, expected={"courier": longest})
+
+    assert [(f.kind, f.text) for f in report.findings] == [("overdue", text) for text in said]
+    assert examine(store, {"courier": None}).is_well
+
+
+def test_a_source_that_was_never_looked_at_is_told_unless_that_is_happening_now(store: Store) -> None:
+    store.sources.reading("tribune", "https://tribune.test/")
+
+    report = examine(store, dict.fromkeys(("courier", "tribune")), expected={"courier": DAY, "tribune": DAY})
+
+    assert [str(f) for f in report.findings] == [
+        "courier: was never looked at; is `copydesk crawl` or `copydesk watch` running?"
+    ]
+
+
 def test_a_day_poorer_than_any_of_four_weeks_is_told(store: Store) -> None:
     def change(at: datetime, n: int) -> Mapping[str, Any]:
         return {"state": "duplicate"} if NOON - at < DAY and n % 8 else {}
@@ -211,6 +244,41 @@ def test_an_article_that_is_lost_and_one_without_a_page_are_missed(store: Store)
     assert [str(f) for f in told(store)][1:] == [
         "1 articles have no page that was stored, https://courier.test/2 the first of them"
     ]
+
+
+def test_a_url_that_is_in_no_state_that_there_is_is_missed(store: Store) -> None:
+    publish(store, "courier")
+    with store.writing() as connection:
+        connection.execute(update(pages).where(pages.c.key == "https://courier.test/1").values(state="lost"))
+        connection.execute(delete(articles).where(articles.c.key == "https://courier.test/1"))
+
+    assert [f.text for f in told(store)] == ["the books do not balance: 240 URLs are there, and 239 are in a state"]
+
+
+def test_a_duplicate_whose_article_is_not_there_is_missed(store: Store) -> None:
+    publish(store, "courier")
+    with store.writing() as connection:
+        row = {"source": "courier", "state": "duplicate", "reason": ""}
+        connection.execute(insert(pages).values(key="a", url="a", article_key="https://courier.test/1", **row))
+        connection.execute(insert(pages).values(key="b", url="https://courier.test/b", **row))
+
+    assert [str(f) for f in told(store)] == [
+        "1 duplicates repeat an article that is not there; first: https://courier.test/b"
+    ]
+
+
+def test_urls_that_wait_for_a_source_that_nobody_looked_at_are_told(store: Store) -> None:
+    publish(store, "courier")
+    store.sources.reading("tribune", "https://tribune.test/")
+    with store.writing() as connection:
+        for n, source in enumerate(("courier", "tribune", "renamed", "renamed", None)):
+            row = {"key": str(n), "url": str(n), "source": source}
+            connection.execute(insert(pages).values(**row, state="discovered", reason=""))
+
+    assert {str(f) for f in told(store)} == {
+        "1 URLs wait, and belong to no source",
+        "renamed: 2 URLs wait, and their source was never looked at",
+    }
 
 
 def test_urls_that_a_dead_run_holds_are_told_and_those_of_a_living_one_are_not(store: Store) -> None:

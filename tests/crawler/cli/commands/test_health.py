@@ -54,6 +54,18 @@ def test_a_source_that_failed_is_told_also_quietly_and_is_status_1(copydesk: Cop
     assert copydesk("health", "courier", "--quiet").status == 0
 
 
+def test_a_source_of_the_file_that_nobody_crawls_is_told_and_one_that_is_paused_is_not(
+    copydesk: Copydesk, store: Store
+) -> None:
+    sources("courier", "new", more='[sources.paused]\nurl = "https://paused.test/"\npaused = true\n')
+
+    ran = copydesk("health", "--quiet")
+
+    assert ran.out == "new: was never looked at; is `copydesk crawl` or `copydesk watch` running?\n"
+    assert ran.status == 1
+    assert copydesk("health", "courier", "--quiet").status == 0
+
+
 def test_sources_that_are_paused_or_were_removed_from_the_file_keep_nobody_awake(
     copydesk: Copydesk, store: Store
 ) -> None:
