@@ -1,7 +1,7 @@
 """The frontier: which URLs wait to be fetched, and whose turn it is. It lives in the store, so that a crawl that was
 killed goes on where it was, and two crawls at once never fetch one page both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import timedelta
 from typing import Any
@@ -42,10 +42,12 @@ class Discovered:
 
 
 class Frontier:
-    """That of a store. Methods raise StoreError."""
+    """That of a store. Methods raise StoreError. `configured` are the names of all sources that are crawled, by this
+    run or another: what waits for one that is not goes to that which lists it now. None: they are not known."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, configured: Collection[str] | None = None) -> None:
         self._store = store
+        self._configured = configured
 
     def discover(self, source: str, entries: Iterable[Entry], horizon: timedelta | None = None) -> Discovered:
         """Enter what a list names. An entry that is older than `horizon` is left alone; one without a date is not."""
@@ -120,13 +122,27 @@ class Frontier:
         for key in again:
             told = {"lastmod": entries[key].modified_at, "due_at": now}
             connection.execute(update(pages).where(pages.c.key == key).values(told))
+        self._take_over(connection, source, known, again)
         open_ = sum(row["state"] in OPEN for row in known.values())
         return Discovered(len(new), open_, len(again), len(known) + len(forgotten) - open_ - len(again))
 
+    def _take_over(self, connection: Connection, source: str, known: Mapping[str, Any], again: Collection[str]) -> None:
+        """Give a source what it lists, and nobody else would ask for."""
+        if self._configured is None:
+            return
+        orphans = [
+            key for key, row in known.items()
+            if row["source"] != source and row["source"] not in self._configured
+            and (row["state"] in OPEN or row["due_at"] or key in again)
+        ]  # fmt: skip
+        free = pages.c.key.in_(orphans) & pages.c.claimed_by.is_(None)
+        if orphans:
+            connection.execute(update(pages).where(free).values(source=source))
+
 
 def _known(keys: Sequence[str], *, full: bool = False) -> Any:
-    columns = (pages.c.key, pages.c.state, pages.c.lastmod, pages.c.fetched_at) if full else (pages.c.key,)
-    return select(*columns).where(pages.c.key.in_(keys))
+    told = (pages.c.source, pages.c.state, pages.c.lastmod, pages.c.fetched_at, pages.c.due_at) if full else ()
+    return select(pages.c.key, *told).where(pages.c.key.in_(keys))
 
 
 def _parts(keys: list[str]) -> list[list[str]]:

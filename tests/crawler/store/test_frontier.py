@@ -210,3 +210,25 @@ def test_no_date_and_no_address_of_a_list_keeps_the_rest_of_it_out(store: Store)
     assert Frontier(store).discover(SOURCE, odd, timedelta(days=30)) == Discovered(open=5)
     store.settle(stored())
     assert Frontier(store).discover(SOURCE, [entry("a", modified="9999-12-31T23:59:59-02:00")]) == Discovered(known=1)
+
+
+def test_what_waits_for_a_source_that_is_no_more_goes_to_the_one_that_lists_it(store: Store, clock: Clock) -> None:
+    Frontier(store).discover("https://courier.test/", [entry("waits"), entry("fails"), entry("is-claimed")])
+    Frontier(store).discover("tribune", [entry("of-another")])
+    store.settle(stored())
+    store.settle(Ending(Outcome("https://courier.test/fails", "failed", "down", "https://courier.test/", 500)))
+    other = store.runs.begin("crawl")
+    claimed = Frontier(store).claim("https://courier.test/", other, 1)
+    listed = [entry(name) for name in ("a", "waits", "fails", "is-claimed", "of-another")]
+    clock.now += timedelta(minutes=90)
+    store.runs.beat(other)
+    run = store.runs.begin("crawl")
+
+    Frontier(store).discover(SOURCE, listed)
+    assert Frontier(store).claim(SOURCE, run, 9) == [], "who does not know the sources takes nothing away"
+    frontier = Frontier(store, {SOURCE, "tribune"})
+    frontier.discover(SOURCE, listed)
+
+    assert {*names(frontier.claim(SOURCE, run, 9))} == {"waits", "is-claimed"} - set(names(claimed))
+    assert {*names(frontier.claim(SOURCE, run, 9, again=True))} == {"a", "fails"}
+    assert names(frontier.claim("tribune", run, 9)) == ["of-another"]
