@@ -1,6 +1,6 @@
 """How records get through to sinks that fail: how many are lost, come twice, or under another key; how long it takes.
 
-    tools/postgres.py python tools/redis_server.py python benchmarks/deliver.py [RECORDS]
+    tools/postgres.py python tools/redis_server.py python benchmarks/deliver.py [RECORDS [SINK]...]
 
 Each sink gets RECORDS (10,000) articles, every tenth of which changes and every hundredth of which is forgotten, over a
 wire that breaks down again and again: connections that break in the middle, a server that hangs up, one that never
@@ -9,6 +9,7 @@ the store knows of it. Then it is left alone, and what arrived is held against w
 real servers; the webhook's receiver and the index are those of the tests.
 """
 
+import logging
 import os
 import random
 import shutil
@@ -41,13 +42,14 @@ BEGIN = "Engineers had warned for years that the eastern pillar was sinking by a
 
 def main() -> None:
     """Deliver to each kind of sink, and print a table."""
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())  # it tells of every connection that is cut
     records = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     print("| sink | told | lost | repeated | other keys | dead | faults | alone, per s | with faults, per s |")
     print("|---|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(prefix="copydesk-deliver-") as folder:
         db = Path(folder) / "news.db"
         told, stands = _news(db, records)
-        for kind in KINDS:
+        for kind in sys.argv[2:] or KINDS:
             # a store of its own for each: what one has had is not kept for the next
             shutil.copytree(folder, own := Path(folder) / f"of-{kind}", ignore=shutil.ignore_patterns("of-*"))
             print(_row(kind, own, own / db.name, told, stands), flush=True)

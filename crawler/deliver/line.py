@@ -13,6 +13,8 @@ from crawler.store.changes import Change, Changes
 
 OTHERS, AHEAD = 3, 50
 """So many other articles are offered to a sink that does not take one, out of so many changes that come next."""
+PROOFS = 5
+"""So often it must take another and then not this one: a sink that comes and goes has no record refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +128,24 @@ class Line:
         return moved
 
     def _alone(self, told: Delivery) -> Sequence[Refusal]:
+        """Deliver this one, or find that the fault is its own. Raises Unavailable where others are not taken either."""
         try:
             return self._send([told])
-        except Unavailable:
-            self._close()
-            ahead = (delivery(c, self._selection) for c in self._changes.after(self._name, AHEAD))
-            others = [d for d in ahead if d and d.id != told.id][:OTHERS]
-            # what is taken now comes again in its turn, with the same key
-            if not any(self._takes(other) for other in others):
-                raise
-        try:
-            return self._send([told])  # was it down, and came up just now?
         except Unavailable as e:
             self._close()
-            return [Refusal(told, f"not taken while others were: {e}")]
+            fault = e
+        ahead = (delivery(c, self._selection) for c in self._changes.after(self._name, AHEAD))
+        others = [d for d in ahead if d and d.id != told.id][:OTHERS]
+        for _ in range(PROOFS):
+            # what is taken now comes again in its turn, with the same key
+            if not any(self._takes(other) for other in others):
+                raise fault
+            try:
+                return self._send([told])
+            except Unavailable as e:
+                self._close()
+                fault = e
+        return [Refusal(told, f"not taken while others were: {fault}")]
 
     def _takes(self, told: Delivery) -> bool:
         try:

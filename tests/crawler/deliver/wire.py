@@ -35,18 +35,23 @@ class Wire:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            if self.mode == "down":
-                client.close()
-                continue
-            self._open.append(client)
-            if self.mode != "silent":
-                server = socket.create_connection(("127.0.0.1", self._target))
-                for end in (client, server):
-                    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._open.append(server)
-                limit = self.breaks_after if self.mode == "breaking" else None
-                threading.Thread(target=self._carry, args=(client, server, limit), daemon=True).start()
-                threading.Thread(target=self._carry, args=(server, client, None), daemon=True).start()
+            with suppress(OSError):  # it may be cut at once
+                self._connect(client)
+
+    def _connect(self, client: socket.socket) -> None:
+        if self.mode == "down":
+            client.close()
+            return
+        self._open.append(client)
+        if self.mode == "silent":
+            return
+        server = socket.create_connection(("127.0.0.1", self._target))
+        self._open.append(server)
+        for end in (client, server):
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        limit = self.breaks_after if self.mode == "breaking" else None
+        threading.Thread(target=self._carry, args=(client, server, limit), daemon=True).start()
+        threading.Thread(target=self._carry, args=(server, client, None), daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket, limit: int | None) -> None:
         carried = 0
@@ -63,5 +68,5 @@ class Wire:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
-            if each in self._open:
+            with suppress(ValueError):
                 self._open.remove(each)
