@@ -32,6 +32,9 @@ GONE = ("connection failed", "terminating connection", "server closed the connec
         "the connection is lost")  # fmt: skip
 """How psycopg and PostgreSQL say so."""
 
+FULL = ("disk is full", "No space left")
+"""How SQLite, and the system through PostgreSQL, say so."""
+
 
 class StoreError(Exception):
     """The store cannot be used: one sentence that says which, why, and what to do."""
@@ -110,7 +113,7 @@ def _explain(error: str) -> str:
         return f"another process has been writing to it for more than {BUSY_SECONDS} s"
     if any(word in error for word in GONE):
         return f"the database's server is not there ({' '.join(error.split())}); what was stored before is safe"
-    if "full" in error or "No space left" in error:
+    if any(word in error for word in FULL):
         return "the disk is full; what was stored before is safe"
     return " ".join(error.split())
 

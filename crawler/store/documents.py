@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from crawler.discover.found import is_address
 from crawler.store.database import put
 from crawler.store.store import Store
 from crawler.store.tables import documents
@@ -35,7 +36,10 @@ class Documents:
         return Kept(zlib.decompress(row["body"]), row["content_type"], row["etag"], row["last_modified"])
 
     def keep(self, url: str, body: bytes, content_type: str, version: tuple[str, str]) -> None:
-        """Keep a document in place of an earlier one of its address. `version`: ETag and Last-Modified, or empty."""
+        """Keep a document in place of an earlier one of its address. `version`: ETag and Last-Modified, or empty. Where
+        its address is too long for an index it is not kept, and read anew each time."""
+        if not is_address(url):
+            return
         etag, last_modified = (value or None for value in version)
         row = {"url": url, "content_type": content_type, "etag": etag, "last_modified": last_modified,
                "fetched_at": self._store.now, "body": zlib.compress(body, 6)}  # fmt: skip
