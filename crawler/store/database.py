@@ -27,7 +27,8 @@ WRITER = 0x636F7079
 """PostgreSQL: the number of the lock that whoever writes holds. One writes at a time, as in SQLite, so that what is
 asked and then recorded (is this text here already?) cannot change in between, and changes are committed in the order
 of their numbers."""
-
+ISOLATION = "READ COMMITTED"
+"""PostgreSQL: who has waited for that lock sees what its holder has written, whatever the server has for a default."""
 GONE = ("connection failed", "terminating connection", "server closed the connection", "connection is closed",
         "the connection is lost")  # fmt: skip
 """How psycopg and PostgreSQL say so."""
@@ -132,7 +133,9 @@ def _begin(connection: Connection) -> None:
 
 def _postgresql(url: URL) -> Engine:
     try:
-        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
+        engine = create_engine(
+            url, pool_pre_ping=True, isolation_level=ISOLATION, connect_args={"connect_timeout": BUSY_SECONDS}
+        )
     except ModuleNotFoundError as e:
         raise StoreError(f"{url}: PostgreSQL needs psycopg: pip install 'copydesk[postgres]'") from e
     event.listen(engine, "begin", _begin_postgresql)

@@ -44,3 +44,11 @@ def test_an_address_of_any_length_can_be_stored(database: Database) -> None:
     assert store.same("https://courier.test/b", article(text="Edited.\n", canonical=f"{LONG}/canonical")) is not None
     assert Documents(store).get(LONG) is None
     assert Documents(store).get("https://courier.test/feed") is not None
+
+
+def test_who_waits_for_the_writer_sees_what_it_wrote_whatever_the_servers_default(postgres: Database) -> None:
+    name = postgres.address.rpartition("/")[2]
+    postgres.sql(f"alter database {name} set default_transaction_isolation = 'serializable'")
+
+    with postgres.open().writing() as connection:
+        assert connection.exec_driver_sql("show transaction_isolation").scalar() == "read committed"
