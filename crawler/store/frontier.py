@@ -22,6 +22,7 @@ CHUNK = 500
 """Keys in one question; SQLite takes 32,766 values, PostgreSQL 65,535."""
 WAITING = "discovered"
 OPEN = frozenset({WAITING, "failed", "skipped"})
+SETTLED = frozenset({"stored", "duplicate", "rejected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _parts(keys: list[str]) -> list[list[str]]:
 
 def _has_changed(entry: Entry, row: Any) -> bool:
     """Whether a list says that a page has changed since we fetched it. Each such word is believed once."""
-    if row["state"] not in ("stored", "rejected") or not entry.modified_at or entry.modified_at == row["lastmod"]:
+    if row["state"] not in SETTLED or not entry.modified_at or entry.modified_at == row["lastmod"]:
         return False
     return is_later(entry.modified_at, row["fetched_at"])
 

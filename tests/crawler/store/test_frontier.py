@@ -1,5 +1,6 @@
 """URLs wait in the store: each is fetched once, by one run, the newest first; what a killed run had begun is free."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from crawler.outcome import Outcome
 from crawler.store import Ending, Store
 from crawler.store.frontier import Discovered, Frontier
 from tests.crawler.databases import Database
-from tests.crawler.store.test_store import stored
+from tests.crawler.store.test_store import article, stored
 
 SOURCE = "courier"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -232,3 +233,18 @@ def test_what_waits_for_a_source_that_is_no_more_goes_to_the_one_that_lists_it(s
     assert {*names(frontier.claim(SOURCE, run, 9))} == {"waits", "is-claimed"} - set(names(claimed))
     assert {*names(frontier.claim(SOURCE, run, 9, again=True))} == {"a", "fails"}
     assert names(frontier.claim("tribune", run, 9)) == ["of-another"]
+
+
+def test_lastmod_brings_a_duplicate_back_which_is_an_article_once_it_tells_something_else(
+    store: Store, clock: Clock
+) -> None:
+    repeats = stored("https://courier.test/b", text="Briefing.\n").outcome
+    store.settle(stored())
+    store.settle(Ending(replace(repeats, state="duplicate", change=None), twin="https://courier.test/a"))
+    clock.now += timedelta(days=1)
+    run, frontier = store.runs.begin("crawl"), Frontier(store)
+
+    assert frontier.discover("https://courier.test/", [entry("b", modified="2026-11-23T09:00:00Z")]).again == 1
+    assert "b" in names(frontier.claim("https://courier.test/", run, 9, again=True))
+    told = article("https://courier.test/b", "The harbour reopens.\n")
+    assert store.same("https://courier.test/b", replace(told, title="Another title")) is None
