@@ -4,7 +4,7 @@ A process can start one crawl: Twisted's reactor does not run twice.
 """
 
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -65,7 +65,8 @@ class CrawlOptions(Options):
     to; `backfill`: articles older than a source's horizon, too, from lists that are read to their end; `on_progress`
     gets a source, how many of its URLs are done, and how many were found so far. `would`: only lists are fetched, and
     it gets each source and URL that the crawl would fetch. `keep_pages`: older ones are dropped from the archive at the
-    end; None: none is."""
+    end; None: none is. `configured` are the names of all sources that are crawled, now or at other times: what waits
+    for another, which is no more, goes to the source that lists it now. None: what waits for others is left to them."""
 
     db: str = "copydesk.db"
     limit: int | None = None
@@ -74,6 +75,7 @@ class CrawlOptions(Options):
     on_progress: Callable[[str, int, int], None] | None = None
     would: Callable[[str, str], None] | None = None
     keep_pages: timedelta | None = KEEP_PAGES
+    configured: Collection[str] | None = None
 
 
 def fetch(urls: Sequence[str], *, on_outcome: Listener, options: FetchOptions = FetchOptions()) -> RunReport:
@@ -108,7 +110,8 @@ def crawl(
 
         run = Run(store, lines.name if lines else None, listen)
         run.progress, run.would = options.on_progress or run.progress, options.would or run.would
-        arguments = {"sources": sources, "limit": options.limit, "backfill": options.backfill}
+        arguments = {"sources": sources, "limit": options.limit, "backfill": options.backfill,
+                     "configured": options.configured}  # fmt: skip
         run.rules = {s.name: s.rules for s in sources}
         report = _run("source", {**arguments, "dry": options.would is not None}, run, options)
         if store is not None and options.would is None:

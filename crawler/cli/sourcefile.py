@@ -55,12 +55,17 @@ def named(name: str, config: "Config") -> "Source":
 def wanted(targets: Sequence[str], path: Path) -> "list[Source]":
     """The sources that are meant by these names and addresses: without any, all of the file that are not paused. Raises
     UsageError where there is none, or a name is in no file."""
+    return wanted_of_all(targets, path)[0]
+
+
+def wanted_of_all(targets: Sequence[str], path: Path) -> "tuple[list[Source], frozenset[str]]":
+    """The sources that are meant, and the names of all in the file that are not paused."""
     config = load(path, prove=True)
-    if targets:
-        return [_meant(target, config) for target in dict.fromkeys(targets)]
-    if not config.sources:
+    active = [source for source in config.sources if not source.paused]
+    if not targets and not config.sources:
         raise click.UsageError(f"what is to be crawled? Give an address, or write {path} (`copydesk sources add URL`)")
-    return [source for source in config.sources if not source.paused]
+    meant = [_meant(target, config) for target in dict.fromkeys(targets)] if targets else active
+    return meant, frozenset(source.name for source in active)
 
 
 def _meant(target: str, config: "Config") -> "Source":

@@ -113,7 +113,8 @@ def _reason(outcome: Outcome) -> str:
     """The reason without what differs from page to page, so that like counts with like."""
     result = outcome.result
     if outcome.state == "rejected" and isinstance(result, Rejected) and result.stage == "verdict" and result.verdict:
-        return result.verdict.kind.replace("_", " ")
+        scripted = any("JavaScript" in why for why in result.verdict.evidence)
+        return result.verdict.kind.replace("_", " ") + (" without JavaScript" if scripted else "")
     return outcome.reason
 
 

@@ -5,7 +5,7 @@ from it, the newest first, and what an earlier run has left or a killed one had 
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -41,14 +41,15 @@ PURPOSES: dict[Sort, Purpose] = {"feed": "feed", "sitemap": "sitemap", "robots":
 class SourceSpider(PageSpider):
     """Crawls sources: entries of the user's file, or addresses (a site's front page, one of its sections, a feed or a
     sitemap). `backfill`: what is older than a source's horizon is fetched too, and all lists are read to their end.
-    `dry`: nothing is fetched but lists, and what would be comes to `run.would`; the frontier is as it was before."""
+    `dry`: nothing is fetched but lists, and what would be comes to `run.would`; the frontier is as it was before.
+    `configured` is the frontier's."""
 
     name = "source"
     default_db = "copydesk.db"
 
     def __init__(
         self, url: str = "", sources: Iterable[Source] = (), feeds: str = "", limit: int | str | None = None,
-        backfill: bool = False, dry: bool = False, **kwargs: Any,
+        backfill: bool = False, dry: bool = False, configured: Collection[str] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         given = (replace(Config().unlisted(u), feeds=tuple(f for f in feeds.split(",") if f)) for u in url.split())
@@ -56,6 +57,7 @@ class SourceSpider(PageSpider):
         self.named = tuple(u for s in self.sources.values() for u in (s.url, *s.lists))
         self.limit = int(limit) if limit else None
         self.backfill, self.dry = bool(backfill), dry
+        self._configured = None if configured is None else {*configured, *self.sources}
         self.manners: tuple[Manners, ...] = ()
         self._of: dict[str, Manners] = {}
         self._scopes = {name: Scope(s) for name, s in self.sources.items()}
@@ -69,7 +71,7 @@ class SourceSpider(PageSpider):
     async def start(self) -> AsyncIterator[Request]:
         """The first page of each source; their lists are read side by side."""
         assert self.run.store is not None
-        self.frontier = Frontier(self.run.store)
+        self.frontier = Frontier(self.run.store, self._configured)
         for source in self.sources.values():
             try:
                 self._of[source.name] = manners_for(source)

@@ -42,8 +42,8 @@ def crawl(targets: tuple[str, ...], path: Path, dry_run: bool, output: str | Non
     """
     from crawler.start import CrawlOptions
 
-    sources = sourcefile.wanted(targets, path)
-    wanted = CrawlOptions(output=output, facts=rules.facts_for, **chosen)
+    sources, configured = sourcefile.wanted_of_all(targets, path)
+    wanted = CrawlOptions(output=output, facts=rules.facts_for, configured=configured, **chosen)
     return _dry(sources, wanted) if dry_run else _crawl(sources, wanted)
 
 

@@ -86,3 +86,12 @@ def test_the_last_line_says_what_is_new_and_where_it_is(
     db.write_bytes(b"x" * size)
     report = RunReport(known=known)
     assert closing(tally(("one", "stored", "", None)), report, str(db), output) == line.format(db=db)
+
+
+def test_what_only_a_browser_could_show_is_told_from_what_is_empty() -> None:
+    shell = Rejected("u", "verdict", "", Verdict("empty", ("3 words of text", "it asks for JavaScript")))
+    bare = Rejected("u", "verdict", "", Verdict("empty", ("3 words of text",)))
+
+    counted = tally(("one", "rejected", "", shell), ("one", "rejected", "", shell), ("one", "rejected", "", bare))
+
+    assert list(counted.why()) == ["refused: 2 × empty without JavaScript; 1 × empty"]
