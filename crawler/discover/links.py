@@ -2,8 +2,10 @@
 the link; its section links; the feeds that it names."""
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -29,6 +31,11 @@ SECTION_WORDS = frozenset({
 """Path segments that no article has. English words are the convention of the web's software, in any language."""
 NO_PAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|m4a|zip|css|js|json|xml|rss|ics|docx?|xlsx?)$")
 DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:[0-2]?\d|3[01]))?(?:/|-|$)")
+FOLDERS = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)(?:(?P<sep>[/-])(?P<month>0[1-9]|1[0-2])(?:(?P=sep)(?P<day>[0-3]\d))?|(?P<together>\d{4}))"
+    r"/[^/#]"
+)
+"""A day's or month's folder, with something in it. Six digits are not taken for a month: they may be any number."""
 NUMBERED = re.compile(r"(?:^|[-_/.a-z])\d{5,}(?:\.\w+)?$|^\d{4,}$")
 NUMBER_QUERY = re.compile(r"(?:^|&)(?:p|id|aid|nid|newsid|article(?:_?id)?|story(?:_?id)?)=\d+(?:&|$)")
 CHROME = frozenset({"nav", "header", "footer", "aside"})
@@ -74,6 +81,21 @@ def leads_to_article(url: str, text: str = "", in_chrome: bool = False) -> bool:
     if len(words) >= 4 or (len(words) == 3 and len(last) >= 20):
         return True
     return not in_chrome and len(text.split()) >= HEADLINE_WORDS and len(words) > 1
+
+
+def last_day(url: str) -> date | None:
+    """The last day that an article can be from by the folders of its address: `/2026/11/22/`, `/20261122/`; `/2026/11/`
+    is a month. A date in the article's own name may be what it is about, and says nothing."""
+    found = FOLDERS.search(url.partition("?")[0])
+    if found is None:
+        return None
+    year, month, day = (int(part or 0) for part in found.group("year", "month", "day"))
+    if found["together"]:
+        month, day = divmod(int(found["together"]), 100)
+    try:
+        return date(year, month, day or monthrange(year, month)[1])
+    except ValueError:  # no day of that month
+        return None
 
 
 def leads_to_section(url: str) -> bool:

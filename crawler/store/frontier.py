@@ -3,7 +3,7 @@ killed goes on where it was, and two crawls at once never fetch one page both.""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from cleaners.model import Hints
 from crawler.dedupe import url_key
 from crawler.discover import Entry
+from crawler.discover.links import last_day
 from crawler.flow import Asked
 from crawler.schedule import instant, is_later, parse
 from crawler.store.store import Store
@@ -21,6 +22,8 @@ from crawler.store.tombstones import key_hash
 CHUNK = 500
 """Keys in one question; SQLite takes 32,766 values, PostgreSQL 65,535."""
 WAITING = "discovered"
+ANYWHERE = timedelta(hours=12)
+"""So long after it has ended in UTC a day goes on somewhere."""
 OPEN = frozenset({WAITING, "failed", "skipped"})
 SETTLED = frozenset({"stored", "duplicate", "rejected"})
 
@@ -51,13 +54,13 @@ class Frontier:
         self._configured = configured
 
     def discover(self, source: str, entries: Iterable[Entry], horizon: timedelta | None = None) -> Discovered:
-        """Enter what a list names. An entry that is older than `horizon` is left alone; one without a date is not."""
-        oldest = instant(self._store.clock() - horizon) if horizon else ""
+        """Enter what a list names. An entry that is older than `horizon` is left alone; one without a date, in the list
+        or in its address, is not."""
+        oldest = self._store.clock() - horizon if horizon else None
         by_key: dict[str, Entry] = {}
         old = 0
         for entry in entries:
-            at = parse(entry.published_at or entry.modified_at)
-            if at is not None and instant(at) < oldest:
+            if oldest is not None and _is_older(entry, oldest):
                 old += 1
             else:
                 by_key.setdefault(url_key(entry.url), entry)
@@ -155,6 +158,14 @@ def _has_changed(entry: Entry, row: Any) -> bool:
     if row["state"] not in SETTLED or not entry.modified_at or entry.modified_at == row["lastmod"]:
         return False
     return is_later(entry.modified_at, row["fetched_at"])
+
+
+def _is_older(entry: Entry, than: datetime) -> bool:
+    """Whether an entry is surely from before an instant."""
+    if at := parse(entry.published_at or entry.modified_at):
+        return at < than
+    day = last_day(entry.url)
+    return day is not None and day < (than - ANYWHERE).date()
 
 
 def _listed(entry: Entry) -> str | None:

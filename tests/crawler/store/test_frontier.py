@@ -84,6 +84,28 @@ def test_what_is_older_than_the_horizon_is_left_alone_unless_it_is_asked_for(sto
     assert Frontier(store).discover(SOURCE, entries, None) == Discovered(new=1, open=2)
 
 
+def test_where_a_list_tells_no_date_that_of_the_address_is_held_to_the_horizon(store: Store) -> None:
+    old = [entry(name) for name in ("2026/09/30/a", "2026/09/a", "news/2026-10-01/a", "20261001/a")]
+    new = [
+        entry(name)
+        for name in (
+            "2026/10/a",
+            "2026/11/21/a",
+            "2019-03-budget",
+            "2019/03/",
+            "20193131/a",
+            "200512/a",
+            "a?from=/2019/03/b",
+        )
+    ]
+    dated = [entry("2019/03/01/reprinted", "2026-11-21")]
+
+    found = Frontier(store).discover(SOURCE, [*old, *new, *dated], timedelta(days=30))
+
+    assert found == Discovered(new=8, old=4)
+    assert Frontier(store).discover(SOURCE, old) == Discovered(new=4), "without a horizon all are taken"
+
+
 def test_what_a_killed_run_had_begun_is_free_when_the_next_begins(store: Store, clock: Clock) -> None:
     frontier = Frontier(store)
     frontier.discover(SOURCE, [entry("a"), entry("b")])
