@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.flow import BEAT_SECONDS
@@ -15,6 +16,16 @@ from crawler.watch.watcher import changes_since, entered, is_silent, last_change
 
 TROUBLE_SECONDS = 30.0
 """So long the watch leaves a store alone that could not be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A round that is over: when it began; how many changes of each kind it brought each source; what was at fault
+    where it has not come to a source, None where its time was up."""
+
+    began: str
+    told: dict[tuple[str | None, str], int]
+    fault: str | None
 
 
 class Watch:
@@ -76,39 +87,33 @@ class Watch:
         if self._over.is_set():
             child.stop()
         try:
-            status = await child.wait(self._limits, self._is_hung)
+            status = await child.wait(self._limits_of(table), self._is_hung)
         finally:
             child.kill()
             self._child = None
         self._store.runs.bury()  # what a killed one had claimed is free again
-        told = changes_since(self._store, before)
-        ending = self._ending(status, child)
+        this = _Round(began, changes_since(self._store, before), _fault(status, child))
         for source in due:
-            self._note(table, source, told, began, ending)
+            self._note(table, source, this)
 
-    def _ending(self, status: int, child: Child) -> str:
-        """What is to be said of a source that the crawl has not come to; nothing where it was us who stopped it."""
-        words = child.last_words().removeprefix("copydesk: ")
-        if self._over.is_set():
-            return ""
-        if child.overrun:
-            return "its lists were not read to the end within the time of a round, and the crawl was stopped"
-        return f"the crawl ended with status {status} before it came to it: {words}"
+    def _limits_of(self, table: Timetable) -> Limits:
+        """While one source is slow, all others wait: no longer than they would have waited for each other anyway."""
+        shortest = min(source.poll[0] for source in table.sources.values())
+        return replace(self._limits, longest=max(self._limits.longest, shortest.total_seconds()))
 
-    def _note(
-        self, table: Timetable, source: Source, told: dict[tuple[str | None, str], int], began: str, ending: str
-    ) -> None:
+    def _note(self, table: Timetable, source: Source, this: "_Round") -> None:
         """How it went with one source. One that the crawl has not come to, because we were stopped, stays due."""
         row = self._store.sources.get(source.name)
-        if row is None or (row["polled_at"] or "") < began:
-            if not ending:
+        is_read = row is not None and (row["polled_at"] or "") >= this.began
+        if not is_read:
+            if self._over.is_set():
                 return
-            self._store.sources.polled(source.name, source.url, ending, source.url)
-            row = self._store.sources.get(source.name)
-        failure = row["failure"] if row and row["failed_since"] else None
+            if this.fault:
+                self._store.sources.polled(source.name, source.url, this.fault, source.url)
+        failure = this.fault if not is_read else row["failure"] if row and row["failed_since"] else None
         left = 0 if failure else Frontier(self._store).waiting(source.name, unclaimed=True)
-        new, changed = (told.get((source.name, kind), 0) for kind in ("new", "changed"))
-        looked = Looked(new, changed, failure, left)
+        new, changed = (this.told.get((source.name, kind), 0) for kind in ("new", "changed"))
+        looked = Looked(new, changed, failure, left, cut=not is_read and failure is None)
         self.tell(source, looked, table.looked(source, looked))
 
     def _is_hung(self, pid: int) -> bool:
@@ -125,3 +130,11 @@ class Watch:
             await asyncio.sleep(BEAT_SECONDS)
             with suppress(StoreError):
                 self._store.runs.beat(self._run)
+
+
+def _fault(status: int, child: Child) -> str | None:
+    """Why a crawl has not come to all of its sources; None where its time was up, which is no fault of theirs."""
+    words = child.last_words().removeprefix("copydesk: ")
+    if child.hung:
+        return "the crawl hung before it came to it, and was stopped"
+    return None if child.overrun else f"the crawl ended with status {status} before it came to it: {words}"

@@ -24,10 +24,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds: what a round of looks may last, before it is asked to stop and the rest is left for the next; what it is
-    given to stop, before it is killed; how often it is seen to."""
+    """Seconds: what a round of looks may last at least, before it is asked to stop and the rest is left for the next;
+    what it is given to stop, before it is killed; how often it is seen to."""
 
-    longest: float = 3600.0
+    longest: float = 900.0
     grace: float = 60.0
     tick: float = 5.0
 
@@ -36,12 +36,13 @@ LIMITS = Limits()
 
 
 class Child:
-    """A crawl that runs. `is_hung` is asked from time to time, with its process id."""
+    """A crawl that runs. `overrun`: its time was up, and it was asked to stop; `hung`: it has done nothing for long, or
+    has not stopped when it was asked to."""
 
     def __init__(self, process: asyncio.subprocess.Process, said: BinaryIO) -> None:
         self._process, self._said = process, said
         self._stopped_at: float | None = None
-        self.overrun = False
+        self.overrun = self.hung = False
 
     @classmethod
     async def begin(cls, command: Command) -> "Child":
@@ -65,14 +66,19 @@ class Child:
             os.killpg(self._process.pid, signal.SIGKILL)
 
     async def wait(self, limits: Limits, is_hung: Callable[[int], bool]) -> int:
-        """Its exit status, when it has one, with which it may have to be helped."""
+        """Its exit status, when it has one, with which it may have to be helped. `is_hung` is asked from time to time,
+        with its process id."""
         began, end = monotonic(), asyncio.ensure_future(self._process.wait())
         while not (await asyncio.wait({end}, timeout=limits.tick))[0]:
             now = monotonic()
             if self._stopped_at is not None:
                 if now - self._stopped_at > limits.grace:
+                    self.hung = True
                     self.kill()
-            elif now - began > limits.longest or is_hung(self._process.pid):
+            elif is_hung(self._process.pid):
+                self.hung = True
+                self.stop()
+            elif now - began > limits.longest:
                 self.overrun = True
                 self.stop()
         return end.result()

@@ -15,12 +15,13 @@ ALONG = 0.1
 @dataclass(frozen=True, slots=True)
 class Looked:
     """How a look at a source went: new and changed articles; why it failed, where it did; how many of its URLs are left
-    for the next."""
+    for the next. `cut`: its lists were not read to the end, for the time of the round was up."""
 
     new: int = 0
     changed: int = 0
     failure: str | None = None
     left: int = 0
+    cut: bool = False
 
 
 class Timetable:
@@ -54,7 +55,7 @@ class Timetable:
         before = timedelta(seconds=row["interval"]) if row.get("interval") else None
         if how.failure is not None:
             pause = back_off(before, source.poll)
-        elif how.left:
+        elif how.left or how.cut:
             pause = source.poll[0]
         else:
             published = self._store.sources.published(source.name, RHYTHM)

@@ -97,6 +97,7 @@ def _tell(source: "Source", how: "Looked", following: datetime) -> None:
 
     what = f"failed: {how.failure}" if how.failure else f"{how.new:,} new, {how.changed:,} changed"
     left = f", {how.left:,} left for the next look" if how.left else ""
+    left += ", its lists not read to the end in the time of a round" if how.cut else ""
     next_look = following.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     now = datetime.now().strftime("%Y-%m-%d %H:%M:%S")
     click.echo(one_line(f"{now} {source.name}: {what}{left}; next look {next_look}"))

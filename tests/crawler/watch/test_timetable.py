@@ -131,3 +131,10 @@ def test_what_is_left_is_come_for_after_the_shortest_pause(store: Store) -> None
     store.sources.schedule("courier", NOON, DAY)
 
     assert table.looked(COURIER, Looked(left=500)) - NOON == 10 * MINUTE
+
+
+def test_a_look_that_was_cut_off_goes_on_after_the_shortest_pause(store: Store) -> None:
+    table = Timetable(store, [COURIER])
+    store.sources.schedule("courier", NOON, DAY)
+
+    assert table.looked(COURIER, Looked(cut=True)) - NOON == 10 * MINUTE

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from crawler.sources import Source
 from crawler.store import Store, open_store
-from crawler.store.tables import pages, runs
+from crawler.store.tables import pages, runs, sources
 from crawler.watch import AlreadyWatched, Command, Limits, Looked, Watch
 from crawler.watch.watcher import entered, is_silent
 from tests.crawler.databases import Database
@@ -30,16 +30,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def watched(store: Store, script: str, rounds: int, limits: Limits = QUICK) -> list[Looked]:
+def watched(store: Store, script: str, rounds: int, limits: Limits = QUICK, source: Source = COURIER) -> list[Looked]:
     """How the looks went of a watch whose crawls are this script, until it has told of so many."""
     told: list[Looked] = []
-    given: list[Sequence[Source]] = [[COURIER]]
+    given: list[Sequence[Source]] = [[source]]
 
     async def run() -> None:
         command = Command([sys.executable, "-c", script], {**os.environ, "PYTHONPATH": str(ROOT)})
         watch = Watch(store, lambda: given.pop() if given else None, lambda _: command, limits)
 
-        def tell(source: Source, how: Looked, _: object) -> None:
+        def tell(_source: Source, how: Looked, _: object) -> None:
             told.append(how)
             if len(told) == rounds:
                 watch.stop()
@@ -77,12 +77,43 @@ time.sleep(600)
 
     (how,) = watched(store, claim, rounds=1, limits=Limits(longest=2, grace=0.2, tick=0.05))
 
-    assert how.failure is not None
-    assert "the crawl was stopped" in how.failure
+    assert how.failure == "the crawl hung before it came to it, and was stopped"
     with store.reading() as connection:
         ends = connection.execute(select(runs.c.command, runs.c.ending).order_by(runs.c.command)).all()
         assert connection.scalar(select(pages.c.claimed_by)) is None
     assert ends == [("source", "killed"), ("watch", "stopped")]
+
+
+def test_a_source_that_takes_longer_than_a_round_has_not_failed_and_is_gone_on_with_after_its_shortest_pause(
+    store: Store,
+) -> None:
+    store.sources.polled("courier", "https://courier.test/", "no answer", "https://courier.test/")
+    store.sources.schedule("courier", store.clock() - 9 * SECOND, 4 * SECOND)
+    with store.writing() as connection:
+        connection.execute(update(sources).values(polled_at="2026-01-01T00:00:00+00:00"))
+        page = {"key": "a", "url": "a", "source": "courier", "state": "discovered", "reason": ""}
+        connection.execute(insert(pages).values(page))
+
+    (how,) = watched(store, "import time; time.sleep(600)", rounds=1, limits=Limits(longest=1, grace=20, tick=0.05))
+
+    assert how == Looked(left=1, cut=True)
+    row = store.sources.get("courier")
+    assert row is not None
+    assert (row["polled_at"], row["interval"]) == ("2026-01-01T00:00:00+00:00", 1)
+
+
+def test_who_makes_nobody_wait_has_as_long_as_its_shortest_pause(store: Store) -> None:
+    slow = Source("courier", "https://courier.test/", poll=(60 * SECOND, 99 * SECOND))
+    script = f"""
+import time
+from crawler.store import open_store
+time.sleep(0.5)
+with open_store({store.name!r}) as store:
+    store.sources.polled("courier", "https://courier.test/")
+"""
+    limits = Limits(longest=0.1, grace=20, tick=0.05)
+
+    assert watched(store, script, rounds=1, limits=limits, source=slow) == [Looked()]
 
 
 def test_a_crawl_that_has_not_said_for_minutes_that_it_lives_hangs(store: Store) -> None:
