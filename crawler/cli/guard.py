@@ -99,6 +99,7 @@ def _quiet() -> None:
         logging.basicConfig(level=logging.INFO)
     else:
         logging.getLogger().addHandler(logging.NullHandler())
+        logging.raiseExceptions = False  # of a log on a full disk: no reason to fill the terminal
 
 
 def _flushed(status: int) -> int:
