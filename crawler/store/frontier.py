@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from cleaners.model import Hints
 from crawler.dedupe import url_key
@@ -15,13 +15,17 @@ from crawler.discover import Entry
 from crawler.discover.links import last_day
 from crawler.flow import Asked
 from crawler.schedule import instant, is_later, parse
+from crawler.store.database import put
 from crawler.store.store import Store
-from crawler.store.tables import pages, tombstones
+from crawler.store.tables import meta, pages, tombstones
 from crawler.store.tombstones import key_hash
 
 CHUNK = 500
 """Keys in one question; SQLite takes 32,766 values, PostgreSQL 65,535."""
 WAITING = "discovered"
+SCRIPTED = "JavaScript"
+"""In the reason of each page that was refused because scripts make its text (cleaners/extract/scripted.py)."""
+RENDERED = "rendered: "
 ANYWHERE = timedelta(hours=12)
 """So long after it has ended in UTC a day goes on somewhere."""
 OPEN = frozenset({WAITING, "failed", "skipped"})
@@ -94,6 +98,24 @@ class Frontier:
             for part in _parts([row["key"] for row in rows]):
                 connection.execute(update(pages).where(pages.c.key.in_(part)).values(claimed_by=run))
         return [_asked(row) for row in rows]
+
+    def renders(self, source: str, *, wanted: bool) -> int:
+        """Note whether a browser renders the pages of a source. Where it begins to, what was refused for want of
+        JavaScript is to be asked for again, once; how many URLs that is."""
+        mark = {"name": f"{RENDERED}{source}", "value": self._store.now}
+        of = meta.c.name == mark["name"]
+        with self._store.reading() as connection:
+            is_noted = connection.scalar(select(meta.c.value).where(of)) is not None
+        if is_noted == wanted:
+            return 0
+        with self._store.writing() as connection:
+            if not wanted:
+                connection.execute(delete(meta).where(of))
+                return 0
+            put(connection, meta, mark)
+            refused = (pages.c.state == "rejected") & pages.c.reason.contains(SCRIPTED)
+            own = refused & (pages.c.source == source)
+            return connection.execute(update(pages).where(own).values(due_at=self._store.now)).rowcount
 
     def release(self, run: str) -> int:
         """Give back what a run has claimed and not settled; how many that were."""

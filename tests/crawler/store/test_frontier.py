@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cleaners.extract.scripted import scripted
+from cleaners.model import Page, Rejected
 from crawler.discover import Entry
 from crawler.flow import Asked
 from crawler.outcome import Outcome
@@ -270,3 +272,28 @@ def test_lastmod_brings_a_duplicate_back_which_is_an_article_once_it_tells_somet
     assert "b" in names(frontier.claim("https://courier.test/", run, 9, again=True))
     told = article("https://courier.test/b", "The harbour reopens.\n")
     assert store.same("https://courier.test/b", replace(told, title="Another title")) is None
+
+
+def test_what_was_refused_for_want_of_javascript_is_due_once_where_a_browser_begins_to_render(store: Store) -> None:
+    why = scripted(Page(b"<noscript>Please enable JavaScript.</noscript>", None, {}, 200, None))
+    assert why is not None
+
+    def refuse() -> None:
+        for name, reason in (("scripted", f"no text: {why}"), ("other", "an index page")):
+            result = Rejected(None, "verdict", reason)
+            store.settle(Ending(Outcome(f"https://courier.test/{name}", "rejected", reason, SOURCE, result=result)))
+
+    def looks(wanted: bool) -> list[str]:
+        frontier, run = Frontier(store), store.runs.begin("crawl")
+        made_due = frontier.renders(SOURCE, wanted=wanted)
+        asked = names(frontier.claim(SOURCE, run, 9, again=True))
+        refuse()
+        store.runs.end(run, "finished", {})
+        assert len(asked) == made_due
+        return asked
+
+    refuse()
+    told = [looks(wanted) for wanted in (False, True, True, False, True)]
+
+    assert told == [[], ["scripted"], [], [], ["scripted"]]
+    assert Frontier(store).renders("tribune", wanted=True) == 0
