@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
-from typing import Self
+from typing import NamedTuple, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -14,14 +14,25 @@ from crawler.middlewares.refused import Refused
 
 DAY = 24 * 3600.0
 """Seconds that a request counts for."""
+FRESH = 60.0
+"""Seconds until others are asked about again: two runs at once exceed a budget by what they send in so long."""
+
+
+class _Others(NamedTuple):
+    """So many requests are others': at most, of all that was told since a moment, and when it was told last."""
+
+    number: int
+    since: float
+    told: float
 
 
 class Ledger:
-    """How many requests each host has had. `before` says how many those are that others have sent in the last 24 hours,
-    earlier runs and other processes; it is asked once a day for each host. Moments are seconds of one clock."""
+    """How many requests each host has had. `before` says how many those are that were sent in the last 24 hours by
+    anybody, earlier runs and other processes too; it is asked once a minute for each host. Moments are seconds of one
+    clock."""
 
     def __init__(self, before: Callable[[str], int] = lambda _: 0) -> None:
-        self._before, self._others, self._ours = before, dict[str, tuple[float, int]](), dict[str, deque[float]]()
+        self._before, self._others, self._ours = before, dict[str, _Others](), dict[str, deque[float]]()
 
     def spent(self, host: str, now: float) -> int:
         """The requests of the last 24 hours. Those of others count for a day from when they were asked about: by then
@@ -29,10 +40,17 @@ class Ledger:
         ours = self._ours.setdefault(host, deque())
         while ours and ours[0] <= now - DAY:
             ours.popleft()
-        since, others = self._others.get(host, (now - DAY, 0))
-        if since <= now - DAY:
-            since, others = self._others[host] = (now, max(0, self._before(host) - len(ours)))
-        return others + len(ours)
+        known = self._others.get(host)
+        if known is None or known.told <= now - FRESH or known.since <= now - DAY:
+            known = self._others[host] = self._ask(host, known, now)
+        return known.number + len(ours)
+
+    def _ask(self, host: str, known: _Others | None, now: float) -> _Others:
+        number = max(0, self._before(host) - len(self._ours[host]))
+        if known is None or known.since <= now - DAY:
+            return _Others(number, now, now)
+        # while some of ours are on their way, and are not among those told of, others' are told too few
+        return _Others(max(number, known.number), known.since, now)
 
     def spend(self, host: str, now: float) -> None:
         """One more."""
