@@ -1,9 +1,10 @@
 """What all spiders share: how a page is asked for, and that each URL that is asked for comes to one end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -15,6 +16,7 @@ from twisted.internet import task
 from twisted.python.failure import Failure
 
 from cleaners.model import Page
+from crawler.discover.links import leads_to_article
 from crawler.discover.site import site_of
 from crawler.flow import BEAT_SECONDS, Asked, Run, Visit
 from crawler.middlewares import RESERVATIONS, VALIDATORS
@@ -74,7 +76,7 @@ class PageSpider(Spider):
             end = ("stored", "an article that has not changed")
         elif not 200 <= response.status < 300:
             end = ("failed", reasons.of_status(response.status, response.meta.get("asked_to_wait")))
-        elif away := _elsewhere(asked, response):
+        elif away := _elsewhere(asked, response, self.named):
             end = ("failed", f"it leads to another site ({away})")
         elif reason := reasons.of_type(content_type(response.headers)):
             end = ("rejected", reason)
@@ -143,13 +145,21 @@ def _run(settings: BaseSettings, db: str | None) -> Run:
     return run
 
 
-def _elsewhere(asked: Asked, response: Response) -> str:
-    """The site that a source's address has led to and that is not the source's: an advertiser's, behind a link that
-    counts clicks. A waiting room or a gate may be there too, which is why it is asked for again some times. An empty
-    string where all is well; who names an address wants what is behind it."""
-    homes = (asked.url, *response.meta.get(SOURCE, PLAIN).own)
-    known = asked.named or any(_is_kin(response.url, home) for home in homes)
-    return "" if known else site_of(response.url)
+def _elsewhere(asked: Asked, response: Response, named: Iterable[str]) -> str:
+    """The site that a source's address has led to, where it is neither the source's nor that of an address that whoever
+    started the run has named: an advertiser's, behind a link that counts clicks. (A waiting room may be there too: it
+    is asked for again some times.) An empty string where all is well: who asks for a page by name wants what is behind
+    it, and an article that has moved house has kept its name."""
+    if asked.named or site_of(response.url) == site_of(asked.url):
+        return ""
+    if leads_to_article(response.url) and _name(response.url) == _name(asked.url):
+        return ""
+    homes = (asked.url, *response.meta.get(SOURCE, PLAIN).own, *named)
+    return "" if any(_is_kin(response.url, home) for home in homes) else site_of(response.url)
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
 
 
 def _is_kin(one: str, other: str) -> bool:

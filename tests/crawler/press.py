@@ -54,7 +54,7 @@ class Press(Newsroom):
         for house in (self.broken, self.closed):
             house.add("/", card(f"{DAY}/story-50/", 50))
         self.elsewhere.add("/robots.txt", "User-agent: *\nAllow: /\nDisallow: /private/\n")
-        self.elsewhere.add(f"{DAY}/story-6/", stories.page(6))
+        self.elsewhere.add(f"{DAY}/moved-to-another-host-6/", stories.page(6))
         self.elsewhere.add("/private/story-7/", stories.page(7))
 
     @property
@@ -117,7 +117,7 @@ def _pages(house: House, elsewhere: House, by_number: dict[int, str]) -> None:
     for n, packed in ((2, "gzip"), (3, "br"), (15, "gzip")):
         house.add(by_number[n], stories.page(n), packed=packed, etag=f'"{n}"')
     house.add(f"{DAY}/copy-of-story-3/", stories.page(3))
-    for n, target in ((5, f"{DAY}/story-5/"), (6, f"{elsewhere.url}{DAY}/story-6/"),
+    for n, target in ((5, f"{DAY}/story-5/"), (6, f"{elsewhere.url}{by_number[6]}"),
                       (7, f"{elsewhere.url}/private/story-7/")):  # fmt: skip
         house.add(by_number[n], status=302, location=target)
     house.add(f"{DAY}/story-5/", stories.page(5))

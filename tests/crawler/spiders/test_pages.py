@@ -20,6 +20,12 @@ HOME = Manners("courier", ("https://courier.co.test/",))
         ("https://amp.example.com/a", False, "https://news.example.com/a", None),
         ("https://courier.co.uk/a", False, "https://courier.com/a", None),
         ("http://192.0.2.1/a", False, "http://192.0.2.2/a", "failed"),
+        (
+            "https://courier.example/a-story-of-three-words",
+            False,
+            "https://gazette.example/a-story-of-three-words",
+            None,
+        ),
         ("https://links.example/a", False, "https://courier.co.test/a", None),
     ],
 )
