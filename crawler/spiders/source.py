@@ -93,6 +93,7 @@ class SourceSpider(PageSpider):
         lists = self._lists(source)
         if not self.dry:
             self.run.reads(source)
+            self.frontier.renders(source.name, wanted=source.render)
         found = Discovered()
         if source.lists:
             self._first[source.lists[0]] = response
@@ -180,6 +181,7 @@ class SourceSpider(PageSpider):
         """Tell what would be fetched: all is done as it would be, and undone. What sources share goes to the first."""
         assert self.run.store is not None
         with undone(self.run.store):
+            self.frontier.renders(source.name, wanted=source.render)
             self._discover(source, self._entries.pop(source.name, ()))
             taken = [*self._take(source), *self._take(source, again=True)]
         for asked in taken:

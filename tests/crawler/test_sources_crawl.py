@@ -53,6 +53,11 @@ def test_a_rehearsal_keeps_to_horizon_and_limit_shows_what_waits_and_is_due_and_
     desk.configure(courier=source)
     desk.crawl("--limit", "1")
     desk.sql(HOUR_AGO)
+    desk.sql(
+        "insert into pages (key, url, source, state, reason, discovered_at, listed_at, position, attempts)"
+        f" values ('shell', '{site.url}/shell', 'courier', 'rejected', 'empty; it asks for JavaScript', '', '', 0, 1)"
+    )
+    desk.configure(courier=source | {"render": True})
     feed(site, (path(5), 5, "2026-11-22T08:00:00Z"), *((path(n), n, day) for n, day in days.items()))
     before = [desk.sql(f"select * from {table}") for table in ("pages", "sources", "articles")]
     site.log.clear()
@@ -60,7 +65,7 @@ def test_a_rehearsal_keeps_to_horizon_and_limit_shows_what_waits_and_is_due_and_
     ran = desk.crawl("--dry-run", "--limit", "2")
 
     shown = [line.removeprefix(f"courier\t{site.url}") for line in ran.stdout.splitlines()]
-    assert shown == [path(5), path(2), path(1)]
+    assert shown == [path(5), path(2), path(1), "/shell"]
     assert not [p for p in site.log if "story" in p]
     assert [desk.sql(f"select * from {table}") for table in ("pages", "sources", "articles")] == before
 
