@@ -125,7 +125,7 @@ def test_what_is_older_than_the_horizon_is_left_alone_and_said_until_it_is_asked
 def test_a_dry_run_shows_what_would_be_fetched_and_stores_nothing(site: Site, desk: Desk) -> None:
     site.add("/story-1-of-the-council", stories.page(1))
     feed(site, ("/story-1-of-the-council", 1, "2026-11-20T08:00:00Z"))
-    desk.configure(courier={"url": site.url, "feeds": [f"{site.url}/feed"]})
+    desk.configure(courier={"url": site.url, "feeds": [f"{site.url}/feed"], "horizon": "none"})
 
     ran = desk.crawl("--dry-run")
 
@@ -141,7 +141,7 @@ def test_one_source_that_is_down_does_not_stop_another_and_is_named(site: Site, 
     desk.configure(
         down={"url": "http://127.0.0.1:9/", "feeds": ["http://127.0.0.1:9/feed"]},
         secret={"url": site.url + "/x", "feeds": [f"{site.url}/x"], "headers": {"Authorization": "${NO_SUCH_TOKEN}"}},
-        courier={"url": site.url, "feeds": [f"{site.url}/feed"]},
+        courier={"url": site.url, "feeds": [f"{site.url}/feed"], "horizon": "none"},
     )
 
     ran = desk.crawl()
