@@ -103,10 +103,15 @@ class Lines:
 
     def turn(self, mode: str) -> None:
         """Down: there is a file in place of the folder."""
+        aside = self.root.with_name("aside")
         if mode == "down":
+            if self.root.exists():
+                self.root.rename(aside)
             self.root.write_text("")
         else:
             self.root.unlink()
+            if aside.exists():
+                aside.rename(self.root)
 
 
 class Table:

@@ -13,7 +13,7 @@ from crawler.deliver.config import SinkConfig, load_sinks
 from crawler.deliver.line import How, Line, Pauses
 from crawler.deliver.run import deliver, deliver_all
 from crawler.export.selection import EVERYTHING, Selection
-from crawler.store import Store
+from crawler.store import Store, StoreError, open_store
 from crawler.store.changes import Changes
 from tests.crawler.deliver import desk
 from tests.crawler.deliver.conftest import QUICK
@@ -246,27 +246,29 @@ def test_whoever_follows_is_told_of_what_comes_in_and_ends_when_told(tmp_path: P
     assert said == ["book: it is shut; records wait", "book: takes records again"]
 
 
-def test_whoever_follows_waits_for_a_store_that_cannot_be_reached(tmp_path: Path, store: Store) -> None:
+def test_whoever_follows_waits_for_a_store_that_cannot_be_reached(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.publish(store, 1)
-    said, stop = list[str](), threading.Event()
-    database, away = Path(desk.database(tmp_path)), tmp_path / "away"
+    said, stop, back = list[str](), threading.Event(), threading.Event()
+
+    def opened(db: str) -> Store:
+        if not back.is_set():
+            raise StoreError("news.db: gone")
+        return open_store(db)
+
+    monkeypatch.setattr("crawler.deliver.run.open_store", opened)
     how = How(follow=0.005, pauses=QUICK, stop=stop, tell=said.append)
-    store.close()
-    database.rename(away)
-    database.mkdir()
     with made({"book": (book := Book())}):
-        line = threading.Thread(target=deliver, args=(database, config("book"), {}, how))
+        line = threading.Thread(target=deliver, args=(desk.database(tmp_path), config("book"), {}, how))
         line.start()
         _until(lambda: bool(said))
-        database.rmdir()
-        away.rename(database)
+        back.set()
         _until(lambda: book.keys == [desk.key(1)])
         stop.set()
         line.join(10)
     assert not line.is_alive()
-    assert said == [
-        f"book: {database}: cannot be opened; does its folder exist, and may you write there?; records wait"
-    ]
+    assert said == ["book: news.db: gone; records wait"]
 
 
 def test_two_do_not_deliver_to_one_sink_at_once(store: Store, changes: Changes, tmp_path: Path) -> None:
