@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
 
 from cleaners.extract.blocks import RawBlock
 from cleaners.extract.elements import letters
@@ -31,9 +30,6 @@ FAST_ENOUGH = 0.5
 """Trafilatura's own comparison with other extractors costs as much again as its first answer: it is asked for only
 where that holds less than this share of the page's prose."""
 
-_FAST, _FULL = (Extractor(output_format="python", fast=fast, comments=False) for fast in (True, False))
-"""Trafilatura's ways. Made once: each reads a configuration."""
-
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
@@ -51,9 +47,9 @@ def vote(tree: HtmlElement, blocks: Sequence[RawBlock]) -> Ballot:
     keys = [b.key for b in blocks]
     prose = sum(len(b.key) for b in blocks if is_prose(b))
     tree = lean(tree)
-    lines = _extract(tree, _FAST)
+    lines = _extract(tree, fast=True)
     if _size(lines) < FAST_ENOUGH * prose:
-        full = _extract(tree, _FULL)
+        full = _extract(tree, fast=False)
         lines = full if _size(full) >= 0.8 * _size(lines) else lines
     elsewhere = _elsewhere(lines, keys)
     if _size(elsewhere) > 0.6 * max(ELSEWHERE_LETTERS, _size(lines)):
@@ -81,10 +77,10 @@ def is_prose(block: RawBlock) -> bool:
     return len(block.text) > 80 and block.link_share < 0.3 and not block.hidden
 
 
-def _extract(tree: HtmlElement, how: Extractor) -> list[str]:
+def _extract(tree: HtmlElement, fast: bool) -> list[str]:
     """The lines of trafilatura's text."""
     try:
-        found = bare_extraction(tree, options=how)
+        found = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
     except Exception:
         return []
     return str(getattr(found, "text", None) or "").split("\n")
