@@ -34,6 +34,7 @@ class Manners:
     - `delay`: seconds between two requests to a host that the source uses, at least. `requests_per_day`: what such a
       host gets of us in 24 hours, at most. Of several sources the slowest and the smallest count.
     - `render`: pages are made by a browser. `reservations`: "skip" leaves alone pages whose publisher reserves them.
+    - `contact_agent`: our own name with the source's contact in it, which is no secret: sent to every host.
     """
 
     name: str | None = None
@@ -46,6 +47,7 @@ class Manners:
     requests_per_day: int | None = None
     render: bool = False
     reservations: Literal["keep", "skip"] = "keep"
+    contact_agent: str | None = None
 
     def owns(self, url: str) -> bool:
         """Whether this address is the source's own, so that its secrets may go there."""
@@ -94,8 +96,9 @@ class MannersMiddleware:
         if manners.owns(request.url):
             for name, value in manners.headers.items():
                 request.headers[name] = value
-            if manners.user_agent:
-                request.headers["User-Agent"] = manners.user_agent
+        agent = (manners.user_agent if manners.owns(request.url) else None) or manners.contact_agent
+        if agent:
+            request.headers["User-Agent"] = agent
 
     def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002
         """Stands behind who reads cookies: a session is nobody's business after that."""

@@ -14,8 +14,8 @@ def manners_for(source: Source) -> Manners:
     page, and those of its lists under the same registered domain. Raises MissingSecret."""
     own = (source.url, *(url for url in source.lists if site_of(url) == site_of(source.url)))
     sent = reveal(source, os.environ)
-    agent = source.user_agent or (user_agent(source.contact) if source.contact else None)
+    contact = user_agent(source.contact) if source.contact else None
     return Manners(
-        source.name, own, sent.headers, sent.cookies, sent.proxy, agent,
-        source.delay, source.requests_per_day, source.render, source.reservations,
+        source.name, own, sent.headers, sent.cookies, sent.proxy, source.user_agent,
+        source.delay, source.requests_per_day, source.render, source.reservations, contact,
     )  # fmt: skip

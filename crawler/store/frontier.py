@@ -76,13 +76,6 @@ class Frontier:
                 found += self._enter(connection, source, part, start)
         return found
 
-    def unknown(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Those that were never heard of. Writes nothing."""
-        keys = {url_key(e.url): e for e in entries}
-        with self._store.reading() as connection:
-            known = {key for part in _parts(list(keys)) for key in connection.scalars(_known(part))}
-        return [entry for key, entry in keys.items() if key not in known]
-
     def claim(self, source: str, run: str, most: int, *, again: bool = False) -> list[Asked]:
         """Take up to `most` URLs of a source, which nobody else gets while this run lives: the newest of those that
         were never fetched; with `again`, those whose time to be asked for again has come, and that this run has not
@@ -132,7 +125,7 @@ class Frontier:
             return connection.scalar(select(func.count()).select_from(pages).where(own)) or 0
 
     def _enter(self, connection: Connection, source: str, entries: dict[str, Entry], start: int) -> Discovered:
-        known = {row["key"]: row for row in connection.execute(_known(list(entries), full=True)).mappings()}
+        known = {row["key"]: row for row in connection.execute(_known(list(entries))).mappings()}
         hashes = {key_hash(key): key for key in entries if key not in known}
         buried = select(tombstones.c.key_hash).where(tombstones.c.key_hash.in_(list(hashes)))
         forgotten = {hashes[found] for found in connection.scalars(buried)}
@@ -166,8 +159,8 @@ class Frontier:
             connection.execute(update(pages).where(free).values(source=source))
 
 
-def _known(keys: Sequence[str], *, full: bool = False) -> Any:
-    told = (pages.c.source, pages.c.state, pages.c.lastmod, pages.c.fetched_at, pages.c.due_at) if full else ()
+def _known(keys: Sequence[str]) -> Any:
+    told = (pages.c.source, pages.c.state, pages.c.lastmod, pages.c.fetched_at, pages.c.due_at)
     return select(pages.c.key, *told).where(pages.c.key.in_(keys))
 
 
