@@ -13,8 +13,9 @@ from crawler.cli.say import Misconfigured, say
 if TYPE_CHECKING:
     from crawler.sources import Config, Source
 
+DEFAULT = Path("sources.toml")
 option = click.option(
-    "--file", "path", type=click.Path(dir_okay=False, path_type=Path), default="sources.toml", show_default=True,
+    "--file", "path", type=click.Path(dir_okay=False, path_type=Path), default=str(DEFAULT), show_default=True,
     envvar="COPYDESK_SOURCES", show_envvar=True, metavar="FILE", help="The sources.",
 )  # fmt: skip
 

@@ -103,7 +103,10 @@ def closing(tally: Tally, report: RunReport, db: str, output: str | None) -> str
         parts.append(f"{report.old:,} are older than their source's horizon (--backfill takes them)")
     if report.dropped:
         parts.append(f"{report.dropped:,} old page{' is' if report.dropped == 1 else 's are'} no longer kept")
-    written = f"; the records are in {output}" if output else ""
+    come = new or changed
+    written = (
+        f"; the records are in {output}" if output and come else f"; nothing was added to {output}" if output else ""
+    )
     path = Path(db)
     size = f" ({_size(path.stat().st_size)})" if path.exists() else ""
     return f"{', '.join(parts)}{written}; the store is {PASSWORD.sub(':***@', db)}{size}"

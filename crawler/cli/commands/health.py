@@ -62,7 +62,7 @@ def health(
 def _sources(names: tuple[str, ...], path: Path, store: "Store") -> dict[str, str | None]:
     """The sources that are meant, each with its address where that is known: those that are named; else those of the
     file; where there is none, all that the store has ever looked at."""
-    config = sourcefile.load(path)
+    config = sourcefile.load(path, must_be_there=path != sourcefile.DEFAULT)
     known = store.sources.all()
     if not names:
         own: dict[str, str | None] = {s.name: s.url for s in config.sources if not s.paused}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("targets", metavar="[NAME|URL]...", nargs=-1)
 @sourcefile.option
-@options.path("-o", "--output", help="Write the new and changed records there, one JSON record a line.")
+@options.path("-o", "--output", help="Append the new and changed records there, one JSON record a line.")
 @options.store
 @options.path("--log", "log_file", help="Write the crawls' own log there.")
 @options.path("--metrics", help="Keep metrics in this file, for node_exporter's textfile collector.")
