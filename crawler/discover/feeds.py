@@ -2,31 +2,46 @@
 
 import io
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from time import strftime, struct_time
 from typing import Any
 from urllib.parse import urljoin
 
 import fastfeedparser
 import feedparser
+from lxml import etree
 
 from crawler.discover.found import Entry, Found, is_address
 
 MOST_ENTRIES = 2000
+_STRICT = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 MORE = {"include_content": False, "include_tags": False, "include_media": False, "include_enclosures": False}
 
 
 def read_feed(body: bytes, url: str) -> Found:
-    """The feed's entries in its order. A fast parser reads most feeds; what it refuses, a forgiving one reads."""
-    try:
-        entries = [_fast(e, url) for e in fastfeedparser.parse(body, **MORE).entries[:MOST_ENTRIES]]
-    except Exception:  # it raises what it likes; the other parser has the last word
-        entries = []
+    """The feed's entries in its order. A fast parser reads most feeds; what it refuses, and what is no well-formed XML,
+    a forgiving one reads: the fast one would drop a bare `&` of an address with the name behind it."""
+    entries: list[Entry | None] = []
+    if _is_well_formed(body):
+        with suppress(Exception):  # it raises what it likes; the other parser has the last word
+            entries = [_fast(e, url) for e in fastfeedparser.parse(body, **MORE).entries[:MOST_ENTRIES]]
     if not any(entries):
         # a stream, for given bytes or a string feedparser may open a file of that name or fetch
         feed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
         entries = [_forgiving(e, url) for e in feed.entries[:MOST_ENTRIES]]
     found = tuple(e for e in entries if e is not None)
     return Found(found, problem=None if found else "the feed has no entries that can be read")
+
+
+def _is_well_formed(body: bytes) -> bool:
+    """Whether it is, or is no XML at all."""
+    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return True
+    try:
+        etree.fromstring(body, _STRICT)
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    return True
 
 
 def _fast(entry: Mapping[str, Any], base: str) -> Entry | None:
