@@ -34,12 +34,16 @@ class Tally:
 
     by_source: dict[str, Counter[Column]] = field(default_factory=lambda: defaultdict(Counter))
     reasons: dict[Column, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    first: dict[str, str] = field(default_factory=dict)
+    """Reason → the first address that failed for it."""
 
     def add(self, outcome: Outcome) -> None:
         """Count one."""
         column: Column = outcome.change if outcome.change in ("changed", "same") else outcome.state
         self.by_source[outcome.source or "given by address"][column] += 1
         self.reasons[column][_reason(outcome)] += 1
+        if outcome.state == "failed":
+            self.first.setdefault(outcome.reason, outcome.url)
 
     def total(self, column: Column) -> int:
         """How many ended so, over all sources."""
@@ -77,15 +81,19 @@ class Tally:
             yield f"{len(others):,} others", sum((self.by_source[name] for name in others), Counter[Column]())
 
     def why(self) -> Iterator[str]:
-        """A line for each state but the good one: its commonest reasons, each with its number."""
+        """A line for each state but the good one: its commonest reasons, each with its number, and with the first
+        address where something has failed."""
         told: tuple[State, ...] = ("duplicate", "skipped", "rejected", "failed")
         for state in told:
             found = self.reasons[state]
-            parts = [f"{n:,} × {reason}" for reason, n in found.most_common(MOST_REASONS)]
+            parts = [f"{n:,} × {reason}{self._where(state, reason)}" for reason, n in found.most_common(MOST_REASONS)]
             if len(found) > MOST_REASONS:
                 parts.append(f"{len(found) - MOST_REASONS} other reasons")
             if parts:
                 yield f"{COLUMNS[state]}: {'; '.join(parts)}"
+
+    def _where(self, state: State, reason: str) -> str:
+        return f", first {self.first[reason]}" if state == "failed" else ""
 
 
 def closing(tally: Tally, report: RunReport, db: str, output: str | None) -> str:

@@ -28,7 +28,7 @@ def test_a_crawl_ends_with_a_table_reasons_and_the_place_of_the_store(
     ]
     assert ran.err.splitlines()[2:] == [
         "copydesk: refused: 1 × index",
-        "copydesk: failed: 1 × the server has no such page (404 Not Found)",
+        f"copydesk: failed: 1 × the server has no such page (404 Not Found), first {SITE}/c",
         f"copydesk: 1 new article, 12 pages were already known; the store is {db} (1.5 kB)",
     ]
     assert (ran.status, ran.out) == (0, "")
