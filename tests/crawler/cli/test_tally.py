@@ -62,7 +62,10 @@ def test_like_reasons_are_counted_together() -> None:
         ("one", "rejected", "consent wall; a form", WALL), ("one", "failed", "status 500", None),
         ("one", "stored", "an article", None),
     )  # fmt: skip
-    assert list(counted.why()) == ["refused: 2 × index; 1 × consent wall", "failed: 1 × status 500, first https://example.org/x"]
+    assert list(counted.why()) == [
+        "refused: 2 × index; 1 × consent wall",
+        "failed: 1 × status 500, first https://example.org/x",
+    ]
 
 
 def test_the_rarest_of_many_reasons_are_only_counted() -> None:
