@@ -14,7 +14,7 @@ from lxml import etree
 from crawler.discover.found import Entry, Found, is_address
 
 MOST_ENTRIES = 2000
-_STRICT = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+_STRICT = etree.XMLParser(resolve_entities=False, no_network=True)
 MORE = {"include_content": False, "include_tags": False, "include_media": False, "include_enclosures": False}
 
 
