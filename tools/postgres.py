@@ -10,14 +10,14 @@ import os
 import secrets
 import shlex
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from beside import free_port, run_beside
 
 ADDRESS = "COPYDESK_TEST_POSTGRES"
 RESTART = "COPYDESK_TEST_POSTGRES_RESTART"
@@ -31,27 +31,13 @@ SETTINGS = {
 SECONDS = 60
 
 
-def main() -> int:
-    """Run the command of this process's arguments beside a server."""
-    if len(sys.argv) < 2:
-        print((__doc__ or "").strip(), file=sys.stderr)
-        return 2
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server must not outlive us
-    try:
-        with server() as there:
-            return subprocess.run(sys.argv[1:], env=os.environ | there, check=False).returncode
-    except FileNotFoundError as e:
-        print(f"tools/postgres.py: {e}", file=sys.stderr)
-        return 127
-
-
 @contextmanager
 def server() -> Iterator[dict[str, str]]:
     """The variables that name a server, which lives as long as the `with`. Raises FileNotFoundError where PostgreSQL is
     not installed, CalledProcessError where it does not start."""
     control = _find("pg_ctl")
     with tempfile.TemporaryDirectory(prefix="copydesk-pg-") as folder:
-        place, password, port = Path(folder), secrets.token_hex(16), _free_port()
+        place, password, port = Path(folder), secrets.token_hex(16), free_port()
         (place / "password").write_text(password)
         if os.geteuid() == 0:
             for path in (place, place / "password"):
@@ -93,11 +79,5 @@ def _run(program: Path, *arguments: str) -> None:
             done.check_returncode()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_beside(server, __doc__))

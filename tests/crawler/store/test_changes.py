@@ -1,25 +1,15 @@
 """The changes as sinks are told of them, in both databases."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from crawler.store import Store
 from crawler.store.changes import MOST_BYTES, Busy, Changes
+from tests.crawler.clock import NOON, Clock
 from tests.crawler.databases import Database
 from tests.crawler.deliver import desk
-
-NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
-
-
-class Clock:
-    """A clock that is set."""
-
-    now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture
@@ -50,8 +40,8 @@ def test_each_sink_gets_what_it_has_not_acknowledged(store: Store) -> None:
     changes.acknowledge("a", 1)  # somebody was late
     assert numbers(changes, "a") == [3]
     a, b = changes.standings()
-    assert (a.name, a.cursor, a.behind, a.dead, a.acknowledged_at) == ("a", 2, 1, 1, NOW.isoformat())
-    assert (b.behind, b.dead, b.waiting_since, b.acknowledged_at) == (3, 0, NOW.isoformat(), None)
+    assert (a.name, a.cursor, a.behind, a.dead, a.acknowledged_at) == ("a", 2, 1, 1, NOON.isoformat())
+    assert (b.behind, b.dead, b.waiting_since, b.acknowledged_at) == (3, 0, NOON.isoformat(), None)
 
 
 def test_a_sink_that_begins_again_has_neither_had_nor_refused_anything(store: Store) -> None:

@@ -12,21 +12,11 @@ from crawler.flow import Asked
 from crawler.outcome import Outcome
 from crawler.store import Ending, Store
 from crawler.store.frontier import Discovered, Frontier
+from tests.crawler.clock import NOON, Clock
 from tests.crawler.databases import Database
 from tests.crawler.store.test_store import article, stored
 
 SOURCE = "courier"
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """When each source is looked at next, also after a restart."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,21 +12,11 @@ from crawler.sources import Source
 from crawler.store import Store
 from crawler.store.tables import pages
 from crawler.watch.timetable import Looked, Timetable
+from tests.crawler.clock import NOON, Clock
 from tests.crawler.databases import Database
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 COURIER, TRIBUNE = (Source(name, f"https://{name}.test/") for name in ("courier", "tribune"))
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture
