@@ -10,8 +10,8 @@ from cleaners.version import __version__
 from crawler.cli.inputs import looks_like_input
 
 COMMANDS = (
-    "fetch", "clean", "crawl", "watch", "sources", "health", "export", "deliver", "reclean", "history", "stories",
-    "forget", "explain", "eval", "schema", "completion",
+    "fetch", "clean", "crawl", "watch", "sources", "health", "export", "deliver", "serve", "reclean", "history",
+    "stories", "forget", "explain", "eval", "schema", "completion",
 )  # fmt: skip
 """In the order of the help. Each is the function of its name in the module `crawler/cli/commands/<name>.py`."""
 DEFAULT = ""

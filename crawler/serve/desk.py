@@ -1,0 +1,45 @@
+"""What the service works with, for as long as it lives: cleaning processes, the store, the process that fetches."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+
+from fastapi import Request
+
+from cleaners.model import Page
+from crawler.serve.gates import Gate
+from crawler.serve.options import ServeOptions
+from crawler.workers import Pool
+
+QUEUED = 8
+"""Requests for each cleaning process: at the usual 20 to 50 ms for a page the last of them waits half a second."""
+
+
+class Desk:
+    """Made for one event loop."""
+
+    def __init__(self, options: ServeOptions) -> None:
+        limits = options.limits
+        self.options = options
+        self.pool = Pool(options.workers, limits.page)
+        self.cleaning = Gate("cleaning", limits.cleaning or QUEUED * self.pool.size)
+        self.fetching = Gate("fetching", limits.fetching)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """While the service is up."""
+        try:
+            if self.options.prepare:
+                self.pool.prepare()
+            yield
+        finally:
+            self.pool.close()
+
+    async def fetch(self, url: str) -> Page:
+        """A page of the web."""
+        raise NotImplementedError(url)
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the application that a request came to."""
+    return cast("Desk", request.app.state.desk)

@@ -1,0 +1,104 @@
+"""The server that the application runs in, until it is told to stop."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from crawler.serve.app import make_app
+from crawler.serve.options import Limits, ServeOptions
+from crawler.serve.problems import Trouble, answer
+
+STOP_SECONDS = 70
+"""What requests in work are given to end, when the service is stopped: more than one may take."""
+KEPT_SECONDS = 5
+
+
+def run(options: ServeOptions, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; what is in work then is ended first. `ready` gets the address. Raises OSError
+    where it cannot be listened at."""
+    with listening(options.host, port) as sock:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)  # uvicorn raises what it has handled once more at its end
+        Server(options, sock, ready).run(sockets=[sock])
+
+
+class Server(uvicorn.Server):
+    """One that says when it is ready."""
+
+    def __init__(self, options: ServeOptions, sock: socket.socket, ready: Callable[[str], None]) -> None:
+        self._ready, self._address = ready, _address(sock)
+        config = uvicorn.Config(
+            make_app(options), http=_protocol(options.limits), ws="none", lifespan="on", loop="asyncio",
+            log_config=None, access_log=False, server_header=False, proxy_headers=False,
+            timeout_keep_alive=KEPT_SECONDS, timeout_graceful_shutdown=STOP_SECONDS,
+        )  # fmt: skip
+        super().__init__(config)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready(self._address)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there; port 0 is any that is free. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=1024)
+
+
+def _address(sock: socket.socket) -> str:
+    host, port = sock.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _protocol(limits: Limits) -> type[asyncio.Protocol]:
+    """HTTP/1.1 that is not kept waiting for a request's head, for which uvicorn waits for ever, and that has an answer
+    of our shape where there are too many connections."""
+
+    class Protocol(H11Protocol):
+        _patience: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            if len(self.connections) > limits.connections:
+                transport.write(_FULL)
+                transport.close()
+            self._wait()
+
+        def data_received(self, data: bytes) -> None:
+            if not self.transport.is_closing():
+                super().data_received(data)
+                self._wait()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._be_patient()
+            super().connection_lost(exc)
+
+        def _wait(self) -> None:
+            """Be patient for so long while a head is not all there, and for ever with who has asked."""
+            if self.conn.their_state is not h11.IDLE:
+                self._be_patient()
+            elif self._patience is None:
+                self._patience = self.loop.call_later(limits.head_seconds, self.transport.close)
+
+        def _be_patient(self) -> None:
+            if self._patience is not None:
+                self._patience.cancel()
+                self._patience = None
+
+    return Protocol
+
+
+def _full() -> bytes:
+    """The answer to one connection too many."""
+    response = answer(Trouble("busy", "as many connections are open as may be", hint="ask again in a second"))
+    head = b"".join(b"%b: %b\r\n" % header for header in response.raw_headers)
+    return b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n%b\r\n%b" % (head, bytes(response.body))
+
+
+_FULL = _full()
