@@ -6,11 +6,11 @@ Every URL that is asked for ends here, once, in one state with one reason; `Run`
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cleaners.model import NOTHING_KNOWN, Article, Cleaned, Hints, Page, Rejected, SiteFacts
+from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected, SiteFacts
 from cleaners.rules import NO_RULES, Rules
-from crawler.dedupe import addresses, url_key
+from crawler.dedupe import addresses
 from crawler.discover.reservations import reserved
 from crawler.outcome import Change, Outcome, Requested, RunReport, State
 from crawler.schedule import REVISIT
@@ -70,102 +70,42 @@ def settle(
 ) -> Outcome:
     """The one end of a URL, recorded in the store where there is one. `result` is None where there was no page;
     `output` is the file that is owed the record of a new article."""
+    outcome = _end(visit, result)
     if store is None:
-        return _end(visit, result, None)[0]
+        return outcome
+    from crawler.arrival import Arrival, arrive, in_its_story
+    from crawler.dedupe.fingerprinted import fingerprinted
     from crawler.store import Ending
     from crawler.store.tombstones import Tombstones
 
-    canonical = result.article.canonical_url if isinstance(result, Cleaned) else None
-    known = addresses(visit.asked.url, visit.final_url, canonical)
+    told = fingerprinted(result) if isinstance(result, Cleaned) else None
     with store.together():  # of two crawls that meet the same text at once, the second finds what the first stored
-        if Tombstones(store).refuse(visit.asked.url, known):
-            return replace(_end(visit, None, None)[0], state="skipped", reason=FORGOTTEN, change=None)
-        outcome, twin, why = _end(visit, result, store)
-        store.settle(Ending(outcome, visit.page, twin, output, visit.asked.revisit, why, visit.kept))
-        return _of_story(outcome, store)
+        if Tombstones(store).refuse(visit.asked.url, visit.final_url, told):
+            return replace(outcome, state="skipped", reason=FORGOTTEN, result=None, change=None)
+        arrival = Arrival(outcome)
+        if told is not None and outcome.state == "stored":
+            arrival = arrive(outcome, told, visit.page, store)
+        ending = Ending(arrival.outcome, visit.page, arrival.twin, output, visit.asked.revisit, arrival.why, visit.kept)
+        store.settle(ending)
+        return in_its_story(arrival.outcome, store)
 
 
-def _of_story(outcome: Outcome, store: "Store") -> Outcome:
-    """The outcome, where it is new or has changed with the story that it is one telling of."""
-    if outcome.change not in ("new", "changed") or not isinstance(outcome.result, Cleaned):
-        return outcome
-    from crawler.dedupe.near import fingerprint
-    from crawler.store.stories import Stories
-
-    article = outcome.result.article
-    story = Stories(store).place(url_key(outcome.url), fingerprint(article.text))
-    return replace(outcome, result=replace(outcome.result, article=replace(article, story_id=story)))
-
-
-def differences(record: dict[str, Any], article: Article) -> tuple[str, ...]:
-    """In what an article is not what its record says: headline, text, correction, date."""
-    ours = {name: getattr(article, name) for name in ("title", "text", "published_at", "modified_at")}
-    told = [name for name, value in ours.items() if record.get(name) != value]
-    return (*told, "corrections") if tuple(record.get("corrections", ())) != article.corrections else tuple(told)
-
-
-def _end(visit: Visit, result: Cleaned | Rejected | None, store: "Store | None") -> tuple[Outcome, str | None, str]:
-    """The outcome, the address of the article that it repeats, and what has changed in one that we had."""
+def _end(visit: Visit, result: Cleaned | Rejected | None) -> Outcome:
+    """The outcome of a visit by itself, as if nothing else were known: an article is a new one."""
     asked = visit.asked
     outcome = Outcome(asked.url, "failed", "", asked.source, visit.status, visit.final_url, result, asked.named)
     if isinstance(result, Cleaned):
         if visit.skips_reserved and (why := reserved(result.article.rights.reservations)):
-            return replace(outcome, state="skipped", reason=why, result=None), None, ""
-        return _article(outcome, result, store)
+            return replace(outcome, state="skipped", reason=why, result=None)
+        urls = addresses(asked.url, visit.final_url, result.article.canonical_url)
+        known = replace(result, article=replace(result.article, urls=urls))
+        return replace(outcome, state="stored", reason="an article", result=known, change="new")
     if isinstance(result, Rejected):
-        return replace(outcome, state="rejected", reason=result.reason), None, ""
+        return replace(outcome, state="rejected", reason=result.reason)
     if visit.end is not None:
         change: Change | None = "same" if visit.end[0] == "stored" else None
-        return replace(outcome, state=visit.end[0], reason=visit.end[1], change=change), None, ""
-    return outcome, None, ""
-
-
-def _article(outcome: Outcome, cleaned: Cleaned, store: "Store | None") -> tuple[Outcome, str | None, str]:
-    a = cleaned.article
-    urls = addresses(outcome.url, outcome.final_url, a.canonical_url)
-    new = replace(outcome, state="stored", reason="an article", change="new")
-    if store is None:
-        return replace(new, result=replace(cleaned, article=replace(a, urls=urls))), None, ""
-    record = store.current(outcome.url)  # what is an article in its own right stays one when it is fetched again
-    if record is not None:
-        return _again(new, cleaned, record, store)
-    if same := store.same(outcome.url, a, outcome.final_url):
-        return replace(outcome, state="duplicate", reason=f"the same {same.what} as {same.url}"), same.url, ""
-    result = replace(cleaned, article=replace(a, urls=urls, version=1, first_seen_at=a.fetched_at))
-    return replace(new, result=result), None, ""
-
-
-def _again(
-    outcome: Outcome, cleaned: Cleaned, record: dict[str, Any], store: "Store"
-) -> tuple[Outcome, str | None, str]:
-    """The outcome of a page whose article we have: it keeps its id and its addresses."""
-    a, version, moved = cleaned.article, record["version"], ""
-    if twin := store.elsewhere(outcome.url, a, outcome.final_url):
-        if not _tells_the_same(record, a):  # `/live` leads to another day's article each day
-            said = f"an article, whose address leads to another one now: {twin.url}"
-            return replace(outcome, reason=said, change="same", result=None), None, ""
-        from crawler.store.merging import absorb
-
-        there = store.current(twin.url) or record
-        version += absorb(store, outcome.url, twin.url, is_newer=bool(differences(there, a)))
-        record["urls"], moved = [*record["urls"], *there["urls"]], f"moved to {twin.url}"
-    urls = tuple(dict.fromkeys((*record["urls"], *addresses(outcome.url, outcome.final_url, a.canonical_url))))
-    article = replace(a, id=record["id"], urls=urls, first_seen_at=record["first_seen_at"])
-    why = ", ".join((*filter(None, [moved]), *differences(record, a)))
-    if not why:
-        result = replace(cleaned, article=replace(article, version=version))
-        return replace(outcome, reason="an article that has not changed", change="same", result=result), None, ""
-    result = replace(cleaned, article=replace(article, version=version + 1))
-    said = f"an article that has changed: {why}"
-    return replace(outcome, reason=said, change="changed", result=result), None, why
-
-
-def _tells_the_same(record: dict[str, Any], article: Article) -> bool:
-    """Whether an article is what its record says, edited perhaps."""
-    from crawler.dedupe.near import fingerprint, likeness
-
-    old, new = (fingerprint(text).signature for text in (record["text"], article.text))
-    return record["content_hash"] == article.content_hash or likeness(old, new).is_copy
+        return replace(outcome, state=visit.end[0], reason=visit.end[1], change=change)
+    return outcome
 
 
 @dataclass(slots=True)

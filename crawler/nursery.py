@@ -42,6 +42,10 @@ def answer(question: Job | Look) -> Cleaned | Rejected | Found:
         result = clean_text(question.text or "", question.url, site=question.site, hints=question.hints)
     if result.document is not None:
         result.document.memo.clear()  # derived again where it is wanted; not worth sending
+    if question.fingerprint and isinstance(result, Cleaned):
+        from crawler.dedupe.fingerprinted import fingerprinted  # who stores nothing pays for no arrays
+
+        return fingerprinted(result)
     return result
 
 

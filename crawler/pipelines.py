@@ -32,7 +32,10 @@ class CleanPipeline:
             result: Cleaned | Rejected | Fault | None = None
             if item.page is not None:
                 run = spider.run
-                job = job_of(item.page, run.known(item.asked, item.page.url), require_article=run.require_article)
+                job = job_of(
+                    item.page, run.known(item.asked, item.page.url), require_article=run.require_article,
+                    fingerprint=run.store is not None,
+                )  # fmt: skip
                 result = await spider.pool.attempt(job)
             if isinstance(result, Fault):  # the page may fare better another day, with a newer version of us
                 item, result = replace(item, end=("failed", result.reason)), None

@@ -18,7 +18,9 @@ from dataclasses import dataclass
 HEADER = struct.Struct("<cq")
 """Before each message: what it is, and its length. A: an answer; F: a fault, in words; D: the worker died, and in
 place of the length its exit status, negative for a signal."""
-SAFE_MODULES = frozenset({"cleaners.model", "crawler.discover.found"})
+SAFE_MODULES = frozenset({
+    "cleaners.model", "crawler.dedupe.fingerprinted", "crawler.dedupe.near", "crawler.discover.found"
+})  # fmt: skip
 TIME_SIGNALS = frozenset({signal.SIGALRM, signal.SIGXCPU})
 """What ends a worker that has used up its wall or processor time."""
 

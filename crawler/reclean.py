@@ -21,6 +21,7 @@ from crawler.schedule import REVISIT
 from crawler.sources.model import Source
 from crawler.store import Store
 from crawler.store.fetched import Chosen, Fetched, FetchedPages
+from crawler.store.twins import Telling
 from crawler.workers import Job, Pool, job_of
 
 Became = Literal["changed", "new", "duplicate", "refused", "same", "no article", "unreadable"]
@@ -73,15 +74,14 @@ def reclean(
             if page is not None:
                 at_work.append((one, page))
                 facts = known.known(Asked(one.url, one.source), page.url)
-                yield job_of(page, facts, require_article=how.require_article)
+                yield job_of(page, facts, require_article=how.require_article, fingerprint=True)
 
     for result in pool.run(jobs()):
         one, page = at_work.popleft()
         yield from unreadable
         unreadable.clear()
-        record = store.current(one.url) if one.state == "stored" else None
-        if record is not None:
-            yield _article(store, one, record, result, how)
+        if one.state == "stored" and one.record is not None:
+            yield _article(store, one, msgspec.json.decode(one.record), result, how)
         else:
             yield _page(store, one, page, result, how)
         advance()
@@ -111,7 +111,8 @@ def _article(
             now = store.current(one.url)
             if now is None or now["version"] != record["version"] or not fetched.is_current(one):
                 return Recleaned(one.url, "same")
-            fetched.renew(one, replace(result, article=replace(article, version=record["version"] + 1)), why)
+            article = replace(_as_known(one, now, result.article), version=now["version"] + 1)
+            fetched.renew(one, replace(result, article=article), why)
             fetched.note(one, "an article")
     return Recleaned(one.url, "changed", why, fields, record, after)
 
@@ -134,7 +135,7 @@ def _page(store: Store, one: Fetched, page: Page, result: Cleaned | Rejected, ho
         return Recleaned(one.url, "no article", why)
     after = msgspec.to_builtins(a)
     if how.dry:
-        twin = store.same(one.url, a, one.row["final_url"])
+        twin = store.same(Telling(one.url, a, one.row["final_url"]))
         return Recleaned(one.url, "duplicate" if twin else "new", after=after)
     if not FetchedPages(store).is_current(one):
         return Recleaned(one.url, "same")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cleaners.model import Cleaned
 from crawler.addresses import networks
 from crawler.export import JsonLines
-from crawler.flow import Facts, Run, nothing_known
+from crawler.flow import FORGOTTEN, Facts, Run, nothing_known
 from crawler.identity import user_agent
 from crawler.outcome import Outcome, RunReport
 
@@ -112,11 +112,22 @@ def crawl(
         run.progress, run.would = options.on_progress or run.progress, options.would or run.would
         arguments = {"sources": sources, "limit": options.limit, "backfill": options.backfill,
                      "configured": options.configured}  # fmt: skip
+        if store is not None:
+            sources = _without_forgotten(sources, store, run.report)
         run.rules = {s.name: s.rules for s in sources}
         report = _run("source", {**arguments, "dry": options.would is not None}, run, options)
         if store is not None and options.would is None:
             _prune(store, options.keep_pages, report)
         return report
+
+
+def _without_forgotten(sources: Sequence["Source"], store: "Store", report: RunReport) -> list["Source"]:
+    """The sources but for addresses that were forgotten: of what the store shall not know it keeps no books either."""
+    from crawler.store.tombstones import Tombstones
+
+    gone = {s.name for s in sources if Tombstones(store).id_of([s.name]) is not None}
+    report.failures += [(s.name, FORGOTTEN) for s in sources if s.name in gone]
+    return [s for s in sources if s.name not in gone]
 
 
 def _prune(store: "Store", age: timedelta | None, report: RunReport) -> None:

@@ -37,7 +37,8 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One page or one text to clean. `url` counts where the page does not know its own; `hints` are a text's."""
+    """One page or one text to clean. `url` counts where the page does not know its own; `hints` are a text's. Where
+    the article goes into a store, it is to come with its fingerprint."""
 
     page: Page | None = None
     text: str | None = None
@@ -45,6 +46,7 @@ class Job:
     site: SiteFacts = NOTHING_KNOWN
     require_article: bool = True
     hints: Hints = NO_HINTS
+    fingerprint: bool = False
 
     @property
     def address(self) -> str | None:
@@ -52,14 +54,14 @@ class Job:
         return (self.page.url if self.page else None) or self.url
 
 
-def job_of(page: Page, facts: SiteFacts, *, require_article: bool = True) -> Job:
+def job_of(page: Page, facts: SiteFacts, *, require_article: bool = True, fingerprint: bool = False) -> Job:
     """The work on a page that was fetched: what its server called plain text is cleaned as a text."""
     kind = next((v for k, v in page.headers.items() if k.lower() == "content-type"), "")
     if kind.partition(";")[0].strip().lower() != "text/plain" or isinstance(page.body, str):
-        return Job(page, site=facts, require_article=require_article)
+        return Job(page, site=facts, require_article=require_article, fingerprint=fingerprint)
     encoding = http_content_type_encoding(kind) or "utf-8"
     text = page.body.decode(encoding, "replace").removeprefix("\ufeff")
-    return Job(text=text, url=page.url, site=facts, hints=page.hints)
+    return Job(text=text, url=page.url, site=facts, hints=page.hints, fingerprint=fingerprint)
 
 
 class Pool:

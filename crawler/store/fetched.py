@@ -9,12 +9,13 @@ from sqlalchemy import func, select, update
 from cleaners.model import Cleaned, Page
 from crawler.archive import Place
 from crawler.dedupe import url_key
-from crawler.dedupe.near import fingerprint
+from crawler.dedupe.fingerprinted import fingerprinted
 from crawler.store.kept import page_of, place_of
+from crawler.store.records import told
 from crawler.store.settling import put_article, supersede
 from crawler.store.store import Store
 from crawler.store.stories import Stories
-from crawler.store.tables import pages
+from crawler.store.tables import articles, pages
 from crawler.store.versions import find
 
 AT_ONCE = 200
@@ -35,12 +36,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page of the store that is kept: its address as it was asked for, its source, how the work on it ended."""
+    """A page of the store that is kept: its address as it was asked for, its source, how the work on it ended, and the
+    record of its article (JSON), if it has one; all as they were when it was read from the store."""
 
     url: str
     source: str | None
     state: str
     row: dict[str, Any]
+    record: bytes | None = None
 
     @property
     def place(self) -> Place | None:
@@ -67,13 +70,18 @@ class FetchedPages:
         """The chosen pages that are kept, by key; read some at a time, so that nobody waits for whoever takes them."""
         where, after, left = self._where(chosen), "", chosen.limit
         while left is None or left > 0:
-            part = select(pages).where(*where, _KEPT, pages.c.key > after).order_by(pages.c.key)
+            part = (
+                select(pages, articles.c.record, articles.c.story_id)
+                .outerjoin(articles, articles.c.key == pages.c.key)
+                .where(*where, _KEPT, pages.c.key > after)
+                .order_by(pages.c.key)
+            )
             with self._store.reading() as connection:
                 limited = part.limit(min(AT_ONCE, left or AT_ONCE))
                 rows = [dict(row) for row in connection.execute(limited).mappings()]
             if not rows:
                 return
-            yield from (Fetched(row["url"], row["source"], row["state"], row) for row in rows)
+            yield from map(_fetched, rows)
             after, left = rows[-1]["key"], None if left is None else left - len(rows)
 
     def key_of(self, url: str) -> str | None:
@@ -99,7 +107,7 @@ class FetchedPages:
         with self._store.writing() as connection:
             supersede(connection, key, why, self._store.now)
             put_article(connection, key, cleaned, None, self._store.now)
-            Stories(self._store).place(key, fingerprint(cleaned.article.text))
+            Stories(self._store).place(key, fingerprinted(cleaned).fingerprint)
 
     def note(self, fetched: Fetched, reason: str) -> None:
         """Write down what is to be said of a page, where it is not what is said already."""
@@ -116,6 +124,11 @@ class FetchedPages:
         if chosen.urls:
             where.append(pages.c.key.in_([key for url in chosen.urls if (key := self.key_of(url))]))
         return where
+
+
+def _fetched(row: dict[str, Any]) -> Fetched:
+    record, story = row.pop("record"), row.pop("story_id")
+    return Fetched(row["url"], row["source"], row["state"], row, None if record is None else told(record, story))
 
 
 _KEPT = pages.c.archive_file.is_not(None) | pages.c.body.is_not(None)

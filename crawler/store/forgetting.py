@@ -14,8 +14,8 @@ from crawler.store.listed import drop_lists
 from crawler.store.merging import remove
 from crawler.store.store import Store
 from crawler.store.stories import Stories
-from crawler.store.tables import articles, changes, dead_letters, pages, requests, sources, versions
-from crawler.store.tombstones import bury
+from crawler.store.tables import articles, bands, changes, dead_letters, pages, requests, sources, versions
+from crawler.store.tombstones import bury, key_hash, mark_of_text, marks_of_passages
 from crawler.store.versions import find
 
 AT_ONCE = 200
@@ -24,7 +24,8 @@ AT_ONCE = 200
 @dataclass(frozen=True, slots=True)
 class Found:
     """What is to be forgotten as one: an article with all pages that led to it, or a page that gave none. `id` and
-    `title` are the record's; `keys` those of all its addresses, `urls` the addresses."""
+    `title` are the record's; `keys` those of all its addresses, `urls` the addresses; `marks` what its tombstones say
+    of its texts."""
 
     key: str
     id: str
@@ -32,6 +33,7 @@ class Found:
     versions: int
     urls: tuple[str, ...]
     keys: frozenset[str]
+    marks: frozenset[str] = frozenset()
 
 
 class Forgetting:
@@ -69,7 +71,9 @@ class Forgetting:
                 connection.execute(delete(sources).where(sources.c.name == source))
                 connection.execute(delete(requests).where(requests.c.source == source))
             drop_lists(connection, urls, titles)
-            _clear_requests(connection, {key for one in found for key in one.keys})
+            keys = {key for one in found for key in one.keys}
+            _clear_requests(connection, keys)
+            _clear_sources(connection, keys)
 
     def same_story(self, found: Sequence[Found]) -> list[str]:
         """The addresses of other records that tell the same, and stay."""
@@ -91,20 +95,23 @@ class Forgetting:
             connection.execute(delete(pages).where(own | (pages.c.article_key == found.key)))
             if found.id:
                 remove(connection, found.key, self._store.now)
-            bury(connection, found.id, found.keys, self._store.now)
+            bury(connection, found.id, {*map(key_hash, found.keys), *found.marks}, self._store.now)
 
 
 def _article(connection: Connection, key: str) -> Found:
     row = connection.execute(select(articles).where(articles.c.key == key)).mappings().one()
     older = connection.scalars(select(versions.c.record).where(versions.c.article_key == key)).all()
+    passages = connection.scalars(select(bands.c.value).where(bands.c.article_key == key))
+    marks = {*marks_of_passages(passages)}
     of_pages = select(pages.c.url, pages.c.final_url).where((pages.c.article_key == key) | (pages.c.key == key))
     urls = [url for page in connection.execute(of_pages) for url in page]
     for record in (row["record"], *older):
         said = msgspec.json.decode(record)
         urls += [*(said.get("urls") or ()), said.get("url")]
+        marks.add(mark_of_text(said["content_hash"]))
     known = tuple(dict.fromkeys(url for url in urls if url))
     keys = frozenset({key, row["canonical_key"] or key, *map(url_key, known)})
-    return Found(key, row["id"], row["title"], len(older) + 1, known, keys)
+    return Found(key, row["id"], row["title"], len(older) + 1, known, keys, frozenset(marks))
 
 
 def _page(connection: Connection, key: str) -> Found | None:
@@ -122,7 +129,19 @@ def _clear_requests(connection: Connection, keys: Collection[str]) -> None:
     for start in range(0, len(gone), AT_ONCE):
         of = requests.c.url.in_(gone[start : start + AT_ONCE])
         connection.execute(update(requests).where(of).values(url=""))
-    for name, url in connection.execute(select(sources.c.name, sources.c.failed_url)).all():
-        if url and url_key(url) in keys:
-            failed = update(sources).where(sources.c.name == name)
-            connection.execute(failed.values(failed_url=None, failure="at an address that was forgotten since"))
+
+
+def _clear_sources(connection: Connection, keys: Collection[str]) -> None:
+    """An address that was crawled for itself is the name of a source. What else came of that stays, and is nobody's."""
+    books = connection.execute(select(sources.c.name, sources.c.url, sources.c.failed_url)).all()
+    for name, url, failed in books:
+        own = sources.c.name == name
+        if url_key(name) in keys:
+            for table in (pages, articles, requests):
+                connection.execute(update(table).where(table.c.source == name).values(source=None))
+            connection.execute(delete(sources).where(own))
+        elif url and url_key(url) in keys:
+            connection.execute(update(sources).where(own).values(url=None))
+        if failed and url_key(failed) in keys:
+            gone = {"failed_url": None, "failure": "at an address that was forgotten since"}
+            connection.execute(update(sources).where(own).values(gone))

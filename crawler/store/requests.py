@@ -4,16 +4,13 @@ of a day holds over runs and processes."""
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select
 
 from crawler.outcome import Requested
 from crawler.schedule import instant
+from crawler.store.session import Session
 from crawler.store.tables import requests
-
-if TYPE_CHECKING:
-    from crawler.store.store import Store
 
 KEPT = timedelta(days=7)
 """Who complains of a crawler does so within days; the addresses that somebody was asked for are not kept for longer."""
@@ -24,19 +21,19 @@ READ_AHEAD = 500
 class RequestLog:
     """That of a store. Methods raise StoreError."""
 
-    def __init__(self, store: "Store") -> None:
-        self._store = store
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def add(self, entries: Sequence[Requested]) -> None:
         """Enter these, in one transaction."""
         if entries:
-            with self._store.writing() as connection:
+            with self._session.writing() as connection:
                 connection.execute(insert(requests), [asdict(entry) for entry in entries])
 
     def today(self, host: str) -> int:
         """How many requests a host has had in the last 24 hours, of whichever run."""
-        since = instant(self._store.clock() - DAY)
-        with self._store.reading() as connection:
+        since = instant(self._session.clock() - DAY)
+        with self._session.reading() as connection:
             own = (requests.c.host == host) & (requests.c.at >= since)
             return connection.scalar(select(func.count()).select_from(requests).where(own)) or 0
 
@@ -45,12 +42,12 @@ class RequestLog:
         columns = [requests.c[name] for name in Requested.__slots__]
         own = (requests.c.source == source) & (requests.c.at >= instant(since))
         asked = select(*columns).where(own).order_by(requests.c.at, requests.c.number)
-        with self._store.reading() as connection:
+        with self._session.reading() as connection:
             for row in connection.execution_options(yield_per=READ_AHEAD).execute(asked):
                 yield Requested(*row)
 
     def prune(self) -> int:
         """Forget those that are older than KEPT; how many that were."""
-        old = requests.c.at < instant(self._store.clock() - KEPT)
-        with self._store.writing() as connection:
+        old = requests.c.at < instant(self._session.clock() - KEPT)
+        with self._session.writing() as connection:
             return connection.execute(delete(requests).where(old)).rowcount

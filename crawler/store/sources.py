@@ -2,27 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
 from crawler.schedule import instant, parse
 from crawler.store.database import put
+from crawler.store.session import Session
 from crawler.store.tables import pages, sources
-
-if TYPE_CHECKING:
-    from crawler.store.store import Store
 
 
 class SourceBooks:
     """Those of a store. Methods raise StoreError."""
 
-    def __init__(self, store: "Store") -> None:
-        self._store = store
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def get(self, name: str) -> dict[str, Any] | None:
         """The row of a source, by the names of `tables.sources`; None of one that was never looked at."""
-        with self._store.reading() as connection:
+        with self._session.reading() as connection:
             row = connection.execute(select(sources).where(sources.c.name == name)).mappings().first()
         return None if row is None else dict(row)
 
@@ -33,13 +31,13 @@ class SourceBooks:
 
     def reading(self, name: str, url: str) -> None:
         """The lists of a source are about to be read."""
-        with self._store.writing() as connection:
-            put(connection, sources, {"name": name, "url": url, "reading_since": self._store.now})
+        with self._session.writing() as connection:
+            put(connection, sources, {"name": name, "url": url, "reading_since": self._session.now})
 
     def polled(self, name: str, url: str, failure: str | None = None, bad: str | None = None) -> None:
         """The lists of a source were read; or it gave nothing: why, and at which address that showed first."""
-        now = self._store.now
-        with self._store.writing() as connection:
+        now = self._session.now
+        with self._session.writing() as connection:
             before = connection.execute(select(sources).where(sources.c.name == name)).mappings().first()
             row: dict[str, Any] = {"name": name, "url": url, "polled_at": now}
             if failure is None:
@@ -58,26 +56,26 @@ class SourceBooks:
 
     def all(self) -> dict[str, dict[str, Any]]:
         """The rows of all sources, by name."""
-        with self._store.reading() as connection:
+        with self._session.reading() as connection:
             rows = connection.execute(select(sources).order_by(sources.c.name)).mappings()
             return {row["name"]: dict(row) for row in rows}
 
     def schedule(self, name: str, due: datetime, interval: timedelta) -> None:
         """When the lists of a source are looked at next, and after which pause that is."""
         row = {"name": name, "due_at": instant(due), "interval": round(interval.total_seconds())}
-        with self._store.writing() as connection:
+        with self._session.writing() as connection:
             put(connection, sources, row)
 
     def published(self, name: str, most: int) -> Sequence[datetime]:
         """When the newest articles of a source were published, as its lists say, or else were found; newest first."""
-        own = (pages.c.source == name) & (pages.c.state == "stored") & (pages.c.listed_at <= self._store.now)
+        own = (pages.c.source == name) & (pages.c.state == "stored") & (pages.c.listed_at <= self._session.now)
         newest = select(pages.c.listed_at).where(own).order_by(pages.c.listed_at.desc()).limit(most)
-        with self._store.reading() as connection:
+        with self._session.reading() as connection:
             return [at for text in connection.scalars(newest) if (at := parse(text))]
 
     def page_due(self, name: str, after: datetime) -> datetime | None:
         """When the first page of a source is to be asked for again, of those whose time comes after this instant. What
         was not to be fetched waits for the next run, whenever that is."""
         own = (pages.c.source == name) & (pages.c.due_at > instant(after)) & (pages.c.state != "skipped")
-        with self._store.reading() as connection:
+        with self._session.reading() as connection:
             return parse(connection.scalar(select(pages.c.due_at).where(own).order_by(pages.c.due_at).limit(1)))

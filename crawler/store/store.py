@@ -1,24 +1,23 @@
 """The store: what became of each URL, its article in all its versions, and what was removed from it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, cast
 
 import msgspec
-from sqlalchemy import Connection, Engine, delete, func, select
+from sqlalchemy import Engine, delete, func, select
 
-from cleaners.model import Article, Page
+from cleaners.model import Page
 from crawler.archive import Archive
 from crawler.dedupe import url_key
 from crawler.export.selection import EVERYTHING, Selection
 from crawler.outcome import State
-from crawler.schedule import instant
 from crawler.store.database import StoreError, connect, reclaim, sentences
 from crawler.store.kept import page_of
 from crawler.store.records import query, told
 from crawler.store.runs import Runs
+from crawler.store.session import Session
 from crawler.store.settling import Ending, record
 from crawler.store.sources import SourceBooks
 from crawler.store.tables import articles, outbox, pages, removals, version
@@ -52,19 +51,15 @@ def open_store(db: str | Path, archive: str | Path | None = None, clock: Callabl
     return Store(engine, name, file, Archive(place), clock)
 
 
-class Store:
-    """An open store, for one thread. Several processes may use one database at once. Methods raise StoreError."""
+class Store(Session):
+    """An open store. Methods raise StoreError."""
 
     def __init__(
         self, engine: Engine, name: str, file: Path | None, archive: Archive, clock: Callable[[], datetime]
     ) -> None:
-        self.name = name
+        super().__init__(engine, name, clock)
         self.archive = archive
-        self.clock = clock
         self._file = file
-        self._engine = engine
-        self._writer = engine.execution_options(writes=True)
-        self._joined: Connection | None = None
         self.runs = Runs(self)
         self.sources = SourceBooks(self)
 
@@ -74,36 +69,21 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def now(self) -> str:
-        """The instant, as the store writes it."""
-        return instant(self.clock())
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """What is asked and recorded in here is one transaction: nobody else writes between question and record."""
-        with self.writing() as self._joined:
-            try:
-                yield
-            finally:
-                self._joined = None
-
     def known(self, url: str) -> State | None:
         """How the work on this address ended, last time; None of one that was never settled."""
         found = self._scalar(select(pages.c.state).where(pages.c.key == url_key(url), pages.c.state != "discovered"))
         return cast("State | None", found)
 
-    def same(self, url: str, article: Article, final: str | None = None) -> Twin | None:
-        """The article that another one, found at `url`, repeats, and in what they are the same. `final` is where `url`
-        has led. The same text on another site is a repost."""
-        telling = Telling(url, article, final)
+    def same(self, telling: Telling) -> Twin | None:
+        """The article that another one repeats, and in what they are the same. The same text on another site is a
+        repost."""
         with self.reading() as connection:
             return telling.elsewhere(connection) or telling.with_its_text(connection)
 
-    def elsewhere(self, url: str, article: Article, final: str | None = None) -> Twin | None:
+    def elsewhere(self, telling: Telling) -> Twin | None:
         """As `same`, by its addresses alone."""
         with self.reading() as connection:
-            return Telling(url, article, final).elsewhere(connection)
+            return telling.elsewhere(connection)
 
     def current(self, url: str) -> dict[str, Any] | None:
         """The record of the article of this address as it stands, if there is one."""
@@ -181,23 +161,3 @@ class Store:
     def _scalar(self, query: Any) -> Any:
         with self.reading() as connection:
             return connection.scalar(query)
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection to read with. What the database raises becomes a StoreError."""
-        with sentences(self.name):
-            if self._joined is not None:
-                yield self._joined
-            else:
-                with self._engine.connect() as connection:
-                    yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction to write in, which ends well or not at all; `together` makes one of several."""
-        with sentences(self.name):
-            if self._joined is not None:
-                yield self._joined
-            else:
-                with self._writer.begin() as connection:
-                    yield connection

@@ -1,48 +1,58 @@
-"""Tombstones: which addresses were forgotten. What stands on them is a hash, so that not a word of a page is kept."""
+"""Tombstones: what was forgotten, and is not to be kept again. What stands on them are hashes, so that not a word of a
+page is kept.
 
-from collections.abc import Iterable, Set
+Where the server has led is a fact: an address with a tombstone is refused. What a page calls its own address is a
+claim, and there are sites whose every page claims the same one: it is believed of a page whose text is like the one
+that was forgotten. What a page of another site says of its original is no claim: a repost is an article of its own.
+"""
+
+from collections.abc import Collection, Iterable, Set
 from hashlib import sha256
 
 from sqlalchemy import Connection, delete, select, update
 
-from crawler.dedupe import url_key
+from crawler.dedupe import own_address, url_key
+from crawler.dedupe.fingerprinted import Fingerprinted
 from crawler.store.database import put
-from crawler.store.store import Store
+from crawler.store.session import Session
 from crawler.store.tables import pages, tombstones
+
+LIKE = 0.25
+"""So many of the passages that a text is looked up by must have tombstones. An edited text shares nearly all with the
+one that it was, a standing passage is seldom more than one of them."""
 
 
 class Tombstones:
     """Those of a store. Methods raise StoreError."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def hashes(self) -> Set[str]:
-        """The hashes of all keys that were forgotten."""
-        with self._store.reading() as connection:
+        """All that stands on them."""
+        with self._session.reading() as connection:
             return frozenset(connection.scalars(select(tombstones.c.key_hash)))
 
     def id_of(self, urls: Iterable[str]) -> str | None:
         """The id of the record that was forgotten under one of these addresses, empty where it was but a page; None
         where none of them was forgotten."""
-        with self._store.reading() as connection:
+        with self._session.reading() as connection:
             return _id_of(connection, {key_hash(url_key(url)) for url in urls})
 
-    def refuse(self, url: str, others: Iterable[str]) -> bool:
-        """Whether what a URL has led to is not to be kept, for it or one of the others that lead to the same page was
-        forgotten. The URL is forgotten as well then; one that gave an article before, which stays, is done with."""
-        keys = {url_key(u) for u in (url, *others)}
-        with self._store.writing() as connection:
-            found = _id_of(connection, {key_hash(key) for key in keys})
+    def refuse(self, url: str, final: str | None, told: Fingerprinted | None) -> bool:
+        """Whether what a URL has led to is not to be kept: `final` is where that is, `told` what stands there. The URL
+        is forgotten as well then; one that gave an article before, which stays, is done with."""
+        own = own_address(told.article.canonical_url, final or url) if told else None
+        keys = {url_key(u) for u in (url, final) if u}
+        with self._session.writing() as connection:
+            found = _id_of(connection, set(map(key_hash, keys)))
+            if found is None and told and own and _is_like_one(connection, told):
+                found = _id_of(connection, {key_hash(url_key(own))})
             if found is None:
                 return False
-            own = pages.c.key == url_key(url)
-            if connection.scalar(select(pages.c.article_key).where(own)) is None:
-                bury(connection, found, keys, self._store.now)
-                connection.execute(delete(pages).where(own))
-            else:
-                done = {"due_at": None, "settled_by": pages.c.claimed_by, "claimed_by": None}
-                connection.execute(update(pages).where(own).values(done))
+            if own:
+                keys.add(url_key(own))
+            _refuse(connection, url_key(url), found, keys, self._session.now)
             return True
 
 
@@ -51,10 +61,38 @@ def key_hash(key: str) -> str:
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def bury(connection: Connection, record_id: str, keys: Iterable[str], now: str) -> None:
-    """Set a tombstone for each of the keys. `record_id` is empty for pages that gave no record."""
-    for key in keys:
-        put(connection, tombstones, {"id": record_id, "key_hash": key_hash(key), "forgotten_at": now})
+def mark_of_text(content_hash: str) -> str:
+    """What stands on the tombstone of a title and text, by their hash: whoever has neither learns nothing of them."""
+    return key_hash(f"text {content_hash}")
+
+
+def marks_of_passages(values: Iterable[int]) -> frozenset[str]:
+    """What stands on those of the passages that a text is looked up by (Fingerprint.values)."""
+    return frozenset(key_hash(f"passage {value}") for value in values)
+
+
+def bury(connection: Connection, record_id: str, hashes: Iterable[str], now: str) -> None:
+    """Set a tombstone for each of the hashes. `record_id` is empty for pages that gave no record."""
+    for one in hashes:
+        put(connection, tombstones, {"id": record_id, "key_hash": one, "forgotten_at": now})
+
+
+def _refuse(connection: Connection, key: str, record_id: str, keys: Collection[str], now: str) -> None:
+    own = pages.c.key == key
+    if connection.scalar(select(pages.c.article_key).where(own)) is None:
+        bury(connection, record_id, map(key_hash, keys), now)
+        connection.execute(delete(pages).where(own))
+    else:
+        done = {"due_at": None, "settled_by": pages.c.claimed_by, "claimed_by": None}
+        connection.execute(update(pages).where(own).values(done))
+
+
+def _is_like_one(connection: Connection, told: Fingerprinted) -> bool:
+    """Whether a text is one that was forgotten, edited perhaps."""
+    text, passages = mark_of_text(told.article.content_hash), marks_of_passages(told.fingerprint.values)
+    of = select(tombstones.c.key_hash).where(tombstones.c.key_hash.in_(sorted({text, *passages})))
+    known = set(connection.scalars(of))
+    return text in known or (bool(passages) and len(known) >= LIKE * len(passages))
 
 
 def _id_of(connection: Connection, hashes: Set[str]) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, case, select
 
 from cleaners.model import Article
 from crawler.dedupe import own_address, same_site, url_key
-from crawler.dedupe.near import fingerprint, is_short, likeness
+from crawler.dedupe.near import Fingerprint, fingerprint, is_short, likeness
 from crawler.store.tables import articles, fingerprints, pages
 
 MOST_COMPARED = 20
@@ -35,11 +35,13 @@ class _Told(msgspec.Struct):
 
 
 class Telling:
-    """An article as a page has told it: the address that was asked for, and where that has led, if elsewhere."""
+    """An article as a page has told it: the address that was asked for, where that has led, if elsewhere, and the
+    text's fingerprint, where it was taken already."""
 
-    def __init__(self, url: str, article: Article, final: str | None = None) -> None:
+    def __init__(self, url: str, article: Article, final: str | None = None, taken: Fingerprint | None = None) -> None:
         self.article, self.key = article, url_key(url)
         self.url, self.final = url, final or url
+        self._taken = taken
 
     def elsewhere(self, connection: Connection) -> Twin | None:
         """The article that is at one of its addresses, and that it is."""
@@ -84,10 +86,11 @@ class Telling:
         if self.article.content_hash and row.content_hash == self.article.content_hash:
             return True
         theirs = row.signature or fingerprint(msgspec.json.decode(row.record, type=_Told).text).signature
-        if is_short(self._signature) or is_short(theirs):  # of a flash there is little but its title to compare
+        if is_short(self.signature) or is_short(theirs):  # of a flash there is little but its title to compare
             return bool(row.title) and row.title == self.article.title
-        return likeness(self._signature, theirs).is_copy
+        return likeness(self.signature, theirs).is_copy
 
     @cached_property
-    def _signature(self) -> bytes:
-        return fingerprint(self.article.text).signature
+    def signature(self) -> bytes:
+        """The signature of its text's fingerprint."""
+        return (self._taken or fingerprint(self.article.text)).signature

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from crawler.store import Ending, StoreError
 from crawler.store.database import sentences
 from crawler.store.documents import Documents
+from crawler.store.twins import Telling
 from tests.crawler.databases import Database
 from tests.crawler.store.test_store import article, cleaned, stored
 
@@ -41,7 +42,8 @@ def test_an_address_of_any_length_can_be_stored(database: Database) -> None:
     Documents(store).keep("https://courier.test/feed", b"a feed", "text/xml", ("", ""))
 
     assert store.known(LONG) == store.known(f"{LONG}/2") == "stored"
-    assert store.same("https://courier.test/b", article(text="Edited.\n", canonical=f"{LONG}/canonical")) is not None
+    edited = article(text="Edited.\n", canonical=f"{LONG}/canonical")
+    assert store.same(Telling("https://courier.test/b", edited)) is not None
     assert Documents(store).get(LONG) is None
     assert Documents(store).get("https://courier.test/feed") is not None
 

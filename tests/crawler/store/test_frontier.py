@@ -12,6 +12,7 @@ from crawler.flow import Asked
 from crawler.outcome import Outcome
 from crawler.store import Ending, Store
 from crawler.store.frontier import Discovered, Frontier
+from crawler.store.twins import Telling
 from tests.crawler.clock import NOON, Clock
 from tests.crawler.databases import Database
 from tests.crawler.store.test_store import article, stored
@@ -261,7 +262,7 @@ def test_lastmod_brings_a_duplicate_back_which_is_an_article_once_it_tells_somet
     assert frontier.discover("https://courier.test/", [entry("b", modified="2026-11-23T09:00:00Z")]).again == 1
     assert "b" in names(frontier.claim("https://courier.test/", run, 9, again=True))
     told = article("https://courier.test/b", "The harbour reopens.\n")
-    assert store.same("https://courier.test/b", replace(told, title="Another title")) is None
+    assert store.same(Telling("https://courier.test/b", replace(told, title="Another title"))) is None
 
 
 def test_what_was_refused_for_want_of_javascript_is_due_once_where_a_browser_begins_to_render(store: Store) -> None:

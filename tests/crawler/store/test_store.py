@@ -8,6 +8,7 @@ import pytest
 from cleaners.model import Article, Block, Cleaned, Document, Page, Rejected, Removal, Rights, Site, Verdict
 from crawler.outcome import Outcome, State
 from crawler.store import Ending, Store, StoreError, open_store
+from crawler.store.twins import Telling
 from tests.crawler.databases import Database
 
 PAGE = Page(
@@ -105,20 +106,20 @@ def test_the_same_text_or_the_same_canonical_address_is_found_under_another_url(
     store.settle(stored(canonical="https://courier.test/real"))
 
     new = "https://courier.test/new"
-    assert store.same(new, article(new)) == ("https://courier.test/a", "title and text")
+    assert store.same(Telling(new, article(new))) == ("https://courier.test/a", "title and text")
     for own in ("https://courier.test/real", "https://courier.test/a"):
         edited = article(new, "Other.\n", canonical=own)
-        assert store.same(new, edited) == ("https://courier.test/a", "canonical address")
-        assert store.same(new, replace(edited, title="Another flash")) is None
-    assert store.same(new, article(new, "Other.\n", canonical="https://courier.test/else")) is None
-    assert store.same("https://courier.test/a", article()) is None, "an article is no duplicate of itself"
+        assert store.same(Telling(new, edited)) == ("https://courier.test/a", "canonical address")
+        assert store.same(Telling(new, replace(edited, title="Another flash"))) is None
+    assert store.same(Telling(new, article(new, "Other.\n", canonical="https://courier.test/else"))) is None
+    assert store.same(Telling("https://courier.test/a", article())) is None, "an article is no duplicate of itself"
 
 
 def test_deep_pages_that_all_call_the_front_page_their_own_address_are_not_the_same(store: Store) -> None:
     store.settle(stored(canonical="https://courier.test/"))
 
     other = article("https://courier.test/b", "Other.\n", canonical="https://courier.test/")
-    assert store.same("https://courier.test/b", other) is None
+    assert store.same(Telling("https://courier.test/b", other)) is None
 
 
 def test_nothing_of_a_url_is_recorded_where_one_part_cannot_be(store: Store) -> None:

@@ -1,0 +1,55 @@
+"""The way to a database: its connections and its clock, and that several writes may be one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from crawler.schedule import instant
+from crawler.store.database import sentences
+
+
+class Session:
+    """An open database, for one thread. Several processes may use one database at once. Methods raise StoreError."""
+
+    def __init__(self, engine: Engine, name: str, clock: Callable[[], datetime]) -> None:
+        self.name = name
+        self.clock = clock
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+        self._joined: Connection | None = None
+
+    @property
+    def now(self) -> str:
+        """The instant, as the store writes it."""
+        return instant(self.clock())
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with. What the database raises becomes a StoreError."""
+        with sentences(self.name):
+            if self._joined is not None:
+                yield self._joined
+            else:
+                with self._engine.connect() as connection:
+                    yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction to write in, which ends well or not at all; `together` makes one of several."""
+        with sentences(self.name):
+            if self._joined is not None:
+                yield self._joined
+            else:
+                with self._writer.begin() as connection:
+                    yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is asked and recorded in here is one transaction: nobody else writes between question and record."""
+        with self.writing() as self._joined:
+            try:
+                yield
+            finally:
+                self._joined = None
