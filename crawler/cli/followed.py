@@ -28,7 +28,7 @@ class Followed:
     def read(self) -> "Sequence[Source] | None":
         """The sources at first, and whenever the file has changed and is good; else None. Where the file is faulty from
         the start, raises what ends the command."""
-        stamp = _stamp(self._path)
+        stamp = stamp_of(self._path)
         if self._is_read and stamp == self._stamp:
             return None
         try:
@@ -42,7 +42,7 @@ class Followed:
             say(f"{self._path} has changed and is not used; what it said before holds on")
             self._stamp = stamp
             return None
-        if _stamp(self._path) != stamp:  # somebody writes it just now
+        if stamp_of(self._path) != stamp:  # somebody writes it just now
             return None
         if self._is_read:
             say(f"{self._path} was read again")
@@ -51,7 +51,7 @@ class Followed:
         return sources
 
 
-def _stamp(path: Path) -> Stamp:
+def stamp_of(path: Path) -> Stamp:
     """What changes when the file does."""
     try:
         stat = path.stat()

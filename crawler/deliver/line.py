@@ -175,6 +175,7 @@ class Line:
         if self.down is None:
             self._how.tell(f"{self._name}: {reason}; records wait")
         self.down = reason
+        self._changes.fell(self._name, reason)
 
     def _close(self) -> None:
         if self._open:

@@ -46,7 +46,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far a sink is: `behind` counts the changes that it has not acknowledged, `waiting_since` is when the first of
-    them happened; `dead` counts what it has refused."""
+    them happened; `dead` counts what it has refused. `failed_at` is when it took nothing, last time, and `failure` why;
+    `failed_since` is None where it takes records again."""
 
     name: str
     cursor: int
@@ -54,6 +55,9 @@ class Standing:
     behind: int
     waiting_since: str | None
     dead: int
+    failed_at: str | None = None
+    failed_since: str | None = None
+    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,25 @@ class Changes:
         with self._store.writing() as connection:
             own = (sinks.c.name == sink) & (sinks.c.cursor < number)
             connection.execute(update(sinks).where(own).values(cursor=number))
-            connection.execute(update(sinks).where(sinks.c.name == sink).values(acknowledged_at=self._store.now))
+            well = {"acknowledged_at": self._store.now, "failed_since": None}
+            connection.execute(update(sinks).where(sinks.c.name == sink).values(well))
             for letter, reason in refused:
                 row = {"sink": sink, "number": letter, "reason": reason, "at": self._store.now}
                 put(connection, dead_letters, row)
+
+    def fell(self, sink: str, reason: str) -> None:
+        """The sink takes nothing at the moment."""
+        now = self._store.now
+        row = {"failed_at": now, "failed_since": func.coalesce(sinks.c.failed_since, now), "failure": reason}
+        with self._store.writing() as connection:
+            connection.execute(update(sinks).where(sinks.c.name == sink).values(row))
+
+    def unsubscribe(self, sink: str) -> bool:
+        """Forget a sink: how far it is, and what it has refused; whether there was one. One of this name that comes
+        later has had nothing."""
+        with self._store.writing() as connection:
+            connection.execute(delete(dead_letters).where(dead_letters.c.sink == sink))
+            return bool(connection.execute(delete(sinks).where(sinks.c.name == sink)).rowcount)
 
     def standings(self) -> list[Standing]:
         """Every sink that was ever delivered to, by name."""
@@ -127,7 +146,8 @@ class Changes:
         waiting = changes.c.number > sinks.c.cursor
         behind = select(func.count(changes.c.number)).where(waiting).scalar_subquery()
         since = select(changes.c.at).where(waiting).order_by(changes.c.number).limit(1).scalar_subquery()
-        columns = (sinks.c.name, sinks.c.cursor, sinks.c.acknowledged_at, behind, since, dead)
+        columns = (sinks.c.name, sinks.c.cursor, sinks.c.acknowledged_at, behind, since, dead,
+                   sinks.c.failed_at, sinks.c.failed_since, sinks.c.failure)  # fmt: skip
         with self._store.reading() as connection:
             return [Standing(*row) for row in connection.execute(select(*columns).order_by(sinks.c.name))]
 

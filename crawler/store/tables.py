@@ -217,6 +217,9 @@ sinks = Table(
     Column("name", Text, primary_key=True),
     Column("cursor", BigInteger, nullable=False),   # changes.number of the last that was acknowledged
     Column("acknowledged_at", String),
+    Column("failed_at", String),                    # when it took nothing, last time
+    Column("failed_since", String),                 # null: it takes what it is sent
+    Column("failure", Prose),
 )  # fmt: skip
 
 dead_letters = Table(

@@ -1,140 +1,153 @@
-"""The loop: who is due is looked at, then the watch rests until the next one is."""
+"""The loop: who is due is looked at, then the watch rests until the next one is. Several rounds of looks go on at once,
+so that a source that is slow holds up nobody."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from crawler.flow import BEAT_SECONDS
 from crawler.sources import Source
 from crawler.store import Store, StoreError
 from crawler.store.frontier import Frontier
+from crawler.watch.beside import Beside
 from crawler.watch.process import LIMITS, Child, Command, Limits
+from crawler.watch.round import Round
 from crawler.watch.timetable import Looked, Timetable
-from crawler.watch.watcher import changes_since, entered, is_silent, last_change
+from crawler.watch.watcher import changes_since, entered, has_ended_well, is_silent, last_change, working_for
 
 TROUBLE_SECONDS = 30.0
 """So long the watch leaves a store alone that could not be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Round:
-    """A round that is over: when it began; how many changes of each kind it brought each source; what was at fault
-    where it has not come to a source, None where its time was up."""
-
-    began: str
-    told: dict[tuple[str | None, str], int]
-    fault: str | None
-
-
 class Watch:
     """Watches the sources that `read` gives: all of them when it begins, and again, or None, whenever it is asked.
-    `crawl` makes the command that looks at those of these names. `tell` gets each source that was looked at, how it
-    went, and the moment of the next look; `trouble` a sentence; `after` is told, at first and after each round, all
-    sources and those that were looked at."""
+    `crawl` makes the command that looks at those of these names. `begun` gets all sources at first, and the moment of
+    the first look; `tell` each source that was looked at, how it went, and the moment of its next look; `trouble` a
+    sentence; `after` is told, at first and as looks end, all sources and those that were looked at. `beside` runs as
+    long as the watch does."""
 
     def __init__(
         self, store: Store, read: Callable[[], Sequence[Source] | None], crawl: Callable[[Sequence[str]], Command],
         limits: Limits = LIMITS,
     ) -> None:  # fmt: skip
         self._store, self._read, self._crawl, self._limits = store, read, crawl, limits
+        self.begun: Callable[[Sequence[Source], datetime | None], None] = lambda *_: None
         self.tell: Callable[[Source, Looked, datetime], None] = lambda *_: None
         self.trouble: Callable[[str], None] = lambda _: None
         self.after: Callable[[Sequence[Source], Sequence[Source]], None] = lambda *_: None
+        self.beside = Beside(lambda: None)
         self._over = asyncio.Event()
-        self._child: Child | None = None
+        self._rounds: dict[asyncio.Task[None], Round] = {}
         self._run = ""
 
     def stop(self) -> None:
-        """End as soon as the crawl that runs has stopped; asked twice, that leaves what it is at."""
+        """End as soon as the crawls that run have stopped; asked twice, they leave what they are at."""
         self._over.set()
-        if self._child is not None:
-            self._child.stop()
+        for round_ in self._rounds.values():
+            round_.stop()
 
     async def run(self) -> None:
         """Watch until `stop`. Raises AlreadyWatched; StoreError where the store cannot be used from the start; OSError
         where no crawl can be begun."""
         with entered(self._store) as self._run:
             table = Timetable(self._store, self._read() or ())
+            self.begun(list(table.sources.values()), table.first())
             self.after(list(table.sources.values()), ())
-            beat = asyncio.get_running_loop().create_task(self._beat())
+            loop = asyncio.get_running_loop()
+            beat, beside = loop.create_task(self._beat()), loop.create_task(self.beside.run(self._over))
             try:
-                while not self._over.is_set():
+                while not self._over.is_set() or self._rounds:
                     try:
                         await self._turn(table)
                     except StoreError as e:
                         self.trouble(f"{e}; the watch goes on in {TROUBLE_SECONDS:.0f} s")
                         await self._rest(TROUBLE_SECONDS)
             finally:
+                self._over.set()
                 beat.cancel()
+                for task in self._rounds:
+                    task.cancel()
+                await asyncio.gather(*self._rounds, return_exceptions=True)
+                await beside
 
     async def _turn(self, table: Timetable) -> None:
-        if (sources := self._read()) is not None:
+        """Begin a round where somebody is due, and wait until one has ended, or somebody else is due."""
+        for task in [task for task in self._rounds if task.done()]:
+            del self._rounds[task]
+            task.result()
+        if not self._over.is_set() and (sources := self._read()) is not None:
             table.take(sources)
-        if due := table.due():
-            await self._round(table, due)
-            self.after(list(table.sources.values()), due)
-        else:
-            rest = table.rest()
-            longest = self._limits.tick
-            await self._rest(longest if rest is None else min(max(rest.total_seconds(), 0), longest))
+        busy = table.beside([source for round_ in self._rounds.values() for source in round_.left.values()])
+        has_room = not self._over.is_set() and len(self._rounds) < self._limits.rounds
+        if has_room and (due := table.due(busy)):
+            round_ = Round(due, self._store.now, last_change(self._store))
+            self._rounds[asyncio.get_running_loop().create_task(self._look(table, round_))] = round_
+            return
+        rest, longest = table.rest(busy) if has_room else None, self._limits.tick
+        await self._rest(longest if rest is None else min(max(rest.total_seconds(), 0), longest))
 
-    async def _round(self, table: Timetable, due: Sequence[Source]) -> None:
-        """Look at these."""
-        before, began = last_change(self._store), self._store.now
-        self._child = child = await Child.begin(self._crawl([source.name for source in due]))
+    async def _look(self, table: Timetable, round_: Round) -> None:
+        """One round: a crawl, and what is noted of its sources, each as soon as the crawl is done with it."""
+        round_.child = child = await Child.begin(self._crawl(list(round_.left)))
         if self._over.is_set():
             child.stop()
         try:
-            status = await child.wait(self._limits_of(table), self._is_hung)
+            status = await child.wait(self._limits_of(table), lambda pid: self._look_in(table, round_, pid))
         finally:
             child.kill()
-            self._child = None
+        in_order = has_ended_well(self._store, child.pid, round_.began)
         self._store.runs.bury()  # what a killed one had claimed is free again
-        this = _Round(began, changes_since(self._store, before), _fault(status, child))
-        for source in due:
-            self._note(table, source, this)
+        self._note(table, round_, list(round_.left.values()), round_.fault(status, in_order=in_order))
 
     def _limits_of(self, table: Timetable) -> Limits:
-        """While one source is slow, all others wait: no longer than they would have waited for each other anyway."""
+        """While all rounds there may be are slow, others wait: no longer than they would have waited for each other
+        anyway."""
         shortest = min(source.poll[0] for source in table.sources.values())
         return replace(self._limits, longest=max(self._limits.longest, shortest.total_seconds()))
 
-    def _note(self, table: Timetable, source: Source, this: "_Round") -> None:
-        """How it went with one source. One that the crawl has not come to, because we were stopped, stays due."""
-        row = self._store.sources.get(source.name)
-        is_read = row is not None and (row["polled_at"] or "") >= this.began
-        if not is_read:
-            if self._over.is_set():
-                return
-            if this.fault:
-                self._store.sources.polled(source.name, source.url, this.fault, source.url)
-        failure = this.fault if not is_read else row["failure"] if row and row["failed_since"] else None
-        left = 0 if failure else Frontier(self._store).waiting(source.name, unclaimed=True)
-        new, changed = (this.told.get((source.name, kind), 0) for kind in ("new", "changed"))
-        looked = Looked(new, changed, failure, left, cut=not is_read and failure is None)
-        self.tell(source, looked, table.looked(source, looked))
-
-    def _is_hung(self, pid: int) -> bool:
+    def _look_in(self, table: Timetable, round_: Round, pid: int) -> bool:
+        """Note those that the crawl of this process is done with; whether it hangs."""
         with suppress(StoreError):
+            working = working_for(self._store, pid)
+            rows = self._store.sources.all()
+            done = [s for s in round_.left.values() if s.name not in working and round_.is_read(rows.get(s.name))]
+            if done and len(done) < len(round_.left):
+                self._note(table, round_, done, None)
             return is_silent(self._store, pid)
         return False
 
+    def _note(self, table: Timetable, round_: Round, done: Sequence[Source], fault: str | None) -> None:
+        """How it went with these. One that the crawl has not come to, because we were stopped, stays due."""
+        told = changes_since(self._store, round_.before)
+        for source in done:
+            row = self._store.sources.get(source.name)
+            del round_.left[source.name]
+            is_read = round_.is_read(row)
+            if not is_read and self._over.is_set():
+                continue
+            if fault and not is_read:
+                self._store.sources.polled(source.name, source.url, fault, source.url)
+            failure = fault if not is_read else row["failure"] if row and row["failed_since"] else None
+            left = 0 if failure else Frontier(self._store).waiting(source.name, unclaimed=True)
+            new, changed = (told.get((source.name, kind), 0) for kind in ("new", "changed"))
+            put_off = "" if is_read or failure else round_.put_off(source.name)
+            looked = Looked(
+                new, changed, failure, left, cut=not is_read and not failure and not put_off, put_off=put_off
+            )
+            self.tell(source, looked, table.looked(source, looked))
+        self.after(list(table.sources.values()), done)
+
     async def _rest(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._over.wait(), seconds)
+        """Until so many seconds are over, a round is, or the watch is to be."""
+        stop = asyncio.ensure_future(self._over.wait())
+        waited = {*self._rounds, *(() if self._over.is_set() else (stop,))}
+        await asyncio.wait(waited or {stop}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             with suppress(StoreError):
                 self._store.runs.beat(self._run)
-
-
-def _fault(status: int, child: Child) -> str | None:
-    """Why a crawl has not come to all of its sources; None where its time was up, which is no fault of theirs."""
-    words = child.last_words().removeprefix("copydesk: ")
-    if child.hung:
-        return "the crawl hung before it came to it, and was stopped"
-    return None if child.overrun else f"the crawl ended with status {status} before it came to it: {words}"

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -10,8 +11,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import BinaryIO
 
-LAST_WORDS = 2000
-"""Bytes of what a process said last that may hold the reason of its end."""
+LAST_WORDS = 1 << 16
+"""Bytes of what a process said last that may hold the reason of its end, and a line for each source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +22,22 @@ class Command:
     words: Sequence[str]
     environment: Mapping[str, str]
 
+    @classmethod
+    def ours(cls, words: Sequence[str], environment: Mapping[str, str]) -> "Command":
+        """`copydesk` with these words, as we were begun ourselves."""
+        # -P: no module in the folder where the user stands takes the place of ours
+        return cls((sys.executable, "-P", "-m", "crawler.cli", *words), environment)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds: what a round of looks may last at least, before it is asked to stop and the rest is left for the next;
-    what it is given to stop, before it is killed; how often it is seen to."""
+    what it is given to stop, before it is killed; how often it is seen to. `rounds`: so many at once."""
 
     longest: float = 900.0
     grace: float = 60.0
     tick: float = 5.0
+    rounds: int = 3
 
 
 LIMITS = Limits()
@@ -41,6 +49,7 @@ class Child:
 
     def __init__(self, process: asyncio.subprocess.Process, said: BinaryIO) -> None:
         self._process, self._said = process, said
+        self._words: list[str] | None = None
         self._stopped_at: float | None = None
         self.overrun = self.hung = False
 
@@ -53,6 +62,11 @@ class Child:
             stdout=asyncio.subprocess.DEVNULL, stderr=said, start_new_session=True,
         )  # fmt: skip
         return cls(process, said)
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._process.pid
 
     def stop(self) -> None:
         """Ask it to stop: it ends what it is at. Asked twice it leaves that, too."""
@@ -83,9 +97,11 @@ class Child:
                 self.stop()
         return end.result()
 
-    def last_words(self) -> str:
-        """The last line that it has said."""
-        with self._said as said:
-            said.seek(max(0, said.seek(0, os.SEEK_END) - LAST_WORDS))
-            lines = said.read().decode("utf-8", "replace").split("\n")
-        return next((line for line in reversed(lines) if line.strip()), "")
+    def last_words(self) -> list[str]:
+        """The last lines that it has said, once it has ended."""
+        if self._words is None:
+            with self._said as said:
+                said.seek(max(0, said.seek(0, os.SEEK_END) - LAST_WORDS))
+                lines = said.read().decode("utf-8", "replace").split("\n")
+            self._words = [line for line in lines if line.strip()]
+        return self._words

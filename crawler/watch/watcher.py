@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from crawler.schedule import instant
 from crawler.store import Store
 from crawler.store.runs import SILENT
-from crawler.store.tables import articles, changes, runs
+from crawler.store.tables import articles, changes, pages, runs
 
 COMMAND = "watch"
+FINISHED = "finished"
+"""How a run's end is called that nobody has asked to stop."""
 
 
 class AlreadyWatched(Exception):
@@ -46,6 +48,21 @@ def is_silent(store: Store, pid: int) -> bool:
     with store.reading() as connection:
         seen = connection.scalar(select(func.max(runs.c.seen_at)).where(own))
     return seen is not None and seen < instant(store.clock() - SILENT)
+
+
+def has_ended_well(store: Store, pid: int, began: str) -> bool:
+    """Whether the crawl that began then, or since, in a process of this machine came to its own end."""
+    own = (runs.c.host == socket.gethostname()) & (runs.c.pid == pid) & (runs.c.started_at >= began)
+    with store.reading() as connection:
+        return connection.scalar(select(runs.c.id).where(own, runs.c.ending == FINISHED).limit(1)) is not None
+
+
+def working_for(store: Store, pid: int) -> frozenset[str | None]:
+    """The sources of the URLs that the crawl in a process of this machine has claimed."""
+    own = (runs.c.host == socket.gethostname()) & (runs.c.pid == pid) & runs.c.ended_at.is_(None)
+    claimed = pages.c.claimed_by.in_(select(runs.c.id).where(own))
+    with store.reading() as connection:
+        return frozenset(connection.scalars(select(pages.c.source).where(claimed).distinct()))
 
 
 def last_change(store: Store) -> int:

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.cli import sinksfile
 from crawler.cli.say import Misconfigured, say
 
 if TYPE_CHECKING:
@@ -29,18 +31,17 @@ POLL_SECONDS = 5.0
 @click.option("--replay", is_flag=True, help="With --dead: send it once more.")
 @click.option("--from-start", "begin", flag_value="start", help="Send everything, also what the sink has had.")
 @click.option("--from-now", "begin", flag_value="now", help="Send nothing of what is there now.")
+@click.option("--forget", is_flag=True, help="The sink is no more: forget how far it is, and what it has refused.")
 @click.option("--follow", is_flag=True, help="Stay, and deliver what comes in, until SIGTERM or Ctrl-C.")
 @click.option("--batch", type=click.IntRange(1, 10_000), metavar="N", help="So many records at once.")
-@click.option(
-    "--file", "path", type=click.Path(dir_okay=False, path_type=Path), default="sinks.toml", show_default=True,
-    envvar="COPYDESK_SINKS", show_envvar=True, metavar="FILE", help="The sinks.",
-)  # fmt: skip
+@sinksfile.option("--file")
 @click.option(
     "--db", metavar="FILE|URL", default="copydesk.db", show_default=True, envvar="COPYDESK_DB", help="The store."
 )
+@click.option("--beside", type=int, hidden=True, help="With --follow: end when the process of this number has.")
 def deliver(
     names: tuple[str, ...], everywhere: bool, listing: bool, dead: bool, replay: bool, begin: "Begin | None",
-    follow: bool, batch: int | None, path: Path, db: str,
+    forget: bool, follow: bool, batch: int | None, sinks: Path, db: str, beside: int | None,
 ) -> int:  # fmt: skip
     """Deliver new, changed and forgotten records to other systems.
 
@@ -58,9 +59,11 @@ def deliver(
     from crawler.store import open_store
     from crawler.store.changes import Changes
 
-    config = load(path)
     if "://" not in db and not Path(db).is_file():
         raise Misconfigured(f"{db}: no such store; `copydesk crawl` makes one, and --db names another")
+    if forget:
+        return _forget(db, names)
+    config = sinksfile.load(sinks)
     if listing:
         with checked_store(), open_store(db) as store:
             _list(Changes(store), config)
@@ -69,27 +72,12 @@ def deliver(
     if dead and not replay:
         with checked_store(), open_store(db) as store:
             return _show_dead(Changes(store), chosen)
-    _check(config, chosen)
+    sinksfile.check(config, chosen)
     if dead:
         return _replay(db, chosen)
+    if beside is not None:
+        _end_with(beside)
     return _deliver(db, chosen, follow, batch, begin)
-
-
-def load(path: Path) -> "Sinks":
-    """The sinks of the file. Ends the command with status 2, each fault told, where it is wrong."""
-    from crawler.deliver.config import load_file
-    from crawler.sources.problems import BadSources
-
-    try:
-        return load_file(path)
-    except BadSources as e:
-        for problem in e.problems:
-            say(str(problem))
-    except FileNotFoundError:
-        say(f"{path}: no such file; it says where records are delivered to (docs/deliver.md)")
-    except OSError as e:
-        say(f"{path}: cannot be read: {e.strerror}")
-    raise click.exceptions.Exit(2)
 
 
 def _chosen(config: "Sinks", names: tuple[str, ...]) -> "list[SinkConfig]":
@@ -105,22 +93,6 @@ def _chosen(config: "Sinks", names: tuple[str, ...]) -> "list[SinkConfig]":
     return chosen
 
 
-def _check(config: "Sinks", chosen: "list[SinkConfig]") -> None:
-    """Whatever the person can mend is told before anything is sent."""
-    from crawler.deliver.config import Unusable
-
-    problems = config.missing(tuple(s.name for s in chosen), os.environ)
-    for problem in problems:
-        say(str(problem))
-    if problems:
-        raise click.exceptions.Exit(2)
-    for sink in chosen:
-        try:
-            sink.make(os.environ)
-        except Unusable as e:
-            raise Misconfigured(str(e)) from e
-
-
 def _deliver(db: str, chosen: "list[SinkConfig]", follow: bool, batch: int | None, begin: "Begin | None") -> int:
     from crawler.deliver.line import How
     from crawler.deliver.run import deliver_all
@@ -131,6 +103,18 @@ def _deliver(db: str, chosen: "list[SinkConfig]", follow: bool, batch: int | Non
     for report in reports:
         say(_sentence(report))
     return int(any(r.down for r in reports))
+
+
+def _end_with(process: int) -> None:
+    """End as soon as the process that has begun us is no more, killed as it may have been: the next that it begins must
+    find the sinks free. What is cut off comes again."""
+
+    def attend() -> None:
+        while os.getppid() == process:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=attend, daemon=True).start()
 
 
 @contextmanager
@@ -158,6 +142,8 @@ def _sentence(report: "Report") -> str:
 
 
 def _list(changes: "Changes", config: "Sinks") -> None:
+    from cleaners.explanation.plain import one_line
+
     known = {s.name: s for s in changes.standings()}
     for name in [*(s.name for s in config.sinks), *(n for n in known if config.get(n) is None)]:
         there, sink = known.get(name), config.get(name)
@@ -168,7 +154,23 @@ def _list(changes: "Changes", config: "Sinks") -> None:
         waiting = f", {there.behind:,} wait since {there.waiting_since}" if there.behind else ", up to date"
         dead = f", {there.dead:,} refused" if there.dead else ""
         last = f", last acknowledged {there.acknowledged_at}" if there.acknowledged_at else ""
-        click.echo(f"{name} ({kind}): at {there.cursor}{waiting}{dead}{last}")
+        down = f", takes nothing since {there.failed_since}: {there.failure}" if there.failed_since else ""
+        click.echo(one_line(f"{name} ({kind}): at {there.cursor}{waiting}{dead}{last}{down}"))
+
+
+def _forget(db: str, names: tuple[str, ...]) -> int:
+    from crawler.cli.work import checked_store
+    from crawler.store import open_store
+    from crawler.store.changes import Changes
+
+    if not names:
+        raise click.UsageError("which sink is no more? --to NAME; --list shows what there is")
+    with checked_store(), open_store(db) as store:
+        for name in names:
+            if not Changes(store).unsubscribe(name):
+                raise click.UsageError(f"the store knows no sink '{name}'; --list shows what there is")
+            say(f"{name}: forgotten")
+    return 0
 
 
 def _show_dead(changes: "Changes", chosen: "list[SinkConfig]") -> int:

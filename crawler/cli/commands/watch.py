@@ -1,7 +1,6 @@
 """`copydesk watch`: stays up, and looks at each source when it is likely to have something new."""
 
 import os
-import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,14 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli import options, sourcefile
+from crawler.cli import options, sinksfile, sourcefile
 from crawler.cli.say import say
 
 if TYPE_CHECKING:
+    from crawler.cli.delivering import Delivering
     from crawler.cli.followed import Followed
     from crawler.sources import Source
     from crawler.store import Store
     from crawler.watch import Command, Looked, Watch
+
+MOST_NAMED = 5
+"""So many sources are named when a watch begins; of more, their number."""
 
 
 @click.command()
@@ -26,14 +29,20 @@ if TYPE_CHECKING:
 @options.store
 @options.path("--log", "log_file", help="Write the crawls' own log there.")
 @options.path("--metrics", help="Keep metrics in this file, for node_exporter's textfile collector.")
+@click.option(
+    "--crawls", type=click.IntRange(1, 20), default=3, show_default=True, metavar="N", help="So many crawls at once."
+)
+@sinksfile.option("--sinks")
+@click.option("--no-delivery", is_flag=True, help="Deliver to no sink.")
 def watch(
     targets: tuple[str, ...], path: Path, output: str | None, db: str, archive: str | None, log_file: str | None,
-    metrics: str | None,
+    metrics: str | None, crawls: int, sinks: Path, no_delivery: bool,
 ) -> int:  # fmt: skip
     """Crawl sources as they publish, until it is stopped.
 
     Looks at each source at its own pace, within the bounds of its `poll` in sources.toml, and at articles again when
-    their time comes. The file is read again when it changes. SIGTERM and Ctrl-C stop it, and nothing is lost.
+    their time comes; what comes in is delivered to the sinks of sinks.toml, where there is one. Both files are read
+    again when they change. SIGTERM and Ctrl-C stop it, and nothing is lost.
 
     \b
     Examples:
@@ -42,20 +51,28 @@ def watch(
     """
     import tempfile
 
+    from crawler.cli.delivering import Delivering
     from crawler.cli.followed import Followed
     from crawler.cli.work import checked_store
     from crawler.store import open_store
-    from crawler.watch import AlreadyWatched, Watch
+    from crawler.watch import AlreadyWatched, Beside, Limits, Watch
 
     with tempfile.TemporaryDirectory(prefix="copydesk-watch-") as folder:
         followed = Followed(targets, path, Path(folder, "sources.toml"))
         environment = _environment(followed, db, archive)
         told = [word for name, value in (("-o", output), ("--log", log_file)) if value for word in (name, value)]
+        delivering = None if no_delivery else Delivering(sinks, {**os.environ, "COPYDESK_DB": db})
         with checked_store(), open_store(db, archive) as store:
-            watching = Watch(store, followed.read, lambda names: _crawl(names, told, environment))
+            watching = Watch(
+                store, followed.read, lambda names: _crawl(names, told, environment), Limits(rounds=crawls)
+            )
             watching.tell, watching.trouble = _tell, say
+            watching.begun = lambda sources, first: say(_beginning(store, sources, first, delivering))
             if metrics:
                 watching.after = _measuring(store, Path(metrics))
+            if delivering:
+                watching.beside = Beside(delivering.wanted)
+                watching.beside.trouble = say
             try:
                 _until_stopped(watching)
             except AlreadyWatched as e:
@@ -77,6 +94,18 @@ def _until_stopped(watching: "Watch") -> None:
     asyncio.run(run())
 
 
+def _beginning(
+    store: "Store", sources: "Sequence[Source]", first: datetime | None, delivering: "Delivering | None"
+) -> str:
+    """What a person wants to know who has started a watch and waits for its first line."""
+    names = ", ".join(s.name for s in sources[:MOST_NAMED])
+    more = f" and {len(sources) - MOST_NAMED:,} more" if len(sources) > MOST_NAMED else ""
+    number = f"{len(sources):,} source{'' if len(sources) == 1 else 's'}"
+    when = "now" if first is None or first <= store.clock() else f"at {_local(first)}"
+    to = f"; what comes in is delivered to {', '.join(delivering.names)}" if delivering and delivering.names else ""
+    return f"watches {number} ({names}{more}) into {store.name}; the first look is {when}{to}"
+
+
 def _environment(followed: "Followed", db: str, archive: str | None) -> dict[str, str]:
     """What each crawl is told besides its sources. Not among its words, which everybody on the machine may read: a
     database's address may hold a password."""
@@ -87,8 +116,7 @@ def _environment(followed: "Followed", db: str, archive: str | None) -> dict[str
 def _crawl(names: Sequence[str], told: Sequence[str], environment: dict[str, str]) -> "Command":
     from crawler.watch import Command
 
-    # -P: no module in the folder where the user stands takes the place of ours
-    return Command((sys.executable, "-P", "-m", "crawler.cli", "crawl", *told, "--", *names), environment)
+    return Command.ours(("crawl", *told, "--", *names), environment)
 
 
 def _tell(source: "Source", how: "Looked", following: datetime) -> None:
@@ -96,11 +124,15 @@ def _tell(source: "Source", how: "Looked", following: datetime) -> None:
     from cleaners.explanation.plain import one_line
 
     what = f"failed: {how.failure}" if how.failure else f"{how.new:,} new, {how.changed:,} changed"
+    what += f", put off: {how.put_off}" if how.put_off else ""
     left = f", {how.left:,} left for the next look" if how.left else ""
     left += ", its lists not read to the end in the time of a round" if how.cut else ""
-    next_look = following.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    now = datetime.now().strftime("%Y-%m-%d %H:%M:%S")
-    click.echo(one_line(f"{now} {source.name}: {what}{left}; next look {next_look}"))
+    click.echo(one_line(f"{_local(datetime.now())} {source.name}: {what}{left}; next look {_local(following)}"))
+
+
+def _local(at: datetime) -> str:
+    """An instant as the clock on the wall shows it."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _measuring(store: "Store", file: Path) -> Callable[["Sequence[Source]", "Sequence[Source]"], None]:

@@ -44,6 +44,31 @@ def test_each_sink_gets_what_it_has_not_acknowledged(store: Store) -> None:
     assert (b.behind, b.dead, b.waiting_since, b.acknowledged_at) == (3, 0, NOON.isoformat(), None)
 
 
+def test_a_sink_that_takes_nothing_is_known_for_it_until_it_takes_something(store: Store, clock: Clock) -> None:
+    changes = Changes(store)
+    desk.publish(store, 1)
+    changes.subscribe("a")
+    changes.fell("a", "it is shut")
+    since = store.now
+    clock.now += timedelta(hours=1)
+    changes.fell("a", "it is still shut")
+    (a,) = changes.standings()
+    assert (a.failed_since, a.failed_at, a.failure) == (since, store.now, "it is still shut")
+    changes.acknowledge("a", 1)
+    (a,) = changes.standings()
+    assert (a.failed_since, a.failed_at, a.behind) == (None, store.now, 0)
+
+
+def test_a_sink_that_is_no_more_is_forgotten_with_what_it_refused(store: Store) -> None:
+    changes = Changes(store)
+    desk.publish(store, 1)
+    changes.subscribe("a")
+    changes.acknowledge("a", 1, [(1, "no")])
+    assert changes.unsubscribe("a")
+    assert (changes.standings(), changes.dead("a")) == ([], [])
+    assert not changes.unsubscribe("a")
+
+
 def test_a_sink_that_begins_again_has_neither_had_nor_refused_anything(store: Store) -> None:
     changes = Changes(store)
     desk.publish(store, 1)

@@ -12,8 +12,10 @@ from sqlalchemy import insert, select, update
 
 from crawler.sources import Source
 from crawler.store import Store, open_store
+from crawler.store.hosts import Hosts
 from crawler.store.tables import pages, runs, sources
-from crawler.watch import AlreadyWatched, Command, Limits, Looked, Watch
+from crawler.watch import AlreadyWatched, Beside, Command, Limits, Looked, Watch
+from crawler.watch.timetable import Timetable
 from crawler.watch.watcher import entered, is_silent
 from tests.crawler.databases import Database
 from tests.crawler.store.test_store import stored
@@ -59,6 +61,104 @@ def test_a_crawl_that_dies_is_a_failure_of_its_sources_with_its_last_words_and_t
     row = store.sources.get("courier")
     assert row is not None
     assert (row["failure"], row["failed_url"], row["interval"]) == (said, "https://courier.test/", 2)
+
+
+TWO = """
+import os, sys, time
+from crawler.store import open_store
+from crawler.store.hosts import Hosts
+from crawler.store.tables import pages
+from sqlalchemy import insert
+with open_store({store!r}) as store:
+    run = store.runs.begin("source")
+    for name in sys.argv[1].split(","):
+        if name == "slow":
+            row = dict(key="a", url="a", source="slow", state="discovered", reason="", claimed_by=run)
+            with store.writing() as connection:
+                connection.execute(insert(pages).values(row))
+        store.sources.polled(name, "https://" + name + ".test/")
+    time.sleep(600 if "slow" in sys.argv[1] else 0)
+"""
+
+
+def test_a_source_that_is_slow_holds_up_neither_its_neighbours_in_the_round_nor_their_next_look(store: Store) -> None:
+    asked, told = [], list[str]()
+    slow = Source("slow", "https://slow.test/", poll=(SECOND, 4 * SECOND))
+    given: list[Sequence[Source]] = [[COURIER, slow]]
+
+    async def run() -> None:
+        def crawl(names: Sequence[str]) -> Command:
+            asked.append(sorted(names))
+            script = TWO.format(store=store.name)
+            return Command(
+                [sys.executable, "-c", script, ",".join(names)], {**os.environ, "PYTHONPATH": str(ROOT)}
+            )  # fmt: skip
+
+        watch = Watch(store, lambda: given.pop() if given else None, crawl, Limits(longest=60, grace=5, tick=0.05))
+
+        def tell(source: Source, _how: Looked, _next: object) -> None:
+            told.append(source.name)
+            if told == ["courier", "courier"]:
+                watch.stop()
+
+        watch.tell = tell
+        await asyncio.wait_for(watch.run(), 60)
+
+    asyncio.run(run())
+    assert asked == [["courier", "slow"], ["courier"]]
+    assert told[:2] == ["courier", "courier"]
+
+
+def test_sources_of_one_site_are_never_looked_at_by_two_crawls_at_once(store: Store) -> None:
+    news, sport = (Source(name, f"https://www.courier.test/{name}") for name in ("news", "sport"))
+    table = Timetable(store, [news, sport, Source("tribune", "https://tribune.test/")])
+    assert [s.name for s in table.due(table.beside([news]))] == ["tribune"]
+
+
+def test_a_source_that_its_crawl_has_put_off_has_not_failed_and_its_host_is_left_alone_as_long_as_it_asks(
+    store: Store,
+) -> None:
+    script = f"""
+import sys
+from crawler.store import open_store
+with open_store({store.name!r}) as store:
+    store.runs.end(store.runs.begin("source"), "finished", {{}})
+sys.exit("copydesk: courier: www.courier.test has asked for a pause\\ncopydesk: nothing was fetched")
+"""
+    Hosts(store).close("courier.test", 3600)
+
+    (how,) = watched(store, script, rounds=1)
+
+    assert how == Looked(put_off="www.courier.test has asked for a pause")
+    row = store.sources.get("courier")
+    assert row is not None
+    assert row["failed_since"] is None
+    assert 3590 <= row["interval"] <= 3600
+
+
+def test_what_runs_beside_the_watch_is_begun_again_when_it_dies_and_ends_with_it(store: Store, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    script = f"""
+import signal, sys, time
+before = open({str(said)!r}, "a").tell()
+open({str(said)!r}, "a").write("x")
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(open({str(said)!r}, "a").write("ended")))
+time.sleep(600 if before else 0)
+"""
+    trouble: list[str] = []
+
+    async def run() -> None:
+        command = Command([sys.executable, "-c", script], os.environ)
+        beside, over = Beside(lambda: command, QUICK), asyncio.Event()
+        beside.trouble = trouble.append
+        task = asyncio.create_task(beside.run(over))
+        while said.stat().st_size < 2 if said.exists() else True:
+            await asyncio.sleep(0.01)
+        over.set()
+        await asyncio.wait_for(task, 20)
+
+    asyncio.run(run())
+    assert trouble == ["delivery ended with status 0; it is begun again in 1 s"]
 
 
 def test_a_crawl_that_hangs_and_does_not_listen_is_killed_and_what_it_held_is_free(store: Store) -> None:

@@ -1,5 +1,6 @@
 """`copydesk watch`, whole: real crawls of a site on loopback, stopped as systemd would."""
 
+import fcntl
 import json
 import os
 import signal
@@ -13,6 +14,8 @@ import pytest
 
 from tests.crawler import stories
 from tests.crawler.databases import Database
+from tests.crawler.deliver.services import Receiver
+from tests.crawler.deliver.wire import Wire
 from tests.crawler.web import Site
 
 from ..conftest import Copydesk
@@ -146,6 +149,62 @@ def test_a_crawl_that_runs_is_stopped_too_and_the_next_watch_goes_on(
     assert asked["totals"]["purpose"]["page"] == len([path for path in site.log if "story" in path])
 
 
+def test_what_comes_in_is_delivered_and_a_sink_that_is_down_holds_up_nothing_and_gets_it_when_it_is_back(
+    start: Callable[..., Watching], site: Site, tmp_path: Path, copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receiver = Receiver()
+    wire = Wire(receiver.port)
+    wire.turn("down")
+    publish(site, 1, 2)
+    (tmp_path / "sources.toml").write_text(entry("courier", site.url))
+    desk = f'[sinks.desk]\nkind = "webhook"\nurl = "http://127.0.0.1:{wire.port}/"\nsecret = "${{DESK}}"\n'
+    (tmp_path / "sinks.toml").write_text(desk + '[sinks.files]\nkind = "jsonl"\npath = "lake"\n')
+    monkeypatch.setenv("DESK", "hush")
+
+    watching = start()
+    watching.wait_for("watches 1 source (courier) into copydesk.db; the first look is now; ", "to desk, files\n")
+    watching.wait_for(" courier: 2 new")
+    watching.wait_until(lambda: len(list((tmp_path / "lake").rglob("*.jsonl"))) > 0, "the other sink")
+    watching.wait_for("desk: 127.0.0.1:", "; records wait")
+    listed = copydesk(
+        "deliver", "--list", "--file", str(tmp_path / "sinks.toml"), "--db", str(tmp_path / "copydesk.db")
+    )
+    assert "desk (webhook): at 0, 2 wait since " in listed.out
+    assert ", takes nothing since " in listed.out
+    wire.turn("open")
+    watching.wait_for("desk: takes records again")
+    (tmp_path / "sinks.toml").write_text(desk)
+    watching.wait_for("sinks.toml was read again")
+    publish(site, 1, 2, 3)
+    watching.wait_until(lambda: len(receiver.held) == 3, "what has come since")
+
+    assert watching.stop() == 0
+    assert watching.said.count("; records wait") == 1
+    assert len(receiver.taken) == len(set(receiver.taken)) == 3
+    wire.close()
+    receiver.close()
+
+
+def test_delivery_ends_with_a_watch_that_is_killed(start: Callable[..., Watching], site: Site, tmp_path: Path) -> None:
+    publish(site, 1)
+    (tmp_path / "sources.toml").write_text(entry("courier", site.url))
+    (tmp_path / "sinks.toml").write_text('[sinks.files]\nkind = "jsonl"\npath = "lake"\n')
+    watching = start()
+    watching.wait_until(lambda: (tmp_path / "lake").exists(), "a delivery")
+    watching.process.kill()
+    watching.process.wait()
+    end = time.monotonic() + PATIENCE
+    lock = (tmp_path / "copydesk.db-files.lock").open("a")
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            assert time.monotonic() < end, "somebody still delivers"
+            time.sleep(0.05)
+    lock.close()
+
+
 def test_a_file_that_is_faulty_from_the_start_is_wrong_usage(copydesk: Copydesk, tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text("[sources.courier]\n")
 
@@ -153,3 +212,14 @@ def test_a_file_that_is_faulty_from_the_start_is_wrong_usage(copydesk: Copydesk,
 
     assert ran.status == 2
     assert "`sources.courier.url`: missing" in ran.err
+
+
+def test_a_file_of_sinks_that_is_faulty_from_the_start_is_wrong_usage(copydesk: Copydesk, tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text(entry("courier", "http://127.0.0.1:1"))
+    (tmp_path / "sinks.toml").write_text('[sinks.desk]\nkind = "webhook"\n')
+    files = ("--file", str(tmp_path / "sources.toml"), "--sinks", str(tmp_path / "sinks.toml"))
+
+    ran = copydesk("watch", *files, "--db", str(tmp_path / "news.db"))
+
+    assert ran.status == 2
+    assert "`sinks.desk.url`: missing" in ran.err
