@@ -32,6 +32,7 @@ RETRY_TIMES = 2
 # that names no time; doubled each time, and up to half as much again
 COPYDESK_BACKOFF = 2.0
 COPYDESK_RETRY_AFTER_MAX = 120.0  # seconds; where a server asks for a longer wait, its URLs are left for another run
+DOWNLOADER = "crawler.middlewares.turns.TurnsDownloader"  # several runs on one store share the pace of a host
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # newest first, as they were found
 
 # ---- what a page may cost ----

@@ -3,7 +3,7 @@
 import logging
 import time
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 from zlib import crc32
 
 from scrapy import Request, signals
@@ -12,9 +12,7 @@ from scrapy.http import Response
 
 from crawler.middlewares.pace import host_of, slot_of
 from crawler.middlewares.refused import Refused
-
-if TYPE_CHECKING:
-    from crawler.store.hosts import Hosts
+from crawler.middlewares.turns import noted_hosts
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +31,7 @@ class PatienceMiddleware:
 
     def __init__(self, longest: float, first: float, crawler: Crawler) -> None:
         self._longest, self._first, self._crawler = longest, first, crawler
-        self._kept = _hosts(crawler)
+        self._kept = noted_hosts(crawler)
         closed = self._kept.closed() if self._kept else {}
         self._closed = {host: time.monotonic() + rest for host, rest in closed.items()}
         # by signal: when a response gets to the middlewares, the next request of its host is on its way already
@@ -74,16 +72,6 @@ class PatienceMiddleware:
     def _refusal(self, host: str) -> Refused:
         rest = self._closed[host] - time.monotonic()
         return Refused("skipped", f"{host} asks to be left alone for another {rest:.0f} s")
-
-
-def _hosts(crawler: Crawler) -> "Hosts | None":
-    """Where a run with a store keeps what outlives it."""
-    store = getattr(getattr(crawler.spider, "run", None), "store", None)
-    if store is None:
-        return None
-    from crawler.store.hosts import Hosts  # who stores nothing pays for no SQLAlchemy
-
-    return Hosts(store)
 
 
 def retry_after(value: str, now: float) -> float | None:

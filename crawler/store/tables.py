@@ -280,7 +280,11 @@ requests = Table(
 hosts = Table(
     "hosts", metadata,
     Column("host", Text, primary_key=True),         # without `www.`
-    Column("closed_until", String, nullable=False), # it has asked to be left alone until then
+    Column("closed_until", String),                 # it has asked to be left alone until then
+    Column("asked_by", String),                     # runs.id of who asked it last; null: that run is over
+    Column("asked_since", Float),                   # since when only that run asks; null: it does so without a note
+    Column("asked_at", Float),                      # when it was asked last, as far as it was noted: seconds since 1970
+    Column("delay", Float),                         # seconds from one request to the next
 )  # fmt: skip
 
 

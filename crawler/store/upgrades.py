@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Table, delete, insert, inspect
 from sqlalchemy.schema import CreateColumn, CreateIndex
 
-from crawler.store.tables import SCHEMA, articles, meta, metadata, pages
+from crawler.store.tables import SCHEMA, articles, hosts, meta, metadata, pages
 
 
 def upgrade(connection: Connection, present: int) -> None:
@@ -57,7 +57,18 @@ _PAGES_TO_2 = """
            headers, body, article_key, settled_at, CASE WHEN state IN ('failed', 'skipped') THEN settled_at END
     FROM pages_1"""
 
-STEPS: tuple[Callable[[Connection], None], ...] = (lambda _: None, _archive_and_versions)
+
+def _turns_at_hosts(connection: Connection) -> None:
+    """2 → 3: of each host it is noted who asked it last, and when; that a host is closed is one thing among others."""
+    if not inspect(connection).has_table(hosts.name):
+        return
+    connection.exec_driver_sql("ALTER TABLE hosts RENAME TO hosts_2")
+    hosts.create(connection)
+    connection.exec_driver_sql("INSERT INTO hosts (host, closed_until) SELECT host, closed_until FROM hosts_2")
+    connection.exec_driver_sql("DROP TABLE hosts_2")
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (lambda _: None, _archive_and_versions, _turns_at_hosts)
 """STEPS[n] takes a database from version n to n + 1, as far as that is more than a new table. A step is never changed
 once it has been released."""
 VERSION = len(STEPS)

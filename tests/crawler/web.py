@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import Message
@@ -42,7 +43,8 @@ class _Server(ThreadingHTTPServer):
 
 
 class Site:
-    """A web site on loopback: `pages` is what it has, `log` the paths that were asked for, `agents` by whom.
+    """A web site on loopback: `pages` is what it has, `log` the paths that were asked for, `moments` when, `agents` by
+    whom.
 
     A page with an ETag or Last-Modified is not sent again to who has it; `unchanged` are the paths of which that was
     so."""
@@ -50,6 +52,7 @@ class Site:
     def __init__(self, host: str = "127.0.0.1") -> None:
         self.pages: dict[str, Answer] = {}
         self.log: list[str] = []
+        self.moments: list[float] = []
         self.unchanged: list[str] = []
         self.agents: set[str] = set()
         self.over = threading.Event()
@@ -82,6 +85,7 @@ class Site:
 
             def do_GET(self) -> None:
                 site.log.append(self.path)
+                site.moments.append(time.monotonic())
                 site.agents.add(self.headers.get("User-Agent", ""))
                 answer = site.pages.get(self.path) or Answer(b"Nothing here.", 404, {"Content-Length": "13"})
                 if answer.act:
