@@ -1,7 +1,7 @@
 """How `copydesk health` shows what it has found."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -35,20 +35,25 @@ MOST_LINES = 40
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is examined: sources with their addresses; which are expected to be looked at, and after which pause at the
-    latest; whether all of the store is."""
+    latest; the names of all that are configured; whether all of the store is, and the sinks are."""
 
     sources: Mapping[str, str | None]
     expected: Mapping[str, timedelta]
+    configured: Collection[str]
     thorough: bool
 
 
 def show(store: "Store", asked: Asked, form: str | None, *, quiet: bool) -> int:
     """Examine and print; the exit status."""
-    from crawler.health import examine
+    from crawler.health import examine, with_sinks
     from crawler.health.metrics import text
 
     thorough = asked.thorough and form != "metrics"
-    report = examine(store, asked.sources, thorough=thorough, expected=asked.expected)
+    report = examine(
+        store, asked.sources, thorough=thorough, expected=asked.expected, configured=asked.configured
+    )  # fmt: skip
+    if asked.thorough:
+        report = with_sinks(store, report)
     if form == "metrics":
         click.echo(text(store, report), nl=False)
     elif form == "json":
@@ -57,7 +62,8 @@ def show(store: "Store", asked: Asked, form: str | None, *, quiet: bool) -> int:
     elif quiet:
         _print(*(str(finding) for finding in report.findings))
     else:
-        _print(*_table(report), *(str(finding) for finding in report.findings), *_books(report))
+        told = (*(str(finding) for finding in report.findings), *report.notes)
+        _print(*_table(report), *_sinks(report), *told, *_books(report))
     return int(not report.is_well)
 
 
@@ -85,6 +91,20 @@ def _table(report: "Report") -> Iterator[str]:
     if len(shown) < len(report.sources):
         yield f"{len(report.sources) - len(shown):,} other sources are well"
     yield ""
+
+
+def _sinks(report: "Report") -> Iterator[str]:
+    """A line for each sink."""
+    from crawler.health.judge import minute
+
+    for sink in report.sinks:
+        last = f"last delivery {minute(sink.acknowledged_at)}" if sink.acknowledged_at else "nothing delivered yet"
+        waiting = f"{sink.behind:,} waiting since {minute(sink.waiting_since)}" if sink.waiting_since else "up to date"
+        down = f", takes nothing since {minute(sink.failed_since)}: {sink.failure}" if sink.failed_since else ""
+        dead = f", {sink.dead:,} refused" if sink.dead else ""
+        yield f"sink {sink.name}: {last}, {waiting}{dead}{down}"
+    if report.sinks:
+        yield ""
 
 
 def _row(source: "SourceHealth") -> tuple[str, ...]:

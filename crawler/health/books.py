@@ -1,7 +1,7 @@
 """Whether each URL is accounted for, and the store is sound."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -55,6 +55,15 @@ def in_books(all_books: Iterable[Books]) -> Iterator[Finding]:
         if known != one.discovered:
             said = f"the books do not balance: {one.discovered:,} URLs are there, and {known:,} are in a state"
             yield Finding(one.source, "books", said)
+
+
+def of_others(all_books: Iterable[Books], configured: Collection[str]) -> Iterator[str]:
+    """URLs that wait for a source that is not among those that are configured: nobody will come to them, unless another
+    source lists them, too."""
+    for one in all_books:
+        if (waiting := one.states.get("discovered", 0)) and one.source and one.source not in configured:
+            number = f"{waiting:,} URL{' waits' if waiting == 1 else 's wait'}"
+            yield f"{one.source}: {number}, and no source of this name is configured any more"
 
 
 def in_store(store: Store) -> Iterator[Finding]:

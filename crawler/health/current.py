@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from crawler.health.model import Report
-from crawler.health.report import examine
+from crawler.health.report import examine, with_sinks
 from crawler.store import Store
 
 
@@ -16,14 +16,15 @@ class Current:
         self._of: dict[str, Report] = {}
 
     def report(self, sources: Mapping[str, str | None], looked: Mapping[str, str | None]) -> Report:
-        """How all of these sources are, with their addresses, of which some were looked at just now."""
+        """How all of these sources are, with their addresses, of which some were looked at just now; and all sinks."""
         new = looked.items() | {(name, url) for name, url in sources.items() if name not in self._of}
         self._of |= {name: examine(self._store, {name: url}, thorough=False) for name, url in new}
         self._of = {name: self._of[name] for name in sources}
         parts = self._of.values()
-        return Report(
+        report = Report(
             self._store.now,
             tuple(s for part in parts for s in part.sources),
             tuple(b for part in parts for b in part.books),
             tuple(f for part in parts for f in part.findings),
         )
+        return with_sinks(self._store, report)

@@ -53,7 +53,9 @@ def _lines(family: Family) -> Iterator[str]:
 
 def _families(store: Store, report: Report) -> Iterator[Family]:
     yield from _of_sources(report)
-    kinds = [({"source": f.source or "", "kind": f.kind}, 1.0) for f in report.findings]
+    yield from _of_sinks(report)
+    kinds = [({"source": f.source or "", **({"sink": f.sink} if f.sink else {}), "kind": f.kind}, 1.0)
+             for f in report.findings]  # fmt: skip
     yield Family("copydesk_finding", "gauge", "What is not as it should be; docs/health.md names the kinds.",
                  list({tuple(labels.items()): (labels, one) for labels, one in kinds}.values()))  # fmt: skip
     urls = [({"source": b.source or "", "state": s}, float(b.states.get(s, 0))) for b in report.books for s in STATES]
@@ -87,6 +89,19 @@ def _of_sources(report: Report) -> Iterator[Family]:
             f"{'the last week' if window == 'now' else 'the four weeks before it'}; docs/health.md names them.",
             [({"source": s.name, "measure": m}, getattr(c, window)) for s in all_ for m, c in s.measures.items()],
         )  # fmt: skip
+
+
+def _of_sinks(report: Report) -> Iterator[Family]:
+    for name, what, value in (
+        ("up", "Whether the sink takes records.", lambda s: float(not s.failed_since)),
+        ("waiting", "Changes that it has yet to acknowledge.", lambda s: s.behind),
+        ("waiting_since_timestamp_seconds", "When the first of them happened.", lambda s: _seconds(s.waiting_since)),
+        ("last_success_timestamp_seconds", "When it acknowledged, last time.", lambda s: _seconds(s.acknowledged_at)),
+        ("last_failure_timestamp_seconds", "When it took nothing, last time.", lambda s: _seconds(s.failed_at)),
+        ("refused", "Records that it has refused for good.", lambda s: s.dead),
+    ):
+        samples = [({"sink": s.name}, value(s)) for s in report.sinks]
+        yield Family(f"copydesk_sink_{name}", "gauge", what, samples)
 
 
 def _of_store(store: Store) -> Iterator[Family]:

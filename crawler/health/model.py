@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from crawler.store.changes import Standing
+
 Kind = Literal[
     "failing", "overdue", "silent", "fewer", "failed", "refused", "words", "noise", "title", "authors", "date",
-    "books", "store",
+    "books", "store", "sink_failing", "sink_waiting",
 ]  # fmt: skip
 Measure = Literal["failed", "refused", "words", "noise", "title", "authors", "date"]
 """failed: share of the URLs that could not be fetched; refused: share of the pages that are no articles; words: median
@@ -26,17 +28,19 @@ class Observed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something is not as it should be: with which source (None: with the store), what, in a sentence without the
-    source's name, since when, and the first address at which it showed."""
+    """Something is not as it should be: with which source or `sink` (neither: with the store), what, in a sentence
+    without its name, since when, and the first address at which it showed."""
 
     source: str | None
     kind: Kind
     text: str
     since: str | None = None
     url: str | None = None
+    sink: str | None = None
 
     def __str__(self) -> str:
-        said = f"{self.source}: {self.text}" if self.source else self.text
+        whose = self.source or (f"sink {self.sink}" if self.sink else "")
+        said = f"{whose}: {self.text}" if whose else self.text
         return f"{said}; first: {self.url}" if self.url else said
 
 
@@ -88,13 +92,16 @@ class Books:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An examination. `thorough`: the whole of the store was checked, not only the sources that were named."""
+    """An examination. `thorough`: the whole of the store was checked, not only the sources that were named. `notes`:
+    what is no fault, and yet is to be known."""
 
     at: str
     sources: tuple[SourceHealth, ...] = ()
     books: tuple[Books, ...] = ()
     findings: tuple[Finding, ...] = ()
     thorough: bool = False
+    sinks: tuple[Standing, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def is_well(self) -> bool:

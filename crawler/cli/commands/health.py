@@ -28,7 +28,7 @@ def health(
     """Check the sources, the books and the store.
 
     Each source is held against its own past. Without names all of sources.toml are looked at, but for those that
-    are paused, and the store is checked whole. Exit status: 0 all is well, 1 something is not.
+    are paused, the sinks too, and the store is checked whole. Exit status: 0 all is well, 1 something is not.
 
     \b
     Examples:
@@ -52,7 +52,8 @@ def health(
             if requests:
                 checkup.show_requests(store, list(sources), as_json=form == "json")
                 return 0
-            asked = checkup.Asked(sources, _expected(sources, path), thorough=not names)
+            configured = [source.name for source in sourcefile.load(path).sources]
+            asked = checkup.Asked(sources, _expected(sources, path), configured, thorough=not names)
             return checkup.show(store, asked, form, quiet=quiet)
         except StoreError as e:
             say(f"the store cannot be read: {e}")

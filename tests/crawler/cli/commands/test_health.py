@@ -6,10 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, update
 
 from crawler.outcome import Requested
+from crawler.schedule import instant
 from crawler.store import Store, open_store
+from crawler.store.changes import Changes
 from crawler.store.requests import RequestLog
+from crawler.store.tables import pages, sinks
+from tests.crawler.deliver import desk
 from tests.crawler.health.papers import publish
 
 from ..conftest import Copydesk
@@ -75,6 +80,52 @@ def test_sources_that_are_paused_or_were_removed_from_the_file_keep_nobody_awake
 
     assert [line.partition(":")[0] for line in copydesk("health", "--quiet").out.splitlines()] == ["there"]
     assert copydesk("health", "removed", "--quiet").out.startswith("removed: has failed")
+
+
+def test_a_sink_that_is_down_is_told_in_every_form_and_is_status_1(copydesk: Copydesk, store: Store) -> None:
+    changes = Changes(store)
+    changes.subscribe("desk")
+    changes.skip("desk")
+    desk.publish(store, 1)
+    changes.fell("desk", "answers 503")
+    assert copydesk("health", "--quiet").status == 0  # it may be restarted just now
+    since = instant(NOW - timedelta(hours=2))
+    with store.writing() as connection:
+        connection.execute(update(sinks).values(failed_since=since))
+
+    quiet, shown = copydesk("health", "--quiet"), copydesk("health").out
+    said = json.loads(copydesk("health", "--json").out)
+    metrics = copydesk("health", "--metrics").out
+
+    told = f"has taken nothing since {since[:10]} {since[11:16]}: answers 503; 1 record waits"
+    assert (quiet.status, quiet.out) == (1, f"sink desk: {told}\n")
+    assert "\nsink desk: nothing delivered yet, 1 waiting since " in shown
+    assert (said["sinks"][0]["behind"], said["findings"][0]["sink"]) == (1, "desk")
+    assert 'copydesk_sink_up{sink="desk"} 0\n' in metrics
+    assert 'copydesk_sink_waiting{sink="desk"} 1\n' in metrics
+    assert 'copydesk_finding{source="",sink="desk",kind="sink_failing"} 1\n' in metrics
+    assert copydesk("health", "courier", "--quiet").status == 0  # of which source was asked
+
+    copydesk("deliver", "--to", "desk", "--forget")
+    assert copydesk("health", "--quiet").status == 0
+
+
+def test_urls_that_wait_for_a_source_that_is_no_longer_in_the_file_are_told_and_are_no_fault(
+    copydesk: Copydesk, store: Store
+) -> None:
+    sources("courier", more='[sources.paused]\nurl = "https://paused.test/"\npaused = true\n')
+    for name in ("paused", "removed"):
+        store.sources.polled(name, f"https://{name}.test/")
+        with store.writing() as connection:
+            row = {"key": name, "url": name, "source": name, "state": "discovered", "reason": ""}
+            connection.execute(insert(pages).values(row))
+
+    ran = copydesk("health")
+
+    assert ran.status == 0
+    assert [line for line in ran.out.splitlines() if " waits, " in line] == [
+        "removed: 1 URL waits, and no source of this name is configured any more"
+    ]
 
 
 def test_json_has_sources_books_and_findings(copydesk: Copydesk, store: Store) -> None:
