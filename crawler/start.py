@@ -110,10 +110,10 @@ def crawl(
 
         run = Run(store, lines.name if lines else None, listen)
         run.progress, run.would = options.on_progress or run.progress, options.would or run.would
-        arguments = {"sources": sources, "limit": options.limit, "backfill": options.backfill,
-                     "configured": options.configured}  # fmt: skip
         if store is not None:
             sources = _without_forgotten(sources, store, run.report)
+        arguments = {"sources": sources, "limit": options.limit, "backfill": options.backfill,
+                     "configured": options.configured}  # fmt: skip
         run.rules = {s.name: s.rules for s in sources}
         report = _run("source", {**arguments, "dry": options.would is not None}, run, options)
         if store is not None and options.would is None:

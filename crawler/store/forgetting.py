@@ -123,9 +123,10 @@ def _page(connection: Connection, key: str) -> Found | None:
 
 
 def _clear_requests(connection: Connection, keys: Collection[str]) -> None:
-    """That something was asked of a host still counts for its budget; what it was is said no more."""
+    """That something was asked of a host still counts for its budget; what it was is said no more, neither of pages
+    that are below one of these addresses: they often have its words in theirs."""
     asked = select(requests.c.url).where(requests.c.url != "").distinct()
-    gone = [url for url in connection.scalars(asked) if url_key(url) in keys]
+    gone = [url for url in connection.scalars(asked) if _is_below(url, keys)]
     for start in range(0, len(gone), AT_ONCE):
         of = requests.c.url.in_(gone[start : start + AT_ONCE])
         connection.execute(update(requests).where(of).values(url=""))
@@ -142,6 +143,17 @@ def _clear_sources(connection: Connection, keys: Collection[str]) -> None:
             connection.execute(delete(sources).where(own))
         elif url and url_key(url) in keys:
             connection.execute(update(sources).where(own).values(url=None))
-        if failed and url_key(failed) in keys:
+        if failed and _is_below(failed, keys):
             gone = {"failed_url": None, "failure": "at an address that was forgotten since"}
             connection.execute(update(sources).where(own).values(gone))
+
+
+def _is_below(url: str, keys: Collection[str]) -> bool:
+    """Whether an address is one of those with these keys, or adds a path or a query to one."""
+    key = url_key(url)
+    while key not in keys:
+        end = max(key.rfind("/"), key.rfind("?"))
+        if end < 1:
+            return False
+        key = key[:end]
+    return True

@@ -17,9 +17,9 @@ from crawler.store.database import put
 from crawler.store.session import Session
 from crawler.store.tables import pages, tombstones
 
-LIKE = 0.25
-"""So many of the passages that a text is looked up by must have tombstones. An edited text shares nearly all with the
-one that it was, a standing passage is seldom more than one of them."""
+LIKE = 0.75
+"""So many of the passages that a text is looked up by must have tombstones. An edited text has nearly all of them, two
+texts made with one template may share two thirds."""
 
 
 class Tombstones:

@@ -17,15 +17,17 @@ from crawler.store.documents import Documents
 from crawler.store.forgetting import Forgetting
 from crawler.store.frontier import Frontier
 from crawler.store.requests import RequestLog
+from crawler.store.tables import metadata
 from crawler.store.versions import Versions
 from tests.crawler import stories
 from tests.crawler.databases import SQLITE, Database
 from tests.crawler.shelf import Shelf
+from tests.crawler.web import Site, drive
 
 SECRET = "https://courier.test/2026/11/20/the-mayor-of-quillhaven-resigns"
 TITLE = "The mayor of Quillhaven resigns after the tramway vote"
-WORDS = (b"quillhaven", b"Quillhaven", b"harbour pilots of Zennor", b"the-mayor-of")
-"""Words that stand in the title, the text and the address of one article, and nowhere else."""
+WORDS = (b"quillhaven", b"Quillhaven", b"harbour pilots of Zennor", b"the-mayor-of", SECRET.encode())
+"""Words that stand in the title, the text and the address of one article, and nowhere else; and the address."""
 
 
 def secret(correction: str = "") -> str:
@@ -68,6 +70,19 @@ def everything(folder: Path) -> bytes:
     return found
 
 
+def tables(database: Database) -> bytes:
+    """All that stands in any table, also as it is when unpacked."""
+    said = b""
+    for table in metadata.tables:
+        for row in database.sql(f"select * from {table}"):
+            for value in row:
+                if isinstance(value, bytes | memoryview):
+                    said += bytes(value) + (zlib.decompress(value) if table == "documents" else b"")
+                else:
+                    said += f"{value}\n".encode()
+    return said
+
+
 def found(store: Store, *urls: str) -> list[Any]:
     return [one for url in urls if (one := Forgetting(store).find(url))]
 
@@ -85,6 +100,27 @@ def test_not_a_byte_of_it_is_left_in_any_file(shelf: Shelf, tmp_path: Path) -> N
     left = everything(tmp_path)
     packed = [zlib.decompress(body) for (body,) in shelf.rows("select body from documents")]
     assert [word for word in WORDS if word in left or any(word in p for p in packed)] == []
+
+
+def test_not_a_word_of_it_is_left_in_any_table_also_where_its_address_was_crawled_for_itself(
+    shelf: Shelf, database: Database, tmp_path: Path
+) -> None:
+    store = shelf.store
+    store.sources.reading(SECRET, SECRET)
+    store.sources.polled("courier", "https://courier.test/", "no article was found", f"{SECRET}?page=2")
+    store.sources.polled("else", "https://else.test/", "it is down", "https://else.test/feed")
+    RequestLog(store).add([Requested(store.now, SECRET, "courier.test", "https://courier.test/a", "page", 200, 9, 0.1)])
+    shelf.story(3, source=SECRET)
+    before = tables(database)
+    assert [word for word in WORDS if word not in before] == []
+
+    forget(store, found(store, SECRET, COMMENTS))
+
+    left = tables(database) + everything(database.archive)
+    assert [word for word in WORDS if word in left] == []
+    failed = {name: row["failed_url"] for name, row in store.sources.all().items()}
+    assert failed == {"courier": None, "else": "https://else.test/feed"}
+    assert shelf.rows("select source from articles where key = 'courier.test/story-3'") == [(None,)]
 
 
 def test_the_others_stay_whole_and_whoever_was_told_of_it_is_told(shelf: Shelf, database: Database) -> None:
@@ -115,9 +151,7 @@ def test_it_is_found_by_any_of_its_addresses_and_fetched_by_none_again(shelf: Sh
     forget(shelf.store, found(shelf.store, url, COMMENTS))
 
     discovered = Frontier(shelf.store).discover("courier", [Entry(SECRET), Entry(url), Entry(COMMENTS)])
-    outcome = shelf.put("https://amp.courier.test/7", secret().replace(
-        "</head>", f'<link rel="canonical" href="{SECRET}"></head>'
-    ))  # fmt: skip
+    outcome = shelf.put("https://amp.courier.test/7", claiming(secret(), SECRET))
 
     assert (discovered.new, discovered.known) == (0, len({SECRET, url, COMMENTS}) - ("www" in url))
     assert (outcome.state, outcome.reason) == ("skipped", "it was forgotten, and is not kept again")
@@ -130,12 +164,78 @@ def test_an_article_whose_address_leads_to_what_was_forgotten_stays_as_it_was(sh
     url = "https://courier.test/story-1"
     before = shelf.store.current(url)
 
-    again = stories.page(3).replace("</head>", f'<link rel="canonical" href="{SECRET}"></head>')
-    outcome = shelf.put(url, again)
+    outcome = shelf.put(url, claiming(secret(), SECRET))
 
     assert outcome.state == "skipped"
     assert shelf.store.current(url) == before
     assert shelf.rows("select state, due_at from pages where key = 'courier.test/story-1'") == [("stored", None)]
+
+
+def claiming(html: str, url: str) -> str:
+    """A page that calls this address its own."""
+    return html.replace("</head>", f'<link rel="canonical" href="{url}"></head>')
+
+
+def test_a_page_that_claims_a_forgotten_address_is_refused_where_its_text_is_like_the_one_forgotten(
+    shelf: Shelf,
+) -> None:
+    forget(shelf.store, found(shelf.store, SECRET, COMMENTS))
+    edited = secret("<p>The council has since named a deputy, who will serve until the spring.</p>")
+
+    outcomes = {
+        url: shelf.put(url, claiming(html, SECRET)).state
+        for url, html in {
+            "https://amp.courier.test/7": edited,
+            "https://courier.test/story-8": stories.page(8),
+            "https://courier.test/story-9": stories.page(9),
+            "https://tribune.test/repost": edited,
+        }.items()
+    }
+
+    assert outcomes == {
+        "https://amp.courier.test/7": "skipped",
+        "https://courier.test/story-8": "stored",
+        "https://courier.test/story-9": "stored",
+        "https://tribune.test/repost": "stored",
+    }
+
+
+def test_of_a_site_whose_every_page_claims_one_address_the_others_are_kept_when_one_is_forgotten(shelf: Shelf) -> None:
+    claimed, urls = "https://courier.test/news", [f"https://courier.test/all-{n}" for n in (11, 12, 13)]
+    for n, url in zip((11, 12), urls, strict=False):
+        shelf.put(url, claiming(stories.page(n), claimed))
+
+    forget(shelf.store, found(shelf.store, urls[0]))
+
+    again = claiming(stories.page(12).replace("</article>", "<p>A paragraph more of it.</p></article>"), claimed)
+    assert shelf.put(urls[1], again, day="2026-11-21").change == "changed"
+    assert shelf.put(urls[2], claiming(stories.page(13), claimed)).state == "stored"
+    assert shelf.put(urls[0], claiming(stories.page(11), claimed)).state == "skipped"
+    assert shelf.put(claimed, stories.page(14)).state == "skipped", "by this address it was known"
+
+
+def test_an_address_that_was_forgotten_is_not_crawled_again_and_becomes_no_source(site: Site, tmp_path: Path) -> None:
+    path, other = "/2026/11/20/the-mayor-of-quillhaven-resigns", "/2026/11/20/story-1-of-the-council"
+    url, db = f"{site.url}{path}", str(tmp_path / "news.db")
+    site.add(path, secret().replace("</article>", f'<a href="{other}">{stories.title(1)}, and more</a></article>'))
+    site.add(other, stories.page(1))
+    site.add("/", "".join(f'<h2><a href="{p}">{t}</a></h2>' for p, t in ((path, TITLE), (other, stories.title(1)))))
+    drive("crawl", [url], db=db)
+    drive("crawl", [site.url], db=db)
+    with open_store(db) as store:
+        assert {r["title"] for r in store.articles()} == {TITLE, stories.title(1)}
+        assert store.sources.get(url) is not None
+        forget(store, found(store, url))
+    site.log.clear()
+
+    again = drive("crawl", [url], db=db)
+
+    assert again.report["failures"] == [[url, "it was forgotten, and is not kept again"]]
+    assert path not in site.log
+    drive("crawl", [site.url], db=db)
+    assert path not in site.log
+    with open_store(db) as store:
+        assert [r["title"] for r in store.articles()] == [stories.title(1)]
 
 
 @pytest.mark.parametrize("step", ["_clear_archive", "move", "reclaim"])
