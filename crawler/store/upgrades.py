@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Table, delete, insert, inspect
 from sqlalchemy.schema import CreateColumn, CreateIndex
 
-from crawler.store.tables import SCHEMA, articles, hosts, meta, metadata, pages
+from crawler.store.tables import SCHEMA, articles, hosts, meta, metadata, pages, sinks
 
 
 def upgrade(connection: Connection, present: int) -> None:
@@ -59,7 +59,10 @@ _PAGES_TO_2 = """
 
 
 def _turns_at_hosts(connection: Connection) -> None:
-    """2 → 3: of each host it is noted who asked it last, and when; that a host is closed is one thing among others."""
+    """2 → 3: of each host it is noted who asked it last, and when; that a host is closed is one thing among others. Of
+    each sink it is noted since when it takes nothing."""
+    if inspect(connection).has_table(sinks.name):
+        extend(connection, sinks)
     if not inspect(connection).has_table(hosts.name):
         return
     connection.exec_driver_sql("ALTER TABLE hosts RENAME TO hosts_2")
