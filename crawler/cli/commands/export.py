@@ -2,14 +2,18 @@
 
 import re
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler.cli import options
 from crawler.cli.say import Misconfigured, is_terminal, say
+
+if TYPE_CHECKING:
+    from crawler.store import Store
 
 NAMES = ("jsonl", "parquet", "csv", "markdown", "text", "rss", "schema.org", "ninjs")
 """Those of crawler/export/formats.py, which the help need not import."""
@@ -69,11 +73,12 @@ def export(name: str | None, where: str, db: str, **chosen: Any) -> int:
       copydesk export --format markdown -o stories/
       copydesk export -o s3://bucket/news.jsonl.zst --exclude-reserved
     """
+    from crawler.cli.chosen import nothing
     from crawler.cli.work import checked_store
     from crawler.export.formats import export as write
     from crawler.export.formats import named, of_suffix
     from crawler.export.records import ExportError
-    from crawler.export.selection import Selection
+    from crawler.export.selection import EVERYTHING, Selection
     from crawler.store import open_store
 
     form = named(name) if name else named("jsonl") if where == "-" else of_suffix(where)
@@ -84,10 +89,21 @@ def export(name: str | None, where: str, db: str, **chosen: Any) -> int:
     if "://" not in db and not Path(db).is_file():
         raise Misconfigured(f"{db}: no such store; `copydesk crawl` makes one, and --db names another")
     with checked_store(), open_store(db) as store:
+        selection = Selection(**chosen | _meant(store, chosen))
         try:
-            count = write(store, form, where, sys.stdout.buffer, Selection(**chosen))
+            count = write(store, form, where, sys.stdout.buffer, selection)
         except ExportError as e:
             raise Misconfigured(str(e)) from e
+        if count == 0 and selection != EVERYTHING:
+            say(nothing(store, selection.language))
     to = "" if where == "-" else f" to {where}"
     say(f"{count:,} record{'' if count == 1 else 's'} written{to} ({form.name})")
     return 0
+
+
+def _meant(store: "Store", told: Mapping[str, Any]) -> dict[str, Any]:
+    """The source and the language that are meant, as the store knows them."""
+    from crawler.cli import chosen
+
+    readers = {"source": chosen.source, "language": chosen.language}
+    return {key: read(store, told[key]) for key, read in readers.items() if told[key] is not None}

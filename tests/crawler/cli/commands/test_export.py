@@ -11,6 +11,7 @@ from crawler.export.formats import NAMES as FORMATS
 from crawler.export.selection import Selection
 from crawler.outcome import Outcome
 from crawler.store import Ending, open_store
+from tests.crawler.deliver import desk
 from tests.crawler.export.records import Listed, plain
 
 from ..conftest import Copydesk
@@ -35,6 +36,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     (tmp_path / "copydesk.db").touch()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("crawler.store.open_store", lambda db: opened)
+    monkeypatch.setattr("crawler.store.facets.sources_in", lambda store: {"Courier": "https://courier.test/"})
     return opened
 
 
@@ -122,6 +124,34 @@ def test_the_help_names_every_format() -> None:
     assert NAMES == FORMATS
 
 
+def test_a_source_is_meant_by_name_or_address_and_what_is_mistyped_is_not_an_empty_selection(
+    copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with open_store("copydesk.db") as store:
+        desk.publish(store, 1)  # of courier
+        store.sources.polled("tribune", "https://www.tribune.test/news/")
+
+    def said(*arguments: str) -> tuple[int, str]:
+        ran = copydesk("export", *arguments)
+        return ran.status, ran.err
+
+    nothing = "copydesk: no record is as it was asked for\ncopydesk: 0 records written (jsonl)\n"
+    assert said("--source", "courier") == (0, "copydesk: 1 record written (jsonl)\n")
+    assert said("--source", "http://tribune.test/news") == (0, nothing)
+    assert said("--source", "courier", "--since", "2999-01-01") == (0, nothing)
+    mistyped, unknown = said("--source", "curier"), said("--source", "https://herald.test")
+    assert mistyped[0] == unknown[0] == 2
+    assert "copydesk.db has no source 'curier' (--source); did you mean courier?" in mistyped[1]
+    assert "has no source 'https://herald.test' (--source); there is courier, tribune" in unknown[1]
+
+    german, wrong = said("--language", "DE"), said("--language", "english")
+    assert (german[0], said("--language", "xx")[0]) == (0, 2)
+    assert "no record is in the language de; there is en (1)" in german[1]
+    assert wrong[0] == 2
+    assert "'english' is no code of a language, as en or de (--language); there is en (1)" in wrong[1]
+
+
 def test_what_a_crawl_has_stored_comes_out_by_language_and_time_without_what_is_reserved(
     copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +176,5 @@ def test_what_a_crawl_has_stored_comes_out_by_language_and_time_without_what_is_
     assert ids("--language", "en") == ["a", "c"]
     assert ids("--language", "en", "--exclude-reserved", "--source", "courier") == ["a"]
     assert ids("--since", "1h") == ["a", "b", "c"]
-    assert ids("--source", "herald") == []
     assert copydesk("export", "-o", "stories/", "--format", "text", "--story-originals").status == 0
     assert len(list((tmp_path / "stories").iterdir())) == 3
