@@ -1,9 +1,11 @@
 """Pages that were fetched are cleaned again: exactly what comes out otherwise gets a version, and nothing else."""
 
+import signal
 import socket
-from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, cast
+from shutil import copytree
+from typing import cast
 
 import pytest
 
@@ -11,19 +13,13 @@ from cleaners.rules import load_rules
 from crawler.reclean import Cleaning, Recleaned, reclean
 from crawler.store import open_store
 from crawler.store.fetched import Chosen
-from crawler.store.stories import Stories
 from crawler.workers import Pool
 from tests.crawler import stories
+from tests.crawler.databases import Database
+from tests.crawler.recleaned import DAY, RULES, clean_again, killed_at
 from tests.crawler.shelf import CLUB, Here, Shelf
 
-RULES = load_rules("""
-[[remove]]
-phrase = "members of the aldermoor reading club"
-why = "the site's own club"
-example = { text = "Members of the Aldermoor Reading Club get a calendar." }
-""")
-CHANGED = Cleaning(RULES.facts_for)
-DAY = datetime(2026, 11, 22, tzinfo=UTC)
+CHANGED = Cleaning(load_rules(RULES).facts_for)
 ALL = Chosen()
 INDEX = "<html><head><title>News</title></head><body>" + "".join(
     f'<div><h2><a href="/story-{n}">{stories.title(n)}</a></h2><p>{stories.paragraphs(n)[0][:90]}</p></div>'
@@ -69,33 +65,41 @@ def test_exactly_the_records_that_a_new_rule_touches_get_a_version_that_says_why
     assert {r["why"] for url in touched for r in shelf.store.removals(url)} >= {"the site's own club"}
 
 
-def test_what_dies_in_the_middle_and_is_run_again_ends_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("place", "call", "when", "done"),
+    [
+        ("crawler.store.fetched:put_article", 1, "before", 0),
+        ("crawler.store.fetched:put_article", 2, "after", 1),
+        ("crawler.store.stories:Stories.place", 3, "after", 2),
+        ("crawler.store.fetched:FetchedPages.note", 4, "before", 3),
+    ],
+    ids=["before the first is written", "with the second written in part", "when the third has its story",
+         "at the end of the last"],
+)  # fmt: skip
+def test_what_is_killed_in_the_middle_and_run_again_ends_the_same(
+    place: str, call: int, when: str, done: int, tmp_path: Path
 ) -> None:
-    shelves = [Shelf(open_store(tmp_path / f"{n}.db", clock=lambda: DAY)) for n in range(2)]
-    for one in shelves:
-        for n in range(4):
-            one.story(n, CLUB if n else "")
-    run(shelves[0])
-    place, calls = Stories.place, iter([True, False])
+    first, second = tmp_path / "whole", tmp_path / "killed"
+    first.mkdir()
+    with open_store(first / "news.db", clock=lambda: DAY) as store:
+        for n in range(5):
+            Shelf(store).story(n, CLUB if n else "")
+    copytree(first, second)
+    clean_again(first / "news.db")
+    doomed = get_context("fork").Process(target=killed_at, args=(second / "news.db", place, call, when))
+    doomed.start()
+    doomed.join(60)
+    assert doomed.exitcode == -signal.SIGKILL
+    killed = Database(str(second / "news.db"), second / "news.warc")
+    assert killed.sql("select count(*) from versions") == [(done,)]
 
-    def die_at_the_second(self: Stories, *arguments: Any) -> str:
-        if not next(calls):
-            raise KeyboardInterrupt
-        return place(self, *arguments)
+    clean_again(second / "news.db")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Stories, "place", die_at_the_second)
-        with pytest.raises(KeyboardInterrupt):
-            run(shelves[1])
-    assert shelves[1].rows("select count(*) from versions") == [(1,)]
-
-    run(shelves[1])
-
-    for query in ("select record, version from articles order by key",
-                  "select article_key, version, why, record from versions order by 1, 2",
-                  "select article_key, kind, version from changes"):  # fmt: skip
-        assert shelves[0].rows(query) == shelves[1].rows(query)
+    whole = Database(str(first / "news.db"), first / "news.warc")
+    for query in (*EVERYTHING, "select * from fingerprints order by 1", "select * from bands order by 1, 2, 3",
+                  "select * from changes order by number"):  # fmt: skip
+        assert killed.sql(query) == whole.sql(query)
+    killed.check()
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(shelf: Shelf) -> None:
@@ -103,7 +107,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(shelf: Shelf) -> None:
     shelf.put("https://courier.test/news", INDEX)
     before = [shelf.rows(query) for query in EVERYTHING]
 
-    told = run(shelf, how=Cleaning(RULES.facts_for, require_article=False, dry=True))
+    told = run(shelf, how=Cleaning(load_rules(RULES).facts_for, require_article=False, dry=True))
 
     assert [shelf.rows(query) for query in EVERYTHING] == before
     assert [(one.url.rpartition("/")[2], one.became) for one in told] == [("news", "new"), ("story-1", "changed")]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_LINES = 8
 """So many lines of a text's diff are shown, unless all is asked for."""
 WIDTH = 110
+RULES = "a page that changes is cleaned by the rules of the crawl that finds it: give it the same --rules"
 SUMMARY = (
     ("changed", "has a new version", "have a new version", "article"),
     ("new", "is an article now", "are articles now", "page"),
@@ -72,6 +73,8 @@ def reclean(
                 removed.update(_more(one))
                 _show(one, whole=dry)
     _close(done, removed, lost, dry=dry)
+    if rules.rules and done["changed"] and not dry:
+        say(RULES)
     return int(failed or bool(done["unreadable"]) or bool(which.urls and lost))
 
 

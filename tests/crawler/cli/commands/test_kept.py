@@ -48,6 +48,7 @@ def test_reclean_shows_what_changes_in_which_record_and_sums_it_up(copydesk: Cop
     assert "    -Members of the Aldermoor Reading Club get a calendar with pictures of the harbour." in diff
     assert "3 pages cleaned again; 2 articles have a new version\n" in ran.err
     assert "copydesk: removed: site_rule 2 more\n" in ran.err
+    assert "cleaned by the rules of the crawl that finds it: give it the same --rules" in ran.err
     assert "(a dry run: nothing is written); 2 articles have a new version\n" in dry.err
     assert (again.out, again.err) == ("", "copydesk: 3 pages cleaned again; nothing has changed\n")
 
