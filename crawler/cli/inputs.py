@@ -1,5 +1,6 @@
 """What the user points at: an address, a file, a folder, stdin; and whether what is in it is HTML, text or WARC."""
 
+import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,11 @@ Content = Literal["html", "text"]
 STDIN = "-"
 SUFFIXES = frozenset({"", ".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".txt", ".text"})
 """What is read in a folder; wget saves `story.php?id=3`, so a suffix ends at the question mark."""
+DATA = frozenset({
+    ".json", ".jsonl", ".ndjson", ".toml", ".yaml", ".yml", ".csv", ".tsv", ".ini", ".cfg", ".conf", ".sql", ".py",
+    ".js", ".css", ".sh", ".log",
+})  # fmt: skip
+"""What is text, and no story."""
 ARCHIVES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 SNIFFED = 65_536
 """So many first bytes tell HTML from text."""
@@ -162,6 +168,36 @@ def content(body: bytes, name: str = "") -> Content | None:
         return None
     is_html = _CLOSES.search(head) or Path(name).suffix.lower() in {".html", ".htm", ".xhtml", ".shtml"}
     return "html" if is_html else "text"
+
+
+def no_story(body: bytes, name: str = "") -> str | None:
+    """Why a file is neither page nor story: it is JSON, or for machines by its name. None where it may be one."""
+    line = body.lstrip().split(b"\n", 1)[0]
+    asks = _object(line)
+    if asks is not None and asks & {"html", "text"}:
+        return "lines of JSON with pages or texts; `copydesk clean --jsonl` cleans each"
+    suffix = Path(name.partition("?")[0]).suffix.lower()
+    if asks is not None or (line[:1] in (b"{", b"[") and _is_json(body)):
+        return "JSON, not a page or a text (--jsonl reads lines with `html` or `text`; --as text takes it as it is)"
+    if suffix in DATA and content(body) == "text":
+        return f"a {suffix} file, not a page or a text (--as text takes it as it is)"
+    return None
+
+
+def _object(line: bytes) -> set[str] | None:
+    """The keys of a line that is a JSON object."""
+    try:
+        return set(json.loads(line)) if line.startswith(b"{") else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def decode(body: bytes) -> str | None:

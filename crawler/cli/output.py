@@ -10,6 +10,10 @@ from crawler.cli.say import say, wants_colour
 Form = Literal["text", "json", "markdown"]
 Render = Callable[[Article], bytes]
 
+FILES: dict[tuple[str, ...], Form] = {
+    (".jsonl", ".ndjson", ".json"): "json", (".txt", ".text"): "text", (".md", ".markdown"): "markdown",
+}  # fmt: skip
+"""How the name of a file ends that takes all documents of a form."""
 BETWEEN = b"\n\f\n"
 """Between two documents of the forms text and markdown: a blank line and a line that is only a form feed, which
 neither form contains. A terminal shows it as a gap; a program can split at it."""
@@ -31,6 +35,13 @@ def renderer(form: Form, *, bold: bool = False) -> Render:
         return b"\x1b[1m%b\x1b[0m%b" % (title, document[len(title) :]) if bold and title else document
 
     return text
+
+
+def form_of(where: str) -> Form | None:
+    """The form of a file of this name, compressed or not; None where it is a folder's name, or anything else's."""
+    name = where.lower()
+    bare = name.rpartition(".")[0] if name.endswith((".gz", ".zst")) else name
+    return next((form for suffixes, form in FILES.items() if bare.endswith(suffixes)), None)
 
 
 def _line(text: str) -> bytes:
@@ -59,7 +70,8 @@ class Refusals:
 class Output(Refusals):
     """Takes each outcome when it is there, and prints the documents in the order of `names`.
 
-    A document that must wait for an earlier one waits as bytes, not as a page with all its blocks."""
+    A document that must wait for an earlier one waits as bytes, not as a page with all its blocks. `printed` counts
+    them."""
 
     def __init__(self, names: Sequence[str], form: Form, stream: BinaryIO | None = None) -> None:
         self._stream = stream or sys.stdout.buffer
@@ -68,7 +80,7 @@ class Output(Refusals):
         self._places = {name: i for i, name in enumerate(names)}
         self._waiting: dict[int, bytes] = {}
         self._next = 0
-        self._printed = 0
+        self.printed = 0
 
     def take(self, name: str, result: Cleaned | Rejected | None, reason: str = "", /, *, named: bool = True) -> None:
         """The end of the work on one input. Without a result `reason` says why there is none. Raises OSError where
@@ -92,6 +104,6 @@ class Output(Refusals):
     def _print(self, document: bytes) -> None:
         if not document:
             return
-        self._stream.write((self._between if self._printed else b"") + document)
+        self._stream.write((self._between if self.printed else b"") + document)
         self._stream.flush()
-        self._printed += 1
+        self.printed += 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cleaners.model import Cleaned, Page, Rejected
 from cleaners.rules import NO_RULES, Rules
-from crawler.cli.inputs import Content, File, content, decode, is_archive
+from crawler.cli.inputs import Content, File, content, decode, is_archive, no_story
 from crawler.cli.progress import cleaning
 from crawler.cli.say import Misconfigured, say
 
@@ -94,6 +94,8 @@ def _job(name: str, body: bytes, reading: Reading) -> "Job | str":
     """The file as work for the pool, or why it cannot be read."""
     from crawler.workers import Job
 
+    if reading.kind is None and (why := no_story(body, name)):
+        return why
     kind = reading.kind or content(body, name)
     if kind is None:
         return "neither HTML nor text"

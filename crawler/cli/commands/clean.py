@@ -1,39 +1,54 @@
 """`copydesk clean`: files, folders, WARC files and stdin."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from crawler.cli import options
-from crawler.cli.output import Form
+from crawler.cli.output import Form, form_of
+from crawler.cli.say import Misconfigured, say
+
+if TYPE_CHECKING:
+    from crawler.cli.inputs import File
+    from crawler.cli.work import Reading
 
 
 @click.command()
 @click.argument("inputs", metavar="FILE|DIR|-...", nargs=-1)
 @options.content
 @options.form
-@click.option("-o", "--output", "folder", metavar="DIR", help="Write a file for each input there, of the same name.")
+@click.option(
+    "-o",
+    "--output",
+    "where",
+    metavar="FILE|DIR",
+    help="Write a file for each input there, of the same name; or all into one file (.jsonl, .txt, .md).",
+)
 @click.option("--jsonl", is_flag=True, help="Read lines of JSON with html or text; answer each in its place.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="With --jsonl: so many at a time (one a core).")
 @options.any_page
 @options.rules
-def clean(
-    inputs: tuple[str, ...], form: Form, folder: str | None, jsonl: bool, jobs: int | None, **reading: Any
-) -> int:
+def clean(inputs: tuple[str, ...], form: Form, where: str | None, jsonl: bool, jobs: int | None, **reading: Any) -> int:
     """Clean saved pages, texts, folders of them, and WARC files.
 
-    HTML, text and WARC are told apart by what is in them. A folder stands for all that it holds of them, in the order
-    of their paths; a page in it that is refused is named on stderr, and is no failure.
+    HTML, text and WARC are told apart by what is in them; what is neither, as JSON, is said. A folder stands for all
+    that it holds of them, in the order of their paths; a page in it that is refused is named on stderr, and is no
+    failure.
 
     Of a WARC file (also .gz and .zst, and the older ARC) all HTML pages of status 200 are cleaned. They are named
-    FILE:OFFSET, and go to DIR/FILE/OFFSET with -o.
+    FILE:OFFSET, and go to DIR/FILE/OFFSET with -o DIR. With -o FILE all documents go into that file, which
+    appears when it is whole; .gz and .zst compress.
 
     \b
     Examples:
       copydesk clean story.html
       copydesk clean --json corpus/ > records.jsonl
       copydesk clean --json corpus/ -o records/
+      copydesk clean corpus/ -o records.jsonl.gz
       copydesk clean --json CC-NEWS-20260101.warc.gz > records.jsonl
       curl -s "$url" | copydesk clean --url "$url" -
       copydesk clean --jsonl < in.jsonl > out.jsonl
@@ -42,7 +57,7 @@ def clean(
         from crawler.cli import stream
         from crawler.cli.work import Reading
 
-        if folder or form == "markdown" or reading["url"] or reading["kind"]:
+        if where or form == "markdown" or reading["url"] or reading["kind"]:
             raise click.UsageError("--jsonl answers with lines on stdout; each line tells its own url, html or text")
         return stream.run(inputs, jobs, Reading(**reading))
     if not inputs or jobs:
@@ -54,6 +69,39 @@ def clean(
     found = list({f.name: f for f in files(inputs)}.values())
     if reading["url"] and len(found) > 1:
         raise click.UsageError("--url is the address of one input, and there are several")
-    output = Folders(Path(folder), found, form) if folder else InOrder((), form)
-    clean_files(found, Reading(**reading, archives=True), output.take)
+    how = Reading(**reading, archives=True)
+    if where and not where.endswith("/") and not Path(where).is_dir() and (of_file := form_of(where)):
+        return _into_one(where, _agreed(where, form, of_file), found, how)
+    output = Folders(Path(where), found, form) if where else InOrder((), form)
+    clean_files(found, how, output.take)
     return output.close()
+
+
+def _agreed(where: str, asked: Form, told: Form) -> Form:
+    """The form of one file: as its name ends. Raises UsageError where another was asked for."""
+    source = click.get_current_context().get_parameter_source("form")
+    if asked != told and source is not ParameterSource.DEFAULT:
+        raise click.UsageError(f"{where} ends like a file of {told}, and --{asked} was asked for; for a folder add a /")
+    return told
+
+
+def _into_one(where: str, form: Form, found: "Sequence[File]", how: "Reading") -> int:
+    from crawler.cli.warc import InOrder
+    from crawler.cli.work import clean_files
+    from crawler.export.records import ExportError
+    from crawler.export.targets import one_file
+
+    target = Path(where).resolve()
+    for file in found:
+        root = Path(*file.path.resolve().parts[: -len(file.inside.parts)]) if file.path and file.inside else None
+        if (file.path and file.path.resolve() == target) or (root and target.is_relative_to(root)):
+            raise Misconfigured(f"{where}: lies among the input (-o)")
+    try:
+        with one_file(where, sys.stdout.buffer) as stream:
+            output = InOrder((), form, stream)
+            clean_files(found, how, output.take)
+            status = output.close()
+    except ExportError as e:
+        raise Misconfigured(str(e)) from e
+    say(f"{output.printed:,} document{'' if output.printed == 1 else 's'} written to {where}")
+    return status

@@ -1,3 +1,4 @@
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -79,8 +80,10 @@ def test_one_address_cannot_be_that_of_several_files(copydesk: Copydesk, folder:
         ("Die Brücke über den Fluß".encode("latin-1"), "not UTF-8"),
         (b"", "empty"),
         (b"%PDF-1.7\n\x00\x01\xff" * 20, "PDF"),
+        (b'{"url": "https://x.test/", "html": "<p>x</p>"}\n{"text": "y"}\n', "`copydesk clean --jsonl` cleans each"),
+        (b'[\n{"a": 1}\n]', "JSON, not a page or a text"),
     ],
-    ids=["another encoding", "empty", "a PDF"],
+    ids=["another encoding", "empty", "a PDF", "lines of JSON", "JSON"],
 )
 def test_what_cannot_be_read_says_why_and_the_rest_is_done(
     copydesk: Copydesk, folder: Path, body: bytes, why: str
@@ -91,6 +94,42 @@ def test_what_cannot_be_read_says_why_and_the_rest_is_done(
     assert ran.err.startswith(f"copydesk: {folder}/bad: ")
     assert why in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_a_file_for_machines_is_no_story_unless_it_is_said_to_be_one(copydesk: Copydesk, folder: Path) -> None:
+    (folder / "sources.toml").write_text("# " + STORY, encoding="utf-8")
+    (folder / "note").write_text("[Update]\n\n" + STORY, encoding="utf-8")
+    ran = copydesk("clean", str(folder / "sources.toml"))
+    assert (ran.status, ran.out) == (1, "")
+    assert "a .toml file, not a page or a text (--as text takes it as it is)" in ran.err
+    assert copydesk("clean", "--as", "text", str(folder / "sources.toml")).status == 0
+    assert copydesk("clean", str(folder / "note")).status == 0
+
+
+def test_one_file_takes_all_documents_in_the_form_that_its_name_tells(
+    copydesk: Copydesk, folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "records.jsonl"
+    ran = copydesk("clean", str(folder), "-o", str(out))
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert (ran.status, ran.out, len(lines)) == (0, "", copydesk("clean", "--json", str(folder)).out.count("\n"))
+    assert ran.err.endswith(f"{len(lines)} documents written to {out}\n")
+    packed = tmp_path / "story.txt.gz"
+    assert copydesk("clean", str(folder / "a.txt"), "-o", str(packed)).status == 0
+    assert gzip.decompress(packed.read_bytes()).decode() == STORY
+    (tmp_path / "records.md").mkdir()
+    assert copydesk("clean", str(folder / "a.txt"), "-o", str(tmp_path / "records.md")).status == 0
+    assert [f.name for f in (tmp_path / "records.md").iterdir()] == ["a.txt.txt"]
+
+
+def test_one_file_is_not_written_where_that_could_be_meant_otherwise(copydesk: Copydesk, folder: Path) -> None:
+    asked = copydesk("clean", "--markdown", str(folder / "a.txt"), "-o", "x.jsonl")
+    assert (asked.status, asked.out) == (2, "")
+    assert "x.jsonl ends like a file of json, and --markdown was asked for" in asked.err
+    for inputs, where in ((folder / "a.txt", folder / "a.txt"), (folder, folder / "all.txt")):
+        ran = copydesk("clean", str(inputs), "-o", str(where))
+        assert ran.status == 2
+        assert "lies among the input (-o)" in ran.err
 
 
 def test_a_file_that_vanishes_is_a_failure_also_in_a_folder(
