@@ -27,13 +27,14 @@ CODE = 0x3FFF
 WORDS, LETTERS = 3, 6
 """So many tokens make a passage, by what a token is: about three words of the text either way."""
 
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
-)  # Thai, Lao, Burmese, Khmer, kana, Han
+)
+"""Thai, Lao, Burmese, Khmer, kana, Han: for a class in a pattern."""
 _ENDS = ".!?…。！？؟।\n"
-_PIECE = re.compile(rf"[{_ENDS}]|[{_UNSPACED}]|[^\W{_UNSPACED}]+")
-_LETTER = re.compile(f"[{_UNSPACED}]")
+_PIECE = re.compile(rf"[{_ENDS}]|[{UNSPACED}]|[^\W{UNSPACED}]+")
+_LETTER = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def tokens(text: str) -> Tokens:
     """The tokens of a text. Any text will do, the empty one too."""
     text = text[: MOST_TOKENS * LONGEST]
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).translate(_folding())
+        text = unicodedata.normalize("NFKD", text).translate(folding())
     words, names = _words(text)
     known: dict[str, int] = {}
     codes = np.empty(len(words), np.uint16)
@@ -77,7 +78,7 @@ def _words(text: str) -> tuple[list[str], set[str]]:
 
 
 @cache
-def _folding() -> dict[int, int | None]:
+def folding() -> dict[int, int | None]:
     """What str.translate is to do: drop marks and invisible signs, turn every script's digits into 0 to 9."""
     folding: dict[int, int | None] = {}
     for n in range(0x10000):

@@ -15,6 +15,7 @@ from crawler.outcome import Outcome
 from crawler.schedule import REVISIT, instant, look_again, parse, try_again
 from crawler.store.database import put
 from crawler.store.kept import columns_of
+from crawler.store.search import enter
 from crawler.store.tables import articles, changes, outbox, pages, removals, versions
 
 KEPT = frozenset({"stored", "duplicate"})
@@ -107,6 +108,7 @@ def put_article(connection: Connection, key: str, cleaned: Cleaned, source: str 
         row["source"] = source
     connection.execute(delete(removals).where(removals.c.article_key == key))
     put(connection, articles, row)
+    enter(connection, key, a.title, a.text)
     if gone:
         connection.execute(insert(removals), gone)
     note = {"article_key": key, "id": a.id, "kind": "new" if row["version"] == 1 else "changed"}

@@ -17,6 +17,7 @@ from crawler.store.database import StoreError, connect, reclaim, sentences
 from crawler.store.kept import page_of
 from crawler.store.records import query, told
 from crawler.store.runs import Runs
+from crawler.store.search import squeeze
 from crawler.store.session import Session
 from crawler.store.settling import Ending, record
 from crawler.store.sources import SourceBooks
@@ -151,6 +152,8 @@ class Store(Session):
 
     def reclaim(self) -> bool:
         """Have the database's files hold no byte of what was deleted; False where only its administrator can."""
+        with self.writing() as connection:
+            squeeze(connection)
         return reclaim(self._engine)
 
     def close(self) -> None:

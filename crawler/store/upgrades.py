@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Table, delete, insert, inspect
 from sqlalchemy.schema import CreateColumn, CreateIndex
 
+from crawler.store.search import fill, search
 from crawler.store.tables import SCHEMA, articles, hosts, meta, metadata, pages, sinks
 
 
@@ -71,7 +72,13 @@ def _turns_at_hosts(connection: Connection) -> None:
     connection.exec_driver_sql("DROP TABLE hosts_2")
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (lambda _: None, _archive_and_versions, _turns_at_hosts)
+def _search(connection: Connection) -> None:
+    """3 → 4: articles are found by their words."""
+    search.create(connection)
+    fill(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (lambda _: None, _archive_and_versions, _turns_at_hosts, _search)
 """STEPS[n] takes a database from version n to n + 1, as far as that is more than a new table. A step is never changed
 once it has been released."""
 VERSION = len(STEPS)

@@ -1,0 +1,114 @@
+"""Full text search over the articles as they are now: SQLite's FTS5, PostgreSQL's tsvector, one way to ask both.
+
+Texts and questions are taken apart into words here (words.py), and both databases get nothing but words, so that they
+find the same. A row hangs on its article, in the database too: whatever takes the article out takes it from the index.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import (
+    DDL,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Table,
+    cast,
+    column,
+    delete,
+    event,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+)
+from sqlalchemy import Text as AnyText
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSVECTOR
+from sqlalchemy.sql.elements import ColumnElement
+
+from crawler.store.tables import Counter, Text, articles, metadata
+from crawler.store.words import Term, words
+
+MOST_LETTERS = 150_000
+"""Of a text that are searched. PostgreSQL takes 1 MiB of words for a text and no more; the longest magazine pieces
+have 100,000 letters."""
+AT_ONCE = 500
+
+search = Table(
+    "search", metadata,
+    Column("number", Counter, primary_key=True),    # SQLite: the row of the words in search_words
+    Column("article_key", Text, ForeignKey("articles.key", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("words", AnyText().with_variant(TSVECTOR(), "postgresql")),      # SQLite: null
+)  # fmt: skip
+Index("search_by_words", search.c.words, postgresql_using="gin").ddl_if(dialect="postgresql")
+for _statement in (
+    "CREATE VIRTUAL TABLE search_words USING fts5(words, tokenize = 'unicode61')",
+    "CREATE TRIGGER search_is_gone AFTER DELETE ON search BEGIN DELETE FROM search_words WHERE rowid = old.number; END",
+):
+    event.listen(search, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
+_words = table("search_words", column("rowid"), column("words"))
+
+
+class _Told(msgspec.Struct):
+    """The part of a record that is searched."""
+
+    title: str | None = None
+    text: str = ""
+
+
+def enter(connection: Connection, key: str, title: str | None, story: str) -> None:
+    """Have an article be found by these words, and by no others. To be called in the transaction that stores it."""
+    connection.execute(delete(search).where(search.c.article_key == key))
+    own = " ".join(words(f"{title or ''}\n{story[:MOST_LETTERS]}"))
+    if connection.dialect.name == "postgresql":
+        vector = func.to_tsvector(cast("simple", REGCONFIG), own)
+        connection.execute(insert(search).values(article_key=key, words=vector))
+        return
+    number = connection.execute(insert(search).values(article_key=key)).inserted_primary_key
+    connection.execute(insert(_words).values(rowid=number[0] if number else None, words=own))
+
+
+def fill(connection: Connection) -> None:
+    """Enter all articles of a store that had no search."""
+    last = ""
+    of = select(articles.c.key, articles.c.record).order_by(articles.c.key).limit(AT_ONCE)
+    while rows := connection.execute(of.where(articles.c.key > last)).all():
+        for key, record in rows:
+            told = msgspec.json.decode(record, type=_Told)
+            enter(connection, key, told.title, told.text)
+        last = rows[-1].key
+
+
+def matching(connection: Connection, wanted: Sequence[Term]) -> ColumnElement[bool]:
+    """The condition under which an article has what is wanted. At least one term must be wanted."""
+    if connection.dialect.name == "postgresql":
+        asked = func.to_tsquery(cast("simple", REGCONFIG), _tsquery(wanted))
+        found = select(search.c.article_key).where(search.c.words.op("@@")(asked))
+    else:
+        rows = select(_words.c.rowid).where(literal_column(_words.name).op("MATCH")(_fts5(wanted)))
+        found = select(search.c.article_key).where(search.c.number.in_(rows))
+    return articles.c.key.in_(found)
+
+
+def squeeze(connection: Connection) -> None:
+    """Leave no trace in the index of what was taken out of it: what FTS5 deletes it only marks, until it merges."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO search_words (search_words) VALUES ('optimize')")
+
+
+def _fts5(wanted: Sequence[Term]) -> str:
+    """The question in FTS5's language. Words hold letters and digits alone, so that nothing in them can steer it."""
+    said = [(t.unwanted, f'"{" ".join(t.words)}"{"*" if t.prefix else ""}') for t in wanted]
+    yes, no = (" AND ".join(s for u, s in said if not u), [s for u, s in said if u])
+    return " NOT ".join((f"({yes})", *no))
+
+
+def _tsquery(wanted: Sequence[Term]) -> str:
+    """The question in PostgreSQL's language."""
+    said = []
+    for t in wanted:
+        row = " <-> ".join(f"'{word}'" for word in t.words) + (":*" if t.prefix else "")
+        said.append(f"!({row})" if t.unwanted else f"({row})")
+    return " & ".join(said)
