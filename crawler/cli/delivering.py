@@ -47,6 +47,6 @@ class Delivering:
         config = sinksfile.load(self._path)
         sinksfile.check(config, config.sinks)
         self.names = tuple(sink.name for sink in config.sinks)
-        words = ("deliver", "--all", "--follow", "--beside", str(os.getpid()))
-        environment = {**self._environment, "COPYDESK_SINKS": str(self._path)}
-        self._command = Command.ours(words, environment) if config.sinks else None
+        own = {"COPYDESK_SINKS": str(self._path), sinksfile.BESIDE: str(os.getpid())}
+        words = ("deliver", "--all", "--follow")
+        self._command = Command.ours(words, {**self._environment, **own}) if config.sinks else None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from crawler.deliver.config import SinkConfig, Sinks
 
 DEFAULT = Path("sinks.toml")
+BESIDE = "COPYDESK_BESIDE"
+"""The variable with the number of the process beside which `deliver` runs, and with which it ends."""
 
 
 def option(flag: str) -> options.Decorator:

@@ -38,10 +38,9 @@ POLL_SECONDS = 5.0
 @click.option(
     "--db", metavar="FILE|URL", default="copydesk.db", show_default=True, envvar="COPYDESK_DB", help="The store."
 )
-@click.option("--beside", type=int, hidden=True, help="With --follow: end when the process of this number has.")
 def deliver(
     names: tuple[str, ...], everywhere: bool, listing: bool, dead: bool, replay: bool, begin: "Begin | None",
-    forget: bool, follow: bool, batch: int | None, sinks: Path, db: str, beside: int | None,
+    forget: bool, follow: bool, batch: int | None, sinks: Path, db: str,
 ) -> int:  # fmt: skip
     """Deliver new, changed and forgotten records to other systems.
 
@@ -75,8 +74,8 @@ def deliver(
     sinksfile.check(config, chosen)
     if dead:
         return _replay(db, chosen)
-    if beside is not None:
-        _end_with(beside)
+    if beside := os.environ.get(sinksfile.BESIDE):
+        _end_with(int(beside))
     return _deliver(db, chosen, follow, batch, begin)
 
 
