@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from cleaners.schema import schema
 from cleaners.version import __version__
-from crawler.serve import cleaning, state
+from crawler.serve import articles, cleaning, feed, sources, state, stories
 from crawler.serve.desk import Desk
 from crawler.serve.door import Door
 from crawler.serve.options import ServeOptions
@@ -33,7 +33,8 @@ def make_app(options: ServeOptions) -> ASGIApp:
         title="Copydesk", version=__version__, description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     app.state.desk = desk
-    app.include_router(cleaning.router, prefix=PREFIX)
+    for part in (cleaning, articles, stories, sources, feed):
+        app.include_router(part.router, prefix=PREFIX)
     app.include_router(state.router)
     handle(app, options.tell)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]

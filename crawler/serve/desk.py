@@ -7,12 +7,17 @@ from typing import cast
 from fastapi import Request
 
 from cleaners.model import Page
+from crawler.health import Report
 from crawler.serve.gates import Gate
 from crawler.serve.options import ServeOptions
+from crawler.serve.recent import Recent
+from crawler.serve.shelf import Shelf
 from crawler.workers import Pool
 
 QUEUED = 8
 """Requests for each cleaning process: at the usual 20 to 50 ms for a page the last of them waits half a second."""
+RECENT_SECONDS = 30.0
+"""So old may be what is told of the sources' health."""
 
 
 class Desk:
@@ -24,6 +29,9 @@ class Desk:
         self.pool = Pool(options.workers, limits.page)
         self.cleaning = Gate("cleaning", limits.cleaning or QUEUED * self.pool.size)
         self.fetching = Gate("fetching", limits.fetching)
+        self.shelf = Shelf(options)
+        self.gates = (self.cleaning, self.fetching, self.shelf.gate)
+        self.recent = Recent[Report](RECENT_SECONDS)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -34,6 +42,7 @@ class Desk:
             yield
         finally:
             self.pool.close()
+            self.shelf.close()
 
     async def fetch(self, url: str) -> Page:
         """A page of the web."""

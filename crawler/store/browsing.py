@@ -125,11 +125,11 @@ class Browsing:
         with self._store.reading() as connection:
             return tuple(dict(row) for row in connection.execute(of.order_by(removals.c.number)).mappings())
 
-    def ids(self, keys: Sequence[str]) -> dict[str, str]:
-        """The ids of articles, by key."""
-        of = select(articles.c.key, articles.c.id).where(articles.c.key.in_(keys))
+    def named(self, keys: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+        """The ids and titles of articles, by key."""
+        of = select(articles.c.key, articles.c.id, articles.c.title).where(articles.c.key.in_(keys))
         with self._store.reading() as connection:
-            return {row.key: row.id for row in connection.execute(of)}
+            return {row.key: (row.id, row.title) for row in connection.execute(of)}
 
 
 def _row(row: Mapping[Any, Any]) -> Row:
