@@ -5,6 +5,9 @@
 Pages of invented prose are settled in a store. A rule is then added that touches one page in ten, and the store is
 cleaned again by `copydesk reclean`: once in one go; once, on a copy, killed in the middle and run again. Both must end
 with the same records and versions, and exactly the pages that the rule touches must have a second version.
+
+What the pool does alone is measured on the same pages, from the archive and by the same rule, before and after: on a
+machine that others use the two are only then worth comparing.
 """
 
 import argparse
@@ -24,9 +27,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from cleaners.model import Page  # noqa: E402
+from cleaners.rules import load_rules  # noqa: E402
 from crawler.flow import Asked, Visit, settle  # noqa: E402
 from crawler.store import open_store  # noqa: E402
-from crawler.workers import Job, Pool  # noqa: E402
+from crawler.store.fetched import Chosen, FetchedPages  # noqa: E402
+from crawler.workers import Job, Pool, job_of  # noqa: E402
 
 RULE = """
 [[remove]]
@@ -34,6 +39,8 @@ phrase = "members of the harbour club"
 why = "the site's own club"
 example = { text = "Members of the harbour club get a calendar." }
 """
+SAMPLE = 1_000
+"""So many pages the pool cleans alone, before and after."""
 CLUB = "<p>Members of the harbour club get a calendar with twelve pictures.</p>"
 SAME = ("select key, version, record from articles order by key",
         "select article_key, version, why, record from versions order by 1, 2")  # fmt: skip
@@ -63,16 +70,24 @@ def pages(count: int) -> Iterator[Page]:
         yield Page(prose(n).encode(), url, {"Content-Type": "text/html"}, 200, "2026-11-20T10:00:00+00:00")
 
 
-def fill(db: Path, count: int) -> float:
-    """Settle the pages in a store; gives how many a second the pool alone has cleaned."""
+def fill(db: Path, count: int) -> None:
+    """Settle the pages in a store."""
     with open_store(db) as store, Pool() as pool:
-        for page, result in zip(pages(count), pool.run(Job(page) for page in pages(count)), strict=True):
+        jobs = (Job(page, fingerprint=True) for page in pages(count))
+        for page, result in zip(pages(count), pool.run(jobs), strict=True):
             settle(Visit(Asked(str(page.url), "courier"), page, 200, page.url), result, store)
+
+
+def alone(db: Path, count: int) -> float:
+    """Clean so many of the pages by the rule, and do nothing with what comes of them; how many seconds."""
+    rules = load_rules(RULE)
+    with open_store(db) as store, Pool() as pool:
+        fetched = FetchedPages(store)
+        kept = (fetched.page(one) for one in fetched.each(Chosen(limit=count)))
         begun = time.perf_counter()
-        sample = min(count, 500)
-        for _ in pool.run(Job(page) for page in pages(sample)):
+        for _ in pool.run(job_of(page, rules.facts_for(page.url)) for page in kept if page):
             pass
-        return sample / (time.perf_counter() - begun)
+        return time.perf_counter() - begun
 
 
 def reclean(folder: Path, kill_at: int | None = None) -> float:
@@ -105,12 +120,15 @@ def main() -> None:
         whole, killed = Path(place, "whole"), Path(place, "killed")
         whole.mkdir()
         (whole / "rules.toml").write_text(RULE, encoding="utf-8")
-        alone = fill(whole / "copydesk.db", count)
+        db, sample = whole / "copydesk.db", min(count, SAMPLE)
+        fill(db, count)
         shutil.copytree(whole, killed)
+        before = alone(db, sample)
         seconds = reclean(whole)
-        print(
-            f"{count:,} pages cleaned again in {seconds:.0f} s, {count / seconds:.0f} a second; the pool: {alone:.0f}"
-        )
+        pool = 2 * sample / (before + alone(db, sample))
+        rate = count / seconds
+        print(f"{count:,} pages cleaned again in {seconds:.0f} s, {rate:.0f} a second; the pool alone: {pool:.0f}")
+        print(f"at {rate / pool:.2f} of the speed of the pool", flush=True)
         reclean(killed, kill_at=count // 20)
         (done,) = rows(killed, "select count(*) from versions")
         reclean(killed)

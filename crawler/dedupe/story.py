@@ -77,9 +77,9 @@ def _led_to(members: Sequence[Member]) -> Original | None:
         return None
     how = next(lead.how for exactly in (True, False) for lead in leads.values()
                if lead.to == best.key and lead.exact is exactly)  # fmt: skip
-    others = ends[best.key]
-    return Original(best.key, f"{others} of the {len(members) - 1} others {_s(others, 'leads', 'lead')} to it: {how}",
-                    best.site_name or best.site_domain)  # fmt: skip
+    leading, others = ends[best.key], len(members) - 1
+    who = "the other" if others == 1 else f"{leading} of the {others} others"
+    return Original(best.key, f"{who} {_s(leading, 'leads', 'lead')} to it: {how}", best.site_name or best.site_domain)
 
 
 def _end(key: str, leads: dict[str, _Lead]) -> str | None:

@@ -43,6 +43,16 @@ class Story:
     changed_at: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A member beside the likely original: its title, its words, and how much of the longer of the two texts the other
+    has word for word, from 0 to 1; None of the original itself, and of a text that is too short to compare."""
+
+    title: str | None
+    words: int
+    alike: float | None
+
+
 class _Told(msgspec.Struct):
     """The part of a record that tells where it comes from."""
 
@@ -99,6 +109,29 @@ class Stories:
         """The story of this id; also that of a single article."""
         with self._store.reading() as connection:
             return _read(connection, story_id)
+
+    def at(self, article_key: str) -> Story | None:
+        """The story of the article of this key; also where it is the only one."""
+        with self._store.reading() as connection:
+            story_id = _story_of(connection, article_key)
+            return _read(connection, story_id) if story_id else None
+
+    def compared(self, story: Story) -> dict[str, Compared]:
+        """The members of a story beside its likely original, by key."""
+        first = story.original.key
+        of = (
+            select(articles.c.key, articles.c.title, articles.c.words, fingerprints.c.signature)
+            .outerjoin(fingerprints, fingerprints.c.article_key == articles.c.key)
+            .where(articles.c.story_id == story.id)
+        )
+        with self._store.reading() as connection:
+            rows = {row.key: row for row in connection.execute(of)}
+        signatures = {key: row.signature for key, row in rows.items() if row.signature}
+        alike = {
+            key: likeness(signatures[first], signature).of_longer
+            for key, signature in signatures.items() if key != first and first in signatures
+        }  # fmt: skip
+        return {key: Compared(row.title, row.words or 0, alike.get(key)) for key, row in rows.items()}
 
     def all(self, since: str | None = None) -> Iterator[Story]:
         """Every story of several articles, those first that have changed last; `since` an instant (ISO 8601, UTC) only

@@ -1,6 +1,5 @@
 """The versions of an article, and the article that an address leads to."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,12 +49,6 @@ class Versions:
             Version(number, at, why, msgspec.json.decode(record))
             for (number, at, record), why in zip(made, reasons, strict=True)
         )
-
-    def titles(self, keys: Iterable[str]) -> dict[str, str | None]:
-        """The titles of articles as they are now, by key."""
-        of = select(articles.c.key, articles.c.title).where(articles.c.key.in_(list(keys)))
-        with self._store.reading() as connection:
-            return {row.key: row.title for row in connection.execute(of)}
 
 
 def find(connection: Connection, url: str) -> str | None:

@@ -7,20 +7,26 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import tomlkit
 
+from cleaners import clean
+from cleaners.model import Cleaned, Page
 from crawler.dedupe import url_key
+from crawler.dedupe.fingerprinted import Fingerprinted, fingerprinted
+from crawler.flow import Asked, Visit, settle
 from crawler.store import open_store
 from crawler.store.stories import Stories
 from tests.crawler import stories
 from tests.crawler.web import ROOT, Site
 
 WWW = "http://www.example.com"
+DAY = "2026-11-20T10:00:00+00:00"
 HOSTS = {
     "courier": WWW, "tribune": "http://example.org", "gazette": "http://example.net", "post": "http://example.edu"
 }  # fmt: skip
@@ -169,12 +175,9 @@ def stored(world: World) -> Stored:
     return Stored(records, told, sorted(why for (why,) in world.sql("select why from versions")))
 
 
-@pytest.mark.parametrize("order", [("courier", *REPOSTERS), (*REPOSTERS[::-1], "courier")], ids=" first, then ".join)
-def test_records_versions_and_stories_are_the_same_whichever_host_is_crawled_first(
-    order: tuple[str, ...], site: Site, tmp_path: Path
-) -> None:
-    world = World(site, tmp_path, order)
-    publish(world, reverse=order[0] != "courier")
+def check(world: World) -> None:
+    """Publish, crawl, update and crawl again: exactly what is expected is there each time."""
+    publish(world, reverse=world.order[0] != "courier")
     world.crawl()
 
     once = stored(world)
@@ -198,3 +201,67 @@ def test_records_versions_and_stories_are_the_same_whichever_host_is_crawled_fir
     assert again.records == own | others
     assert again.stories == once.stories
     assert again.reasons == [f"moved to {WWW}/moved/3, text, corrections", "text, corrections"]
+
+
+@pytest.mark.parametrize("order", [("courier", *REPOSTERS), (*REPOSTERS[::-1], "courier")], ids=" first, then ".join)
+def test_records_versions_and_stories_are_the_same_whichever_host_is_crawled_first(
+    order: tuple[str, ...], site: Site, tmp_path: Path
+) -> None:
+    check(World(site, tmp_path, order))
+
+
+class Pages(dict[str, tuple[str, str | None]]):
+    """Pages by address: what each has, or where it leads."""
+
+    url = "http://127.0.0.1:9"
+
+    def add(self, url: str, body: str = "", status: int = 200, location: str | None = None) -> None:
+        assert status == (301 if location else 200)
+        self[url] = body, location
+
+
+class Settled(World):
+    """The hosts without a network: their pages are cleaned once, and settled in this process in any order."""
+
+    def __init__(self, folder: Path, order: Sequence[str]) -> None:
+        self.pages, self.feeds = Pages(), dict[str, Sequence[str]]()
+        super().__init__(cast("Site", self.pages), folder, order)
+
+    def feed(self, name: str, urls: Sequence[str]) -> None:
+        self.feeds[name] = urls
+
+    def crawl(self) -> None:
+        stale = {} if not self.begun else self._stored()
+        self.begun = "again"
+        with open_store(self.folder / "copydesk.db") as store:
+            for name in self.order:
+                new = {url_key(url): url for url in self.feeds[name] if store.known(url) is None}
+                for url in (*new.values(), *stale.get(name, ())):
+                    final = self.pages[url][1] or url
+                    page = Page(self.pages[final][0].encode(), final, {}, 200, DAY)
+                    settle(Visit(Asked(url, name), page, 200, final), cleaned(page), store)
+
+    def _stored(self) -> dict[str, list[str]]:
+        rows = self.sql("select source, url from pages where state = 'stored' order by key")
+        return {name: [url.partition("#")[0] for source, url in rows if source == name] for name in self.order}
+
+
+@cache
+def _cleaned(body: bytes, url: str) -> Fingerprinted:
+    result = clean(Page(body, url, {}, 200, DAY))
+    assert isinstance(result, Cleaned)
+    return fingerprinted(result)
+
+
+def cleaned(page: Page) -> Fingerprinted:
+    """As a worker cleans it, once for all tests."""
+    assert isinstance(page.body, bytes)
+    return _cleaned(page.body, str(page.url))
+
+
+@pytest.mark.parametrize("backwards", [False, True], ids=["one after the other", "backwards"])
+@pytest.mark.parametrize("first", HOSTS, ids="from the {} on".format)
+def test_they_are_the_same_with_each_host_in_each_place(first: str, backwards: bool, tmp_path: Path) -> None:
+    names = [*HOSTS][:: -1 if backwards else 1]
+    at = names.index(first)
+    check(Settled(tmp_path, names[at:] + names[:at]))

@@ -43,6 +43,7 @@ def forget(urls: tuple[str, ...], source: str | None, yes: bool, dry: bool, db: 
     with opened(db, archive) as store:
         found, unknown = _found(store, urls, source)
         _show(found)
+        _say_what_stays(store, found)
         if dry:
             say(f"would be forgotten: {_told(found)} (a dry run: nothing is written)")
             return int(unknown)
@@ -81,20 +82,26 @@ def _forget(store: "Store", found: "Sequence[Found]", source: str | None) -> boo
     from crawler.archive import ArchiveError
     from crawler.forget import forget
     from crawler.store import StoreError
-    from crawler.store.forgetting import Forgetting
 
-    same = Forgetting(store).same_story(found)
     try:
         done = forget(store, found, source)
     except (ArchiveError, StoreError) as e:
         say(f"not finished: {e}; run the same command again")
         return True
     say(f"forgotten: {_told(found)}; {number(done.pages, 'page')} dropped from the archive")
-    if same:
-        first = " ".join(same[:3]) + (" …" if len(same) > 3 else "")
-        say(f"{number(len(same), 'other record')} of other sites tell{'s' if len(same) == 1 else ''} the same: {first}")
     say(YOURS if done.is_reclaimed else f"{POSTGRESQL}; {YOURS}")
     return False
+
+
+def _say_what_stays(store: "Store", found: "Sequence[Found]") -> None:
+    """Which other records tell the same: who wants these gone as well names them, too."""
+    from crawler.store.forgetting import Forgetting
+
+    same = Forgetting(store).same_story(found)
+    if same:
+        first = " ".join(same[:3]) + (" …" if len(same) > 3 else "")
+        tell = "tells the same, and stays" if len(same) == 1 else "tell the same, and stay"
+        say(f"{number(len(same), 'other record')} {tell}: {first}")
 
 
 def _agrees() -> bool:
