@@ -64,6 +64,8 @@ class RunReport:
     """URLs that an earlier run has settled, not fetched again."""
     left: int = 0
     """At least so many more were found beyond the limit, and wait for another run."""
+    left_behind: dict[str, int] = field(default_factory=dict)
+    """Source that no file has, and that was not crawled → URLs that wait for it."""
     old: int = 0
     """URLs that are older than the horizon of their source, and were left alone."""
     dropped: int = 0

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from cleaners.model import Cleaned
 from crawler.addresses import networks
 from crawler.export import JsonLines
-from crawler.flow import FORGOTTEN, Facts, Run, nothing_known
+from crawler.flow import Facts, Run, nothing_known
 from crawler.identity import user_agent
 from crawler.outcome import Outcome, RunReport
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from crawler.sources import Source
     from crawler.store import Store
 
@@ -93,6 +95,11 @@ def survey(
     return _run("survey", {"surveys": sites, "sources": sources, "found": on_survey}, Run(), options)
 
 
+def run_errands(asker: "socket", options: FetchOptions) -> None:
+    """Fetch what is asked for over a socket, until that ends (crawler/errands.py)."""
+    _run("errands", {"asker": asker}, Run(), options)
+
+
 def crawl(
     targets: Sequence["str | Source"], *, on_outcome: Listener, options: CrawlOptions = CrawlOptions()
 ) -> RunReport:
@@ -118,6 +125,7 @@ def crawl(
         report = _run("source", {**arguments, "dry": options.would is not None}, run, options)
         if store is not None and options.would is None:
             _prune(store, options.keep_pages, report)
+            report.left_behind = _left_behind(sources, store, options)
         return report
 
 
@@ -125,9 +133,20 @@ def _without_forgotten(sources: Sequence["Source"], store: "Store", report: RunR
     """The sources but for addresses that were forgotten: of what the store shall not know it keeps no books either."""
     from crawler.store.tombstones import Tombstones
 
-    gone = {s.name for s in sources if Tombstones(store).id_of([s.name]) is not None}
-    report.failures += [(s.name, FORGOTTEN) for s in sources if s.name in gone]
+    gone = {s.name: day for s in sources if (day := Tombstones(store).day_of(s.name))}
+    for name, day in gone.items():
+        said = f"it was forgotten on {day}, and is not kept again in this store; another (--db) may have it"
+        report.failures.append((name, said))
     return [s for s in sources if s.name not in gone]
+
+
+def _left_behind(sources: Sequence["Source"], store: "Store", options: CrawlOptions) -> dict[str, int]:
+    """What waits for sources that are neither configured nor among these."""
+    from crawler.store.frontier import Frontier
+
+    if options.configured is None:
+        return {}
+    return Frontier(store, {*options.configured, *(s.name for s in sources)}).left_behind()
 
 
 def _prune(store: "Store", age: timedelta | None, report: RunReport) -> None:

@@ -88,10 +88,10 @@ def _in_a_folder(_context: click.Context, parameter: click.Parameter, value: str
 store = _together(
     click.option(
         "--db", metavar="FILE|URL", default="copydesk.db", show_default=True, envvar="COPYDESK_DB",
-        callback=_in_a_folder, help="The store: a file, or postgresql://user@host/database.",
+        show_envvar=True, callback=_in_a_folder, help="The store: a file, or postgresql://user@host/database.",
     ),
     click.option(
-        "--archive", metavar="DIR", envvar="COPYDESK_ARCHIVE",
+        "--archive", metavar="DIR", envvar="COPYDESK_ARCHIVE", show_envvar=True,
         help="The pages as they were fetched; else beside the store.",
     ),
 )  # fmt: skip
@@ -110,5 +110,5 @@ def _age(context: click.Context, parameter: click.Parameter, value: str) -> time
 
 keep_pages = click.option(
     "--keep-pages", metavar="AGE|forever", default="90d", show_default=True, envvar="COPYDESK_KEEP_PAGES",
-    callback=_age, help="Drop older pages from the archive when the crawl ends; records stay.",
+    show_envvar=True, callback=_age, help="Drop older pages from the archive when the crawl ends; records stay.",
 )  # fmt: skip

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -56,17 +56,26 @@ def named(name: str, config: "Config") -> "Source":
 def wanted(targets: Sequence[str], path: Path) -> "list[Source]":
     """The sources that are meant by these names and addresses: without any, all of the file that are not paused. Raises
     UsageError where there is none, or a name is in no file."""
-    return wanted_of_all(targets, path)[0]
+    return wanted_of_all(targets, path).sources
 
 
-def wanted_of_all(targets: Sequence[str], path: Path) -> "tuple[list[Source], frozenset[str]]":
-    """The sources that are meant, and the names of all in the file that are not paused."""
+class Wanted(NamedTuple):
+    """The sources that are meant; the names of all in the file that are not paused, and of those that are."""
+
+    sources: "list[Source]"
+    active: frozenset[str]
+    paused: frozenset[str]
+
+
+def wanted_of_all(targets: Sequence[str], path: Path) -> Wanted:
+    """As `wanted`, with what else is in the file."""
     config = load(path, prove=True)
     active = [source for source in config.sources if not source.paused]
     if not targets and not config.sources:
         raise click.UsageError(f"what is to be crawled? Give an address, or write {path} (`copydesk sources add URL`)")
     meant = [_meant(target, config) for target in dict.fromkeys(targets)] if targets else active
-    return meant, frozenset(source.name for source in active)
+    paused = frozenset(source.name for source in config.sources if source.paused)
+    return Wanted(meant, frozenset(source.name for source in active), paused)
 
 
 def _meant(target: str, config: "Config") -> "Source":

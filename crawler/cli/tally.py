@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -118,6 +118,19 @@ def closing(tally: Tally, report: RunReport, db: str, output: str | None) -> str
     path = Path(db)
     size = f" ({_size(path.stat().st_size)})" if path.exists() else ""
     return f"{', '.join(parts)}{written}; the store is {PASSWORD.sub(':***@', db)}{size}"
+
+
+def left_behind(report: RunReport, paused: Collection[str]) -> str | None:
+    """The line on pages that wait for a source that is crawled no more; None where there are none. Those of sources
+    that are paused wait on purpose."""
+    waiting = Counter({name: n for name, n in report.left_behind.items() if name not in paused})
+    if not waiting:
+        return None
+    total = waiting.total()
+    whose = ", ".join(f"{name}: {n:,}" for name, n in waiting.most_common(MOST_REASONS))
+    more = f", and {len(waiting) - MOST_REASONS:,} others" if len(waiting) > MOST_REASONS else ""
+    which = "page waits" if total == 1 else "pages wait"
+    return f"{total:,} {which} for what is crawled no more ({whose}{more}), until another source lists them"
 
 
 def _reason(outcome: Outcome) -> str:

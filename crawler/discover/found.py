@@ -53,7 +53,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Found:
     """Where a document leads: to articles, and to further places to look in. `following` is the next page of a list
-    that goes on. `problem` says in one sentence why it could not be read."""
+    that goes on. `problem` says in one sentence why it could not be read; `passes`: it may be read another time."""
 
     articles: tuple[Entry, ...] = ()
     sections: tuple[str, ...] = ()
@@ -61,3 +61,4 @@ class Found:
     sitemaps: tuple[Entry, ...] = ()
     following: str | None = None
     problem: str | None = None
+    passes: bool = False

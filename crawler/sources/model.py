@@ -63,6 +63,11 @@ class Source:
     line: int = field(default=0, compare=False, repr=False)
 
     @property
+    def is_address(self) -> bool:
+        """Whether it is no entry of a file, but an address that somebody has given, and is named by it."""
+        return self.url in (self.name, f"https://{self.name}")
+
+    @property
     def lists(self) -> tuple[str, ...]:
         """All that is read to find its articles, but for the front page."""
         return (*self.feeds, *self.sitemaps, *self.sections)

@@ -55,9 +55,9 @@ class Lists:
     pages of a list are read also where a page has nothing new, for a run before may not have come to them. `since`:
     sitemaps of an index that have not changed after it are left alone.
 
-    `problems` are the lists that could not be read, with the reason; `read` counts those that could. `own` is whether
-    they name anything of the site's; `others` are the items of other sites in the feeds and sitemaps that the entry
-    names, with the site of each."""
+    `problems` are the lists that could not be read, with the reason; `broken` those of them that the entry names, or
+    that may be read another time: what they list is missing. `own` is whether the lists name anything of the site's;
+    `others` are the items of other sites in the feeds and sitemaps that the entry names, with the site of each."""
 
     source: Source
     get: Get
@@ -65,8 +65,8 @@ class Lists:
     thorough: bool = False
     since: datetime | None = None
     bounds: Bounds = USUAL
-    read: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
+    broken: list[tuple[str, str]] = field(default_factory=list)
     own: bool = False
     others: dict[str, str] = field(default_factory=dict)
 
@@ -152,8 +152,8 @@ class Lists:
     def _note(self, url: str, found: Found) -> None:
         if found.problem:
             self.problems.append((url, found.problem))
-        else:
-            self.read += 1
+            if found.passes or url in self.source.lists:
+                self.broken.append((url, found.problem))
 
     def _enter(self, entries: Iterable[Entry], site: str) -> Discovered:
         """Adverts and partners stand in feeds and on pages too: only what leads to the site itself is entered."""

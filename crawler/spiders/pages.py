@@ -15,7 +15,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet import task
 from twisted.python.failure import Failure
 
-from cleaners.model import Page
+from cleaners.model import Hints, Page
 from crawler.discover.links import leads_to_article
 from crawler.discover.site import site_of
 from crawler.flow import BEAT_SECONDS, Asked, Run, Visit
@@ -81,10 +81,7 @@ class PageSpider(Spider):
         elif reason := reasons.of_type(content_type(response.headers)):
             end = ("rejected", reason)
         else:
-            headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            hints = replace(asked.hints, reservations=response.meta.get(RESERVATIONS, ()))
-            page = Page(response.body, response.url, headers, response.status, now, hints)
+            page = page_of(response, datetime.now(UTC), asked.hints)
         skips = response.meta.get(SOURCE, PLAIN).reservations == "skip"
         yield Visit(asked, page, response.status, response.url, end, skips)
 
@@ -167,6 +164,13 @@ def _is_kin(one: str, other: str) -> bool:
     a, b = site_of(one), site_of(other)
     name, ending, _ = a.partition(".")
     return a == b or (bool(ending) and not name.isdecimal() and name == b.partition(".")[0])
+
+
+def page_of(response: Response, now: datetime, hints: Hints = Hints()) -> Page:
+    """The page as it came, with what robots.txt reserves of it."""
+    headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
+    told = replace(hints, reservations=response.meta.get(RESERVATIONS, ()))
+    return Page(response.body, response.url, headers, response.status, now.isoformat(timespec="seconds"), told)
 
 
 def value_of(failure: Failure) -> BaseException:

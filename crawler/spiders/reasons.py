@@ -84,6 +84,15 @@ def of_failure(error: BaseException, request: Request) -> tuple[State, str]:
     return "failed", f"{host} could not be read: {said}"
 
 
+def passes(why: BaseException | int) -> bool:
+    """Whether what has kept us from a list, an error or a status, may be over the next time: a host that was slow or
+    failed, a body that was cut. What is not there, or is kept from us, is so the next time, too."""
+    if isinstance(why, int):
+        return why >= 500 or why in (408, 425, 429)
+    broken = (DownloadConnectionRefusedError, DownloadTimeoutError, ResponseDataLossError)
+    return isinstance(why, broken) or (isinstance(why, DownloadFailedError) and not is_of_tls(why))
+
+
 def puts_off(error: BaseException) -> str | None:
     """Why a list is left for another run that it is no fault of the source's not to have been read in this: its host
     has had the requests of a day, or has asked for a longer wait. None where it is a fault, as what robots.txt says is:

@@ -26,7 +26,7 @@ from crawler.schedule import parse
 from crawler.sources import Config, Source
 from crawler.sources.scope import Scope
 from crawler.sources.secrets import MissingSecret
-from crawler.spiders import reasons
+from crawler.spiders import alone, reasons
 from crawler.spiders.lists import USUAL, WHOLE, Lists
 from crawler.spiders.pages import PageSpider, content_type, value_of
 from crawler.spiders.treatment import manners_for
@@ -66,7 +66,7 @@ class SourceSpider(PageSpider):
         self._told: set[str] = set()
         self._put_off: dict[str, str] = {}
         self._asked: dict[str, int] = {}
-        self._first: dict[str, Response] = {}
+        self._first: dict[str, Response | BaseException] = {}
 
     async def start(self) -> AsyncIterator[Request]:
         """The first page of each source; their lists are read side by side."""
@@ -88,8 +88,14 @@ class SourceSpider(PageSpider):
             except ValueError as e:
                 self._failed(source, f"the address is malformed: {e}")
 
-    async def discover(self, source: Source, response: Response) -> AsyncIterator[Request | Visit]:
-        """Callback for a source: asks for its articles, no more of them than the limit."""
+    async def discover(self, source: Source, response: Response | BaseException) -> AsyncIterator[Request | Visit]:
+        """Callback for a source: asks for its articles, no more of them than the limit. An error stands for the first
+        of its lists."""
+        if isinstance(response, Response) and await alone.is_article(self, source, response):
+            self.run.report.notes.append((source.name, alone.note(response.url)))
+            for visit in self._alone(source, response):
+                yield visit
+            return
         lists = self._lists(source)
         if not self.dry:
             self.run.reads(source)
@@ -98,10 +104,11 @@ class SourceSpider(PageSpider):
         if source.lists:
             self._first[source.lists[0]] = response
             entered = lists.of_source()
-        elif 200 <= response.status < 300:
+        elif isinstance(response, Response) and 200 <= response.status < 300:
             front = await self._look(response, "any")
             entered = lists.of_site(response, front)
         else:
+            assert isinstance(response, Response), "an error is told where there is no other list"
             self._failed(source, reasons.of_status(response.status), response.url)
             return
         async for discovered in entered:
@@ -119,7 +126,7 @@ class SourceSpider(PageSpider):
         if why := reasons.puts_off(error):
             self._put_off[source.name] = why
         if len(source.lists) > 1:
-            async for asked in self.discover(source, Response(request.url, status=599)):
+            async for asked in self.discover(source, error):
                 yield asked
             return
         if not self.crawler.crawling:
@@ -128,6 +135,14 @@ class SourceSpider(PageSpider):
             self.run.report.notes.append((source.name, why))
         else:
             self._failed(source, reasons.of_failure(error, request)[1], request.url)
+
+    def _alone(self, source: Source, response: Response) -> Iterator[Visit]:
+        """The article that this is the address of."""
+        if self.dry:
+            self.run.would(source.name, source.url)
+            return
+        response.meta["asked"] = Asked(source.url, named=True)
+        yield from self.read(response)
 
     def _lists(self, source: Source) -> Lists:
         """The lists of a source, and how much of them is read."""
@@ -206,7 +221,10 @@ class SourceSpider(PageSpider):
             self._failed(source, f"{reason} ({said})" if said else reason, url)
         else:
             self.run.report.notes += [(source.name, note) for note in lists.left_alone(found)]
-            if not self.dry:
+            if lists.broken:
+                url, said = lists.broken[0]
+                self._failed(source, _partly(len(lists.broken), url, said), url)
+            elif not self.dry:
                 self.run.succeeded(source)
 
     def _failed(self, source: Source, reason: str, url: str | None = None) -> None:
@@ -220,18 +238,24 @@ class SourceSpider(PageSpider):
 
     async def _get(self, source: Source, url: str, sort: Sort) -> Found:
         """What a further document tells; nothing where it cannot be fetched, which the log says."""
+        meta = {**self._meta(source, PURPOSES.get(sort, "list")), "dont_obey_robotstxt": sort == "robots"}
         try:
-            meta = {**self._meta(source, PURPOSES.get(sort, "list")), "dont_obey_robotstxt": sort == "robots"}
             request = Request(url, meta=meta, dont_filter=True, priority=FIRST)
-            response = self._first.pop(url, None) or await self.crawler.engine.download_async(request)
+        except ValueError as e:
+            return Found(problem=f"the address is malformed: {e}")
+        try:
+            first = self._first.pop(url, None)
+            if isinstance(first, BaseException):
+                raise first
+            response = first or await self.crawler.engine.download_async(request)
         except Exception as e:
             self.logger.info("%s %s: %s", sort, url, e)
             if why := reasons.puts_off(e):
                 self._put_off[source.name] = why
-            return Found(problem=str(e))
+            return Found(problem=reasons.of_failure(e, request)[1], passes=reasons.passes(e))
         if response.status != 200:
             self.logger.info("%s %s: %s", sort, url, response.status)
-            return Found(problem=reasons.of_status(response.status))
+            return Found(problem=reasons.of_status(response.status), passes=reasons.passes(response.status))
         return await self._look(response, sort)
 
     async def _look(self, response: Response, sort: Sort) -> Found:
@@ -239,3 +263,9 @@ class SourceSpider(PageSpider):
         if found.problem:
             self.logger.info("%s %s: %s", sort, response.url, found.problem)
         return found
+
+
+def _partly(number: int, url: str, said: str) -> str:
+    """Some of a source's lists were read, and these were not."""
+    which = "a list" if number == 1 else f"{number} lists"
+    return f"{which} could not be read, and will be read again: {url}: {said}"

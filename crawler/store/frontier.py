@@ -124,6 +124,13 @@ class Frontier:
         with self._store.reading() as connection:
             return connection.scalar(select(func.count()).select_from(pages).where(own)) or 0
 
+    def left_behind(self) -> dict[str, int]:
+        """How many URLs wait for each source that was looked at once, and is not configured; none where it is not known
+        which are."""
+        names = [] if self._configured is None else self._store.sources.all().keys() - self._configured
+        waiting = {name: self.waiting(name) for name in sorted(names)}
+        return {name: number for name, number in waiting.items() if number}
+
     def _enter(self, connection: Connection, source: str, entries: dict[str, Entry], start: int) -> Discovered:
         known = {row["key"]: row for row in connection.execute(_known(list(entries))).mappings()}
         hashes = {key_hash(key): key for key in entries if key not in known}

@@ -39,6 +39,13 @@ class Tombstones:
         with self._session.reading() as connection:
             return _id_of(connection, {key_hash(url_key(url)) for url in urls})
 
+    def day_of(self, url: str) -> str | None:
+        """The day on which an address was forgotten; None where it was not."""
+        of = select(tombstones.c.forgotten_at).where(tombstones.c.key_hash == key_hash(url_key(url)))
+        with self._session.reading() as connection:
+            at = connection.scalar(of.order_by(tombstones.c.forgotten_at).limit(1))
+        return at[:10] if at else None
+
     def refuse(self, url: str, final: str | None, told: Fingerprinted | None) -> bool:
         """Whether what a URL has led to is not to be kept: `final` is where that is, `told` what stands there. The URL
         is forgotten as well then; one that gave an article before, which stays, is done with."""

@@ -80,3 +80,68 @@ def test_a_source_whose_budget_is_spent_waits_for_another_run_and_is_not_broken(
     assert "copydesk: courier: 127.0.0.1 has had the 1 requests of a day" in ran.stderr
     assert "/feed" not in site.log
     assert desk.sql("select count(*) from sources where failure is not null or succeeded_at is not null") == [(0,)]
+
+
+def test_a_page_of_a_section_that_fails_makes_the_source_fail_and_the_next_run_reads_on(site: Site, desk: Desk) -> None:
+    for n in range(1, 4):
+        site.add(f"/story-{n}-of-the-council", stories.page(n))
+
+    def section(n: int) -> str:
+        following = f'<a rel="next" href="/world/page/{n + 1}">Next</a>'
+        return f'<h2><a href="/story-{n}-of-the-council">{stories.title(n)}</a></h2>{following if n < 3 else ""}'
+
+    site.add("/world", section(1))
+    site.add("/world/page/2", "Later.", status=503, retry_after="0")
+    site.add("/world/page/3", section(3))
+    desk.configure(courier={"url": site.url, "sections": [f"{site.url}/world"], "horizon": "none"})
+
+    first = desk.crawl()
+
+    bad = f"{site.url}/world/page/2"
+    assert first.returncode == 1
+    assert f"courier: a list could not be read, and will be read again: {bad}: the server failed (503" in first.stderr
+    assert [r["title"] for r in desk.records] == [stories.title(1)], "what was read of it counts"
+    assert desk.sql("select failed_url, succeeded_at, reading_since is null from sources") == [(bad, None, 0)]
+
+    site.add("/world/page/2", section(2))
+    assert desk.crawl().returncode == 0
+    assert sorted(r["title"] for r in desk.records) == [stories.title(n) for n in (1, 2, 3)]
+    assert desk.sql("select failure from sources") == [(None,)]
+
+
+def test_of_the_address_of_an_article_that_alone_is_fetched_and_no_source_is_made_of_it(site: Site, desk: Desk) -> None:
+    path, other = "/2026/11/20/story-1-of-the-council", "/2026/11/20/story-2-of-the-council"
+    site.add(path, stories.page(1).replace("</article>", f'<a href="{other}">{stories.title(2)}</a></article>'))
+    site.add(other, stories.page(2))
+
+    ran = desk.crawl(f"{site.url}{path}")
+
+    assert ran.returncode == 0, ran.stderr
+    assert [r["title"] for r in desk.records] == [stories.title(1)]
+    assert [p for p in site.log if "story" in p] == [path]
+    assert "this is the address of one article, and nothing else was fetched" in ran.stderr
+    assert f"`copydesk crawl {site.url}/` crawls its site" in ran.stderr
+    assert desk.sql("select count(*) from sources") == [(0,)]
+    again = desk.crawl(f"{site.url}{path}")
+    assert (again.returncode, len(desk.records)) == (0, 1)
+
+
+def test_what_waits_for_a_source_that_is_no_more_is_told_and_what_waits_for_a_paused_one_is_not(
+    site: Site, desk: Desk
+) -> None:
+    for n in range(1, 5):
+        site.add(f"/story-{n}-of-the-council", stories.page(n))
+    feed(site, *((f"/story-{n}-of-the-council", n, DAY) for n in range(1, 4)))
+    site.add("/other", rss(f"{site.url}/story-4-of-the-council"))
+    courier = {"url": f"{site.url}/c", "feeds": [f"{site.url}/feed"], "horizon": "none"}
+    other = {"url": f"{site.url}/o", "feeds": [f"{site.url}/other"], "horizon": "none"}
+    desk.configure(courier=courier, other=other)
+    assert "crawled no more" not in desk.crawl("courier", "--limit", "1").stderr
+
+    desk.configure(courier=courier | {"paused": True}, other=other)
+    paused = desk.crawl("other")
+    desk.configure(other=other)
+    gone = desk.crawl("other")
+
+    assert "crawled no more" not in paused.stderr
+    assert "2 pages wait for what is crawled no more (courier: 2), until another source lists them" in gone.stderr

@@ -1,6 +1,6 @@
 """`copydesk crawl`: whole sources, into a store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,8 @@ def crawl(targets: tuple[str, ...], path: Path, dry_run: bool, output: str | Non
 
     A source is a name in sources.toml, or the address of a site, feed or section; without any, all of
     sources.toml are crawled. Finds the articles of each, fetches, cleans and stores them. What an earlier run
-    has stored is not fetched again, but for a look at whether it has changed.
+    has stored is not fetched again, but for a look at whether it has changed. Of the address of one article
+    that alone is fetched.
 
     \b
     Examples:
@@ -42,17 +43,19 @@ def crawl(targets: tuple[str, ...], path: Path, dry_run: bool, output: str | Non
     """
     from crawler.start import CrawlOptions
 
-    sources, configured = sourcefile.wanted_of_all(targets, path)
-    wanted = CrawlOptions(output=output, facts=rules.facts_for, configured=configured, **chosen)
-    return _dry(sources, wanted) if dry_run else _crawl(sources, wanted)
+    of_file = sourcefile.wanted_of_all(targets, path)
+    wanted = CrawlOptions(output=output, facts=rules.facts_for, configured=of_file.active, **chosen)
+    if dry_run:
+        return _dry(of_file.sources, wanted)
+    return _crawl(of_file.sources, wanted, of_file.paused)
 
 
-def _crawl(sources: "Sequence[Source]", wanted: "CrawlOptions") -> int:
+def _crawl(sources: "Sequence[Source]", wanted: "CrawlOptions", paused: Collection[str]) -> int:
     from dataclasses import replace
 
     from crawler.cli.progress import crawling
     from crawler.cli.say import say
-    from crawler.cli.tally import Tally, closing
+    from crawler.cli.tally import Tally, closing, left_behind
     from crawler.cli.work import checked_store
     from crawler.start import crawl
 
@@ -62,6 +65,8 @@ def _crawl(sources: "Sequence[Source]", wanted: "CrawlOptions") -> int:
     tally.show()
     for name, said in (*report.notes, *report.failures):
         say(f"{name}: {said}")
+    if behind := left_behind(report, paused):
+        say(behind)
     say(closing(tally, report, wanted.db, wanted.output))
     if report.interrupted:
         raise KeyboardInterrupt

@@ -46,6 +46,7 @@ def add(url: str, name: str | None, path: Path, yes: bool, dry_run: bool, **netw
     from datetime import date
 
     from crawler.cli.surveys import HEAD, ask, table
+    from crawler.sources.model import same_front
     from crawler.sources.save import Taken, written
     from crawler.sources.save import add as write
     from crawler.sources.survey import entry, judged
@@ -54,7 +55,7 @@ def add(url: str, name: str | None, path: Path, yes: bool, dry_run: bool, **netw
     _check_name(name)
     config = load(path)
     if there := config.get(url) or next((s for s in config.sources if url in s.lists), None):
-        return _is_there(there, path)
+        return _is_there(there, path, name)
     survey = judged(ask((url,), (), network)[0], date.today())
     if survey.problem:
         say(f"{url}: {survey.problem}; nothing is written")
@@ -71,7 +72,10 @@ def add(url: str, name: str | None, path: Path, yes: bool, dry_run: bool, **netw
     try:
         write(path, source)
     except Taken as e:
-        return _is_there(e.source, path)
+        if same_front(e.source.url, source.url):
+            return _is_there(e.source, path, name)
+        say(f"{_place(e.source, path)}; nothing is written. Choose another --name")
+        return 1
     say(f"{source.name} is written to {path}; now: copydesk crawl {source.name}")
     return 0
 
@@ -81,7 +85,7 @@ def add(url: str, name: str | None, path: Path, yes: bool, dry_run: bool, **netw
 @click.option("--json", "as_json", is_flag=True, help="All keys of each, as JSON; of headers and cookies the names.")
 def list_(path: Path, as_json: bool) -> int:
     """Show the sources, in the order of the file."""
-    config = load(path)
+    config = load(path, must_be_there=True)
     if as_json:
         import json
 
@@ -173,9 +177,16 @@ def _agrees(path: Path) -> bool:
     return not is_terminal(sys.stdin) or click.confirm(f"Write this to {path}?", default=True, err=True)
 
 
-def _is_there(source: "Source", path: Path) -> int:
-    say(f"{source.name} is there already ({path}, line {source.line}): {source.url}; nothing is changed")
-    return 0
+def _is_there(source: "Source", path: Path, name: str | None) -> int:
+    """Say so of a site; whether the person wants it to be called otherwise than it is."""
+    said = f"{_place(source, path)}; nothing is changed"
+    other = name not in (None, source.name)
+    say(f"{said}. To call it {name}, write [sources.{name}] there" if other else said)
+    return int(other)
+
+
+def _place(source: "Source", path: Path) -> str:
+    return f"{source.name} is there already ({path}, line {source.line}): {source.url}"
 
 
 def _verdict(surveys: "list[Survey]") -> int:
@@ -200,12 +211,14 @@ def _as_data(source: "Source") -> dict[str, Any]:
     from dataclasses import fields
     from datetime import timedelta
 
+    from crawler.settings import COPYDESK_LIMIT
     from crawler.sources.values import spoken
 
     data = {f.name: getattr(source, f.name) for f in fields(source) if f.name != "line"}
     for key, value in data.items():
         if isinstance(value, tuple):
             data[key] = [spoken(v) if isinstance(v, timedelta) else v for v in value]
+    data["limit"] = source.limit or COPYDESK_LIMIT
     data["horizon"] = spoken(source.horizon) if source.horizon else "none"
     data |= {"headers": list(source.headers), "cookies": list(source.cookies), "proxy": source.proxy is not None}
     return data | {"rules": [f"{r.rule.action}: {r.rule.why}" for r in source.rules.rules]}

@@ -19,7 +19,8 @@ def test_a_source_that_is_not_meant_now_is_there_and_one_that_is_paused_is_not(t
     path = tmp_path / "sources.toml"
     path.write_text(FILE)
 
-    meant, active = wanted_of_all(["courier"], path)
+    wanted = wanted_of_all(["courier"], path)
 
-    assert [source.name for source in meant] == ["courier"]
-    assert active == {"courier", "tribune"}
+    assert [source.name for source in wanted.sources] == ["courier"]
+    assert wanted.active == {"courier", "tribune"}
+    assert wanted.paused == {"gazette"}

@@ -89,6 +89,27 @@ def test_a_site_that_is_there_is_named_and_nothing_is_changed(copydesk: Copydesk
     assert Path("sources.toml").read_text() == f"\n{ENTRY}"
 
 
+def test_a_site_that_is_there_under_another_name_keeps_it_and_that_is_no_success(
+    copydesk: Copydesk, answers: Answers
+) -> None:
+    Path("sources.toml").write_text(ENTRY)
+
+    assert copydesk("sources", "add", URL, "--name", "courier-example").status == 0
+    ran = copydesk("sources", "add", URL, "--name", "courier")
+
+    assert (ran.status, answers.asked) == (1, [])
+    assert "nothing is changed. To call it courier, write [sources.courier] there" in ran.err
+    assert Path("sources.toml").read_text() == ENTRY
+
+
+@pytest.mark.parametrize("command", ["list", "check"])
+def test_without_a_file_that_is_said_and_how_one_is_made(copydesk: Copydesk, answers: Answers, command: str) -> None:
+    ran = copydesk("sources", command)
+
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == "copydesk: sources.toml: no such file; `copydesk sources add URL` makes it\n"
+
+
 def test_with_dry_run_the_entry_is_shown_and_no_file_is_made(copydesk: Copydesk, answers: Answers) -> None:
     ran = copydesk("sources", "add", "courier.example", "--dry-run", "--name", "c")
     assert '[sources.c]\nurl = "' in ran.out
@@ -106,7 +127,8 @@ def test_of_two_sites_with_hosts_that_make_one_name_the_second_gets_a_number(
 def test_a_name_that_is_taken_is_not_written_over(copydesk: Copydesk, answers: Answers) -> None:
     Path("sources.toml").write_text(MINE)
     ran = copydesk("sources", "add", "courier.example", "--name", "gazette")
-    assert "gazette is there already (sources.toml, line 2): https://gazette.example/" in ran.err
+    assert ran.status == 1
+    assert "gazette is there already (sources.toml, line 2): https://gazette.example/; nothing is written" in ran.err
     assert Path("sources.toml").read_text() == MINE
 
 

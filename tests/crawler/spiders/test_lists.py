@@ -105,3 +105,21 @@ def test_what_include_and_exclude_keep_out_to_the_last_item_is_told() -> None:
 
     assert lists.own
     assert list(lists.left_alone(found)) == ["include and exclude let through nothing that its lists name"]
+
+
+def test_a_list_that_fails_is_broken_where_the_entry_names_it_or_where_it_may_be_read_another_time() -> None:
+    feed, section = f"{SITE}/feed", f"{SITE}/world"
+    web = Web({
+        MAP: Found(sitemaps=(Entry(f"{SITE}/gone.xml"), Entry(f"{SITE}/slow.xml"))),
+        f"{SITE}/slow.xml": Found(problem="no answer in time", passes=True),
+        section: Found((Entry(f"{section}/1-story"),), following=f"{section}/page/2"),
+        f"{section}/page/2": Found((Entry(f"{section}/2-story"),), following=f"{section}/page/3"),
+        f"{section}/page/3": Found(problem="the server failed", passes=True),
+    })  # fmt: skip
+
+    lists, _ = web.read(source(feeds=(feed,), sitemaps=(MAP,), sections=(section,)))
+
+    broken = [feed, f"{SITE}/slow.xml", f"{section}/page/3"]
+    assert [url for url, _ in lists.broken] == broken
+    assert {url for url, _ in lists.problems} == {*broken, f"{SITE}/gone.xml"}, "an index may name what is no more"
+    assert web.entered == [f"{section}/1-story", f"{section}/2-story"]
