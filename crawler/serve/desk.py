@@ -8,8 +8,10 @@ from fastapi import Request
 
 from cleaners.model import Page
 from crawler.health import Report
+from crawler.serve.fetching import Fetcher
 from crawler.serve.gates import Gate
 from crawler.serve.options import ServeOptions
+from crawler.serve.problems import Trouble
 from crawler.serve.recent import Recent
 from crawler.serve.shelf import Shelf
 from crawler.workers import Pool
@@ -30,6 +32,7 @@ class Desk:
         self.cleaning = Gate("cleaning", limits.cleaning or QUEUED * self.pool.size)
         self.fetching = Gate("fetching", limits.fetching)
         self.shelf = Shelf(options)
+        self._fetcher = Fetcher(options.fetcher, options.tell) if options.fetcher else None
         self.gates = (self.cleaning, self.fetching, self.shelf.gate)
         self.recent = Recent[Report](RECENT_SECONDS)
 
@@ -43,10 +46,14 @@ class Desk:
         finally:
             self.pool.close()
             self.shelf.close()
+            if self._fetcher is not None:
+                await self._fetcher.close()
 
     async def fetch(self, url: str) -> Page:
-        """A page of the web."""
-        raise NotImplementedError(url)
+        """A page of the web. Raises Trouble where it is not fetched."""
+        if self._fetcher is None:
+            raise Trouble("no_fetching", "this service fetches no pages", hint="send the page to /clean")
+        return await self._fetcher.fetch(url)
 
 
 def desk_of(request: Request) -> Desk:

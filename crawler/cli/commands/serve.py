@@ -1,8 +1,9 @@
 """`copydesk serve`: clean text over HTTP, and a page to look at it."""
 
+import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from crawler.serve import ServeOptions
 
 TOKEN = "COPYDESK_SERVE_TOKEN"  # noqa: S105 (a variable's name)
+FETCH_SECONDS = 20
+"""For a page with all its bytes: somebody waits for it."""
 SHORTEST = 16
 """Letters of a token that is not guessed."""
 
@@ -42,10 +45,20 @@ SHORTEST = 16
     metavar="SECONDS",
     help="That a request may take.",
 )
+@click.option("--no-fetch", is_flag=True, help="Fetch no pages from the web.")
+@click.option(
+    "--allow-network",
+    "networks",
+    metavar="NET",
+    multiple=True,
+    help="A private network from which pages may be fetched (10.0.0.0/8).",
+)
+@click.option("--user-agent", metavar="TEXT", help="What to call ourselves where pages are fetched.")
+@click.option("--contact", metavar="MAIL|URL", help="Whom a site may write to; sent with each request.")
 @click.option("--quiet", is_flag=True, help="No line for each request.")
 def serve(
     host: str, port: int, db: str, archive: str | None, variable: str, hosts: tuple[str, ...], workers: int | None,
-    max_body: int, max_seconds: float, quiet: bool,
+    max_body: int, max_seconds: float, no_fetch: bool, quiet: bool, **web: Any,
 ) -> int:  # fmt: skip
     """Serve clean text, and what is in the store, over HTTP.
 
@@ -71,7 +84,7 @@ def serve(
     limits = Limits(body=max_body << 20, seconds=max_seconds)
     chosen = ServeOptions(
         db=db, archive=archive, host=host, token=token, hosts=hosts, workers=workers, limits=limits,
-        tell=(lambda _: None) if quiet else say,
+        fetcher=None if no_fetch else _fetcher(**web), tell=(lambda _: None) if quiet else say,
     )  # fmt: skip
     if not is_there(db):
         say(
@@ -80,6 +93,19 @@ def serve(
     _run(chosen, port)
     say("stopped; every request that was accepted is answered")
     return 0
+
+
+def _fetcher(networks: tuple[str, ...], **web: str | None) -> tuple[str, ...]:
+    """The command of the process that fetches."""
+    from crawler.addresses import networks as read
+
+    try:
+        read(networks)
+    except ValueError as e:
+        raise Misconfigured(f"{e} (--allow-network)") from e
+    told = json.dumps({"allow_networks": networks, "timeout": FETCH_SECONDS, **web})
+    # -P: no module in the folder where the user stands takes the place of ours
+    return sys.executable, "-P", "-m", "crawler.cli.fetcher", told
 
 
 def _need_the_extra() -> None:
