@@ -9,6 +9,9 @@ from crawler.discover.links import read_page
 from crawler.discover.robots import Rules
 from crawler.discover.sitemaps import read_sitemap
 
+GZIP = b"\x1f\x8b"
+LAYERS = 2
+"""So often a document may be gzipped: by who made it, and once more by who serves it."""
 MOST_BYTES = 50 << 20
 """What a sitemap may hold uncompressed (sitemaps.org); more is not unpacked."""
 
@@ -35,8 +38,13 @@ def look(at: Look) -> Found:
 
 def unpack(body: bytes) -> bytes:
     """The document of a gzip file, or the body itself. Raises ValueError where it is too large or broken."""
-    if not body.startswith(b"\x1f\x8b"):
-        return body
+    for _ in range(LAYERS):
+        if body.startswith(GZIP):
+            body = _unpacked(body)
+    return body
+
+
+def _unpacked(body: bytes) -> bytes:
     unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     try:
         plain = unpacker.decompress(body, MOST_BYTES)

@@ -9,6 +9,7 @@ from lxml import etree
 
 from crawler.discover.found import Entry, Found
 from crawler.discover.links import leads_to_section
+from crawler.discover.mended import mended
 
 MOST_ENTRIES = 50_000
 """What one sitemap may list (sitemaps.org)."""
@@ -21,11 +22,11 @@ NO_ARTICLES = ("categor", "tag", "author", "user", "taxonom", "image", "video", 
 def read_sitemap(body: bytes, url: str) -> Found:
     """Its articles, newest first where it has dates; or, of an index, the sitemaps that may list articles."""
     if body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"http://", b"https://")):
-        lines = body.decode("utf-8", "replace").split()[:MOST_ENTRIES]
+        lines = body.decode("utf-8-sig", "replace").split()[:MOST_ENTRIES]
         return Found(_articles(Entry(u) for u in lines))
     articles, sitemaps = list[Entry](), list[Entry]()
     try:
-        for sort, entry in _read(body, url):
+        for sort, entry in _read(mended(body), url):
             (sitemaps if sort == "sitemap" else articles).append(entry)
             if len(articles) + len(sitemaps) >= MOST_ENTRIES:
                 break
@@ -49,13 +50,15 @@ def _read(body: bytes, base: str) -> Iterator[tuple[str, Entry]]:
             title, day = news.get("title") or None, news.get("publication_date") or None
             yield sort, Entry(_join(base, said["loc"]), title, day, said.get("lastmod") or None)
         element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+        parent = element.getparent()
+        while parent is not None and _name(parent) not in ("url", "sitemap") and element.getprevious() is not None:
+            del parent[0]  # not of an entry that was not closed: its own address may be there
 
 
 def _name(element: etree._Element) -> str:
     # image:loc and video:title have the same local names, but are not children of <url> itself
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    # a prefix that is declared nowhere stays part of the name
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def _join(base: str, location: str) -> str:

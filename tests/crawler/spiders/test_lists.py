@@ -123,3 +123,12 @@ def test_a_list_that_fails_is_broken_where_the_entry_names_it_or_where_it_may_be
     assert [url for url, _ in lists.broken] == broken
     assert {url for url, _ in lists.problems} == {*broken, f"{SITE}/gone.xml"}, "an index may name what is no more"
     assert web.entered == [f"{section}/1-story", f"{section}/2-story"]
+
+
+def test_indexes_that_name_each_other_and_themselves_are_read_once_each() -> None:
+    other = f"{SITE}/other.xml"
+    web = Web({MAP: Found(sitemaps=(Entry(MAP), Entry(other))), other: Found(sitemaps=(Entry(MAP), Entry(other)))})
+
+    web.read(source(sitemaps=(MAP,)))
+
+    assert web.asked == ["/sitemap.xml", "/other.xml"]
