@@ -20,8 +20,6 @@ from crawler.outcome import Outcome, RunReport
 if TYPE_CHECKING:
     from socket import socket
 
-    from socket import socket
-
     from crawler.sources import Source
     from crawler.store import Store
 
@@ -95,11 +93,6 @@ def survey(
 ) -> RunReport:  # fmt: skip
     """Look at what sites have, and at whether what sources name is there. Each comes to `on_survey` once."""
     return _run("survey", {"surveys": sites, "sources": sources, "found": on_survey}, Run(), options)
-
-
-def run_errands(asker: "socket", options: FetchOptions) -> None:
-    """Fetch what is asked for over a socket, until that ends (crawler/errands.py)."""
-    _run("errands", {"asker": asker}, Run(), options)
 
 
 def run_errands(asker: "socket", options: FetchOptions) -> None:
