@@ -72,7 +72,9 @@ def _found(store: "Store", urls: Sequence[str], source: str | None) -> tuple["li
         elif Tombstones(store).id_of([url]) is not None:
             say(f"{url}: was forgotten before")
         else:
-            say(f"{url}: is not in the store")
+            is_source = store.sources.get(url) is not None
+            hint = "; as a source it is: --source forgets all that it has brought" if is_source else ""
+            say(f"{url}: is not in the store{hint}")
             unknown = True
     return list(by_key.values()), unknown
 

@@ -138,6 +138,9 @@ def test_forget_shows_what_goes_asks_for_a_yes_and_tells_what_is_left_to_others(
 def test_forget_takes_all_of_a_source_and_wants_to_know_what(copydesk: Copydesk, shelf: Shelf) -> None:
     assert copydesk("forget").status == 2
     assert copydesk("forget", "--yes", "--source", "nobody").status == 1
+    shelf.store.sources.reading("https://courier.test", "https://courier.test")
+    front = copydesk("forget", "--yes", "https://courier.test")
+    assert (front.status, "--source forgets all that it has brought" in front.err) == (1, True)
 
     assert copydesk("forget", "--yes", "--source", "tribune").status == 0
 
