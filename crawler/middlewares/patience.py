@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Self
 from zlib import crc32
@@ -21,19 +22,24 @@ JITTER = 0.5
 """A wait that we choose ourselves is longer by up to this share: what failed together is not asked for together."""
 LONGEST_CLOSED = 24 * 3600.0
 """Seconds. Who names a year has made a mistake, and is asked again after a day."""
+FRESH = 60.0
+"""Seconds until it is looked again which hosts other runs on the store are to leave alone."""
 
 
 class PatienceMiddleware:
     """Holds back all requests to such a host; retries (retry.py) then ask again.
 
     A wait longer than COPYDESK_RETRY_AFTER_MAX seconds is not waited for: the host is left alone for the rest of it,
-    by the runs that follow on the same store, too, and its URLs are skipped for that reason."""
+    by other runs on the same store, too, and its URLs are skipped for that reason. `clock` gives seconds that only
+    grow."""
 
-    def __init__(self, longest: float, first: float, crawler: Crawler) -> None:
-        self._longest, self._first, self._crawler = longest, first, crawler
+    def __init__(
+        self, longest: float, first: float, crawler: Crawler, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._longest, self._first, self._crawler, self._clock = longest, first, crawler, clock
         self._kept = noted_hosts(crawler)
-        closed = self._kept.closed() if self._kept else {}
-        self._closed = {host: time.monotonic() + rest for host, rest in closed.items()}
+        self._closed = dict[str, float]()
+        self._looked = clock() - FRESH
         # by signal: when a response gets to the middlewares, the next request of its host is on its way already
         crawler.signals.connect(self.heed, signal=signals.response_downloaded)
 
@@ -45,7 +51,8 @@ class PatienceMiddleware:
     def process_request(self, request: Request) -> None:
         """Raises Refused where the host has asked for a longer wait than we have time for."""
         host = host_of(request)
-        if self._closed.get(host, 0) > time.monotonic():
+        self._look()
+        if self._closed.get(host, 0) > self._clock():
             raise self._refusal(host)
 
     def heed(self, response: Response, request: Request) -> None:
@@ -61,8 +68,17 @@ class PatienceMiddleware:
         elif slot := slot_of(self._crawler.engine.downloader, host_of(request)):
             slot.lastseen = max(slot.lastseen, time.monotonic() + wait)
 
+    def _look(self) -> None:
+        """Which hosts the store says are closed, by an earlier run or by one beside this."""
+        now = self._clock()
+        if self._kept is None or now < self._looked + FRESH:
+            return
+        self._looked = now
+        for host, rest in self._kept.closed().items():
+            self._closed[host] = max(now + rest, self._closed.get(host, 0))
+
     def _close(self, host: str, wait: float) -> None:
-        self._closed[host] = time.monotonic() + wait
+        self._closed[host] = self._clock() + wait
         slot = slot_of(self._crawler.engine.downloader, host)
         while slot and slot.queue:
             slot.queue.popleft()[1].errback(self._refusal(host))
@@ -70,7 +86,7 @@ class PatienceMiddleware:
             self._kept.close(host, wait)
 
     def _refusal(self, host: str) -> Refused:
-        rest = self._closed[host] - time.monotonic()
+        rest = self._closed[host] - self._clock()
         return Refused("skipped", f"{host} asks to be left alone for another {rest:.0f} s")
 
 

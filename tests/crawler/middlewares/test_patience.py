@@ -1,8 +1,17 @@
-"""Retry-After is understood in both of its forms."""
+"""Retry-After is understood in both of its forms; a host that one run is to leave alone others leave alone, too."""
+
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.signalmanager import SignalManager
 
-from crawler.middlewares.patience import retry_after
+from crawler.middlewares import patience
+from crawler.middlewares.patience import FRESH, PatienceMiddleware, retry_after
+from crawler.middlewares.refused import Refused
+from crawler.store.hosts import Hosts
+from tests.crawler.databases import Database
 
 NOW = 1_791_995_200.0  # Wed, 14 Oct 2026 16:26:40 GMT
 
@@ -16,3 +25,20 @@ NOW = 1_791_995_200.0  # Wed, 14 Oct 2026 16:26:40 GMT
 )  # fmt: skip
 def test_a_wait_is_given_in_seconds_or_as_a_date(value: str, seconds: float | None) -> None:
     assert retry_after(value, NOW) == seconds
+
+
+def test_a_host_that_another_run_closes_is_left_alone_within_a_minute(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, now = Request("https://www.courier.test/story"), [1000.0]
+    crawler: Any = SimpleNamespace(signals=SignalManager())
+    with database.open() as store:
+        monkeypatch.setattr(patience, "noted_hosts", lambda _: Hosts(store))
+        ours = PatienceMiddleware(120.0, 2.0, crawler, lambda: now[0])
+        ours.process_request(request)
+
+        Hosts(store).close("courier.test", 3600)
+        now[0] += FRESH
+
+        with pytest.raises(Refused, match=r"courier.test asks to be left alone for another 3\d\d\d s"):
+            ours.process_request(request)
