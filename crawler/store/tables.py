@@ -187,7 +187,7 @@ stories = Table(
 tombstones = Table(
     "tombstones", metadata,                         # articles that were forgotten: not a word of them
     Column("id", Text, primary_key=True),           # the record's id, for those whom it was delivered to; or empty
-    Column("key_hash", String, primary_key=True),   # SHA-256 of a page's key: it is not fetched again
+    Column("key_hash", String, primary_key=True),   # SHA-256 of a page's key, or of what a text is known by
     Column("forgotten_at", String, nullable=False),
     Index("tombstones_by_key", "key_hash"),
 )  # fmt: skip
