@@ -98,6 +98,7 @@ def leave(connection: Connection, run: str, now: datetime) -> None:
     own = hosts.c.asked_by == run
     connection.execute(update(hosts).where(own, hosts.c.asked_since.is_(None)).values(asked_at=now.timestamp()))
     connection.execute(update(hosts).where(own).values(asked_by=None, asked_since=None))
+    _prune(connection, now)
 
 
 def _take(connection: Connection, host: str, who: tuple[str, float], clock: Callable[[], datetime]) -> float:
