@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from cleaners.schema import schema
 from cleaners.version import __version__
-from crawler.serve import articles, cleaning, feed, sources, state, stories
+from crawler.serve import articles, cleaning, feed, pages, sources, state, stories
 from crawler.serve.desk import Desk
 from crawler.serve.door import Door
 from crawler.serve.options import ServeOptions
@@ -36,6 +36,7 @@ def make_app(options: ServeOptions) -> ASGIApp:
     for part in (cleaning, articles, stories, sources, feed):
         app.include_router(part.router, prefix=PREFIX)
     app.include_router(state.router)
+    app.include_router(pages.router)
     handle(app, options.tell)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return Door(app, options)

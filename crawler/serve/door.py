@@ -24,7 +24,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with "no-referrer" browsers would not say either that a form is our own
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -127,12 +127,15 @@ def _check_origin(headers: Headers) -> None:
     """What changes or costs something is not done for another site's page. Programs that are no browsers send neither
     header."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
-    try:
-        foreign = origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
-    except ValueError:
-        foreign = True
-    if foreign or site not in ("same-origin", "none"):
+    if site not in ("same-origin", "none") or (origin is not None and not _is_own(origin, headers.get("host", ""))):
         raise Trouble("cross_site", "asked for by a page of another site", "Origin")
+
+
+def _is_own(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:
+        return False
 
 
 def _shown(said: str) -> bytes:

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from cleaners.explanation.plain import one_line
 from crawler.serve.answers import Problem
+from crawler.serve.views import view
 from crawler.store import StoreError
 
 Code = Literal[
@@ -68,8 +69,11 @@ def of_store(error: StoreError, tell: Any) -> Trouble:
 def handle(app: FastAPI, tell: Any) -> None:
     """Have every error of the application answered in this shape."""
 
-    def told(_: Request, error: Exception) -> Response:
-        return answer(trouble_of(error, tell))
+    def told(request: Request, error: Exception) -> Response:
+        trouble = trouble_of(error, tell)
+        if not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", ""):
+            return view("trouble", trouble.status, trouble.headers, problem=trouble.problem, store=True)
+        return answer(trouble)
 
     for kind in (Trouble, StoreError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, told)

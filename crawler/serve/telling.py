@@ -15,7 +15,7 @@ from crawler.store.words import Term, hits
 AROUND = 120
 """Letters before and behind what was found that are shown with it."""
 BEGINNING = 240
-MOST_MARKS = 50
+MOST_MARKS, MOST_CUT = 50, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +122,19 @@ def excerpt(text: str, asked: Sequence[Term] = ()) -> Excerpt:
         return Excerpt(_cut(text, 0, BEGINNING))
     start = max(0, where[0][0] - AROUND)
     lead = "…" if start else ""
-    part = _cut(text, start, where[0][1] + AROUND)
+    part = _cut(text, start, max(where[0][1] + AROUND, start + BEGINNING))
     shift = len(lead) - start
     marks = tuple((a + shift, b + shift) for a, b in where if b + shift <= len(lead) + len(part))
     return Excerpt(lead + part, marks)
 
 
 def _cut(text: str, start: int, end: int) -> str:
-    return text[start:end].replace("\n", " ") + ("…" if len(text.rstrip()) > end else "")
+    """This part of a text, on one line; it ends with a whole word where words are told apart."""
+    part = text[start:end]
+    if end >= len(text.rstrip()):
+        return part.rstrip().replace("\n", " ")
+    whole = max(part.rfind(" "), part.rfind("\n"))
+    return part[: whole if whole > len(part) - MOST_CUT else None].replace("\n", " ") + "…"
 
 
 def numbered(known: tuple[Version, ...], number: int, where: str) -> Version:
