@@ -48,8 +48,8 @@ class Timetable:
         return min(self._due.values(), default=None)
 
     def beside(self, looked_at: Sequence[Source]) -> frozenset[str]:
-        """The names of those that are not looked at while these are: they themselves, and others of their sites. Two
-        processes would each keep a site's pace for itself."""
+        """The names of those that are not looked at while these are: they themselves, and others of their sites.
+        Two crawls would only wait for each other there: they ask a host by turns."""
         sites = {site_of(source.url) for source in looked_at}
         return frozenset(s.name for s in looked_at) | {name for name, site in self._sites.items() if site in sites}
 
