@@ -35,7 +35,7 @@ def paper(site: Site) -> Site:
 
 
 def test_the_spiders_are_listed() -> None:
-    assert scrapy("list").split() == ["article", "source", "survey"]
+    assert scrapy("list").split() == ["article", "errands", "source", "survey"]
 
 
 def test_source_crawls_a_site_into_the_store_and_into_scrapys_own_exports(paper: Site, tmp_path: Path) -> None:
