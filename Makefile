@@ -7,7 +7,7 @@ WORKERS := $(shell expr `getconf _NPROCESSORS_ONLN || echo 2` + 1)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check evaluate wheel lock clean
+.PHONY: help setup demo test lint check evaluate hard fuzz wheel lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,12 @@ check: lint test  ## what must pass before a change goes in
 evaluate: setup  ## score the cleaners on gold pages, against the floors (benchmarks/README.md)
 	$(BIN)/python benchmarks/gate.py $(ARGS)
 
+hard: setup  ## what the web does to a crawl, row by row (docs/hard.md)
+	$(BIN)/python -m benchmarks.hard $(ARGS)
+
+fuzz: setup  ## inputs made against each reader (ARGS="--examples 2000")
+	$(BIN)/python -m benchmarks.hard.fuzz $(ARGS)
+
 wheel: setup  ## build both distributions into dist/
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --outdir dist . > /dev/null
@@ -40,7 +46,7 @@ wheel: setup  ## build both distributions into dist/
 
 lock: setup  ## compile requirements.lock anew from pyproject.toml (newest versions: ARGS=--upgrade)
 	$(BIN)/python -m pip install --quiet --upgrade --target build/uv uv
-	build/uv/bin/uv pip compile pyproject.toml --no-config --group dev --extra export --extra parquet --extra postgres --extra redis --extra serve --universal --python-version 3.11 \
+	build/uv/bin/uv pip compile pyproject.toml --no-config --group dev --extra export --extra parquet --extra postgres --extra redis --extra render --extra serve --universal --python-version 3.11 \
 		--generate-hashes --no-header --quiet --output-file requirements.lock $(ARGS)
 
 clean:  ## remove everything that make has made, .venv/ too

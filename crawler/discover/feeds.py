@@ -1,6 +1,7 @@
 """A feed (RSS, RDF, Atom, JSON Feed) → its articles, with the title, date and authors that it gives them."""
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from time import strftime, struct_time
@@ -15,12 +16,16 @@ from crawler.discover.found import Entry, Found, is_address
 
 MOST_ENTRIES = 2000
 _STRICT = etree.XMLParser(resolve_entities=False, no_network=True)
+_OVERGROWN = re.compile(rb"""<[\w:.-]++(?:\s++[\w:.-]++(?:\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s<>"']++))?+){200}""")
+"""An element with more attributes than any of a feed has: both parsers take the square of them."""
 MORE = {"include_content": False, "include_tags": False, "include_media": False, "include_enclosures": False}
 
 
 def read_feed(body: bytes, url: str) -> Found:
     """The feed's entries in its order. A fast parser reads most feeds; what it refuses, and what is no well-formed XML,
     a forgiving one reads: the fast one would drop a bare `&` of an address with the name behind it."""
+    if _OVERGROWN.search(body):
+        return Found(problem="the feed has an element with hundreds of attributes")
     entries: list[Entry | None] = []
     if _is_well_formed(body):
         with suppress(Exception):  # it raises what it likes; the other parser has the last word

@@ -1,5 +1,6 @@
 """A robots.txt → what it allows whom, how slowly, and which sitemaps it names (RFC 9309)."""
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,6 +12,12 @@ MOST_BYTES = 500 << 10
 """So much of it is read (RFC 9309, 2.5)."""
 NOTHING = Reserving()
 MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_NAMED = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*[^\s#/]+)[ \t/][^#\r\n]*", re.I | re.M)
+_OTHER = re.compile(
+    r"^[ \t]*(?!(?:user-?agent|allow|d[is]{2,3}al+[oa]w|diasllow|crawl-delay|request-rate|visit-time|host|site-?maps?)"
+    r"[ \t]*:)[\w-]+[ \t]*:.*",
+    re.I | re.M,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +30,10 @@ class Rules:
 
     @classmethod
     def of(cls, body: bytes) -> Self:
-        """What this file says. Lines that are no rules say nothing, as the standard has it."""
+        """What this file says. Lines that are no rules say nothing, as the standard has it; to Protego they would end
+        a group, and `Copydesk/1.0` or `Copydesk the crawler` would not be our name."""
         text = _text(body)
-        return cls(Protego.parse(text), reserving=Reserving.of(text))
+        return cls(Protego.parse(_OTHER.sub("", _NAMED.sub(r"\1", text))), reserving=Reserving.of(text))
 
     @classmethod
     def of_status(cls, status: int, body: bytes) -> Self:

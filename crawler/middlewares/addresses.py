@@ -115,7 +115,10 @@ class AddressMiddleware:
         self._guard.name(getattr(spider, "named", ()) if named is None else named)
 
     def process_request(self, request: Request) -> None:
-        """Raises Refused for a host that is an address, and not one to go to."""
+        """Raises Refused for a host that is an address, and not one to go to; and for an address with a login in it,
+        which Scrapy would have looked up as part of the name, at whoever answers for names."""
+        if has_login(request.url):
+            raise Refused("failed", "the address has a login in it, which is sent to nobody")
         if proxy := request.meta.get("proxy"):
             self._guard.pass_through(proxy)
         if said := self._guard.page_from(urlparse_cached(request).hostname or ""):
@@ -126,6 +129,11 @@ class AddressMiddleware:
         host = urlparse_cached(request).hostname or ""
         if isinstance(exception, CannotResolveHostError) and (said := self._guard.refused.get(host)):
             raise Refused("failed", said)
+
+
+def has_login(url: str) -> bool:
+    """Whether there is a name, or a password, before the host."""
+    return "@" in urlsplit(url).netloc
 
 
 def _host(address: str) -> str:

@@ -22,3 +22,13 @@ def test_no_spelling_of_an_address_inside_is_connected_to(site: Site) -> None:
     named = drive("fetch", [f"{site.url}/story"], settings)
 
     assert named.outcomes[f"{site.url}/story"]["state"] == "stored"
+
+
+def test_a_login_in_an_address_is_sent_to_nobody(site: Site) -> None:
+    address = site.url.replace("//", "//ada:secret@") + "/story"
+    settings = {"TWISTED_DNS_RESOLVER": "tests.hard.resolver.AllHere", "ROBOTSTXT_OBEY": False}
+
+    end = drive("fetch", [address], settings).outcomes[address]
+
+    assert (end["state"], end["reason"]) == ("failed", "the address has a login in it, which is sent to nobody")
+    assert site.log == []

@@ -115,3 +115,19 @@ def test_a_signal_for_us_counts_more_than_one_for_all_and_one_above_all_groups_i
 
     assert Rules.of(body).reservations(page, "Copydesk") == ("robots: content-usage: train-ai=n",)
     assert Rules.of(body + ours).reservations(page, "Copydesk") == ("robots: content-signal: ai-input=no",)
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["User-agent: Copydesk/1.0", "User-agent: copydesk the crawler", "User-Agent : COPYDESK # us",
+     "User-agent: Copydesk\nContent-Signal: ai-train=no\nUser-agent: Otherbot"],
+    ids=["a version", "words", "a comment", "a line of another kind in its middle"],
+)  # fmt: skip
+def test_our_group_is_known_by_our_name_whatever_stands_beside_it(group: str) -> None:
+    rules = Rules.of(
+        f"User-agent: *\nDisallow:\n\n{group}\nDisallow: /private/\nSitemap: https://c.test/s.xml\n".encode()
+    )
+
+    assert not rules.allows(PAGE, "Copydesk")
+    assert rules.allows(PAGE, "Copy")
+    assert rules.sitemaps() == ("https://c.test/s.xml",)

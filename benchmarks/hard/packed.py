@@ -1,0 +1,111 @@
+"""Row 7: 10 GiB in a few kilobytes cost neither memory nor time."""
+
+import gzip
+import os
+import time
+import zlib
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import brotli
+
+from benchmarks.hard.score import Figure, Lab
+from crawler.middlewares.whole import zstd
+from tests.crawler import stories
+from tests.crawler.web import Site, begin, read
+
+GIB = 1 << 30
+BLOCK = b"\0" * (1 << 24)
+MOST_MIB, MOST_SECONDS = 100, 2.0
+
+
+def gzipped(size: int) -> bytes:
+    """So many zeros, as gzip: one packed block after another, for each of them is the same."""
+    packer = zlib.compressobj(9, wbits=31)
+    first = packer.compress(BLOCK) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(BLOCK) + packer.flush(zlib.Z_FULL_FLUSH)
+    return first + again * (size // len(BLOCK) - 1) + packer.flush()
+
+
+def brotlied(size: int) -> bytes:
+    """So many zeros, as brotli."""
+    packer = brotli.Compressor(quality=1, lgwin=24)
+    parts = [packer.process(BLOCK) for _ in range(size // len(BLOCK))]
+    return b"".join([*parts, packer.finish()])
+
+
+def zstded(size: int) -> bytes:
+    """So many zeros, as zstd."""
+    packer = zstd.ZstdCompressor()
+    parts = [packer.compress(BLOCK) for _ in range(size // len(BLOCK))]
+    return b"".join([*parts, packer.flush()])
+
+
+def endless(handler: BaseHTTPRequestHandler) -> None:
+    """Chunks without an end."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/html")
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    while True:
+        handler.wfile.write(chunk)
+
+
+def cost(kind: str, url: str, **options: Any) -> tuple[float, float, str]:
+    """MiB at the most of any process of a run, its processor seconds, and how the URL ended."""
+    process = begin(kind, [url], **options)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    out, err = process.stdout.read(), process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, err
+    ends = [*read(out, err).outcomes.values()]
+    return usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime, "; ".join(e["reason"] for e in ends)
+
+
+def bombs(lab: Lab) -> Figure:
+    """Row 7: what each bomb costs beyond an ordinary page."""
+    site = Site()
+    site.add("/plain", stories.page(1))
+    packers: dict[str, Callable[[int], bytes]] = {"gzip": gzipped, "br": brotlied, "zstd": zstded}
+    paths = {"plain": "/plain"}
+    for name, pack in packers.items():
+        site.add(f"/{name}", pack(10 * GIB), content_encoding=name)
+        paths[name] = f"/{name}"
+    site.add("/twice", gzip.compress(gzipped(10 * GIB)), content_encoding="gzip, gzip")
+    site.act("/endless", endless)
+    paths |= {"twice": "/twice", "endless": "/endless"}
+    worst_mib = worst_seconds = 0.0
+    wrong = []
+    base = cost("fetch", site.url + "/plain")
+    for name in list(paths)[1:]:
+        mib, seconds, end = cost("fetch", site.url + paths[name])
+        wrong += _over(name, mib - base[0], seconds - base[1], end, "larger than")
+        worst_mib, worst_seconds = max(worst_mib, mib - base[0]), max(worst_seconds, seconds - base[1])
+    mib, seconds = _sitemap(site, lab.folder, wrong)
+    site.close()
+    said = f"+{max(worst_mib, mib):.0f} MiB, +{max(worst_seconds, seconds):.1f} s at the most, of {len(paths)} bombs"
+    return Figure(said, not wrong, tuple(wrong))
+
+
+def _sitemap(site: Site, folder: Path, wrong: list[str]) -> tuple[float, float]:
+    """A sitemap.xml.gz that is a bomb, beside a small one."""
+    costs = []
+    for name, body in (("small", gzip.compress(b"<urlset/>")), ("bomb", gzipped(10 * GIB))):
+        site.add(f"/{name}.xml.gz", body, content_type="application/gzip")
+        began = time.monotonic()
+        options = {"db": str(folder / f"{name}.db"), "archive": str(folder / name)}
+        costs.append(cost("crawl", f"{site.url}/{name}.xml.gz", **options))
+        assert time.monotonic() - began < 120
+    mib, seconds = costs[1][0] - costs[0][0], costs[1][1] - costs[0][1]
+    wrong += _over("a sitemap", mib, seconds, "", "")
+    return mib, seconds
+
+
+def _over(name: str, mib: float, seconds: float, end: str, said: str) -> list[str]:
+    good = mib <= MOST_MIB and seconds <= MOST_SECONDS and said in end
+    return [] if good else [f"{name}: +{mib:.0f} MiB, +{seconds:.1f} s: {end}"]

@@ -1,0 +1,111 @@
+"""Rows 10, 11, 14 and 15: whatever is on a page, it costs no more than itself."""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from benchmarks.hard.child import in_a_child
+from benchmarks.hard.score import Figure, Lab
+from cleaners import clean
+from cleaners.model import Cleaned, Page, Rejected
+from cleaners.phrases import PROSE
+from crawler.workers import Fault, Job, Limits, Pool
+from tests.hard.bombs import HTML
+from tests.hard.mutation import mutated, seeds
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+URL = "https://foo.example/2026/11/20/bridge"
+MOST_SECONDS = 10
+MUTATED = 10_000
+WORKERS = 16
+DOCUMENTS = 2_000
+
+
+def bombs(lab: Lab) -> Figure:  # noqa: ARG001
+    """Row 10: each bomb in a child; the story comes out, or what came out is marked."""
+    slow, dead, lost, marked, wrong = 0, 0, 0, 0, []
+    for name, make in HTML.items():
+        body = make().encode()
+        done = in_a_child(lambda body=body: _end(body))  # type: ignore[misc]
+        dead += done.result is None
+        slow += done.seconds > MOST_SECONDS
+        whole, degraded = done.result or (False, False)
+        lost += not whole and not degraded
+        marked += not whole and degraded
+        if done.result is None or done.seconds > MOST_SECONDS or not (whole or degraded):
+            wrong.append(f"{name}: {done.seconds:.1f} s, signal {done.signal}, whole {whole}, marked {degraded}")
+    said = (
+        f"{slow} over {MOST_SECONDS} s, {dead} deaths, {lost} of {len(HTML)} lost unmarked ({marked} lost and marked)"
+    )
+    return Figure(said, not (slow or dead or lost), tuple(wrong))
+
+
+def _end(body: bytes) -> tuple[bool, bool]:
+    """Whether the story is whole, and whether something is said to be missing."""
+    outcome = clean(body, URL)
+    whole = isinstance(outcome, Cleaned) and all(p in outcome.article.text for p in PROSE)
+    return whole, bool(outcome.document and outcome.document.degraded)
+
+
+def broken(lab: Lab) -> Figure:  # noqa: ARG001
+    """Row 11: pages with something broken in them, through the pool as a crawl has it."""
+    ends = Counter(asyncio.run(_through_the_pool(mutated(seeds(FIXTURES), MUTATED), Limits(seconds=15))))
+    faults = {reason: n for reason, n in ends.items() if reason}
+    raised = sum(n for reason, n in faults.items() if "fault in" in reason)
+    slow = sum(n for reason, n in faults.items() if "longer than" in reason)
+    crashed = sum(faults.values()) - raised - slow
+    said = f"{raised} exceptions, {slow} over 15 s, {crashed} crashes of {sum(ends.values()):,}"
+    return Figure(said, not faults, tuple(f"{n}: {reason}" for reason, n in faults.items()))
+
+
+async def _through_the_pool(pages: Iterator[bytes], limits: Limits) -> list[str]:
+    """For each page an empty text, or what befell its worker."""
+    ends = []
+    with Pool(2, limits) as pool:
+        while batch := list(islice(pages, 100)):
+            found = await asyncio.gather(*(pool.attempt(Job(Page(page, URL))) for page in batch))
+            ends += [f.reason if isinstance(f, Fault) else "" for f in found]
+    return ends
+
+
+def growth(lab: Lab) -> Figure:  # noqa: ARG001
+    """Row 14: what one process that cleans distinct pages, one after another, takes more and more of."""
+    done = in_a_child(lambda: list(_resident(MUTATED)), seconds=3600)
+    sizes: list[float] = done.result
+    half = sizes[len(sizes) // 2 :]
+    slope = (sum(half[-3:]) - sum(half[:3])) / 3 / (len(half) - 3)
+    return Figure(f"{slope:+.2f} MiB per 1,000 pages ({sizes[0]:.0f} to {sizes[-1]:.0f} MiB)", slope <= 1.0)
+
+
+def _resident(count: int) -> Iterator[float]:
+    """MiB that are resident after each thousand pages."""
+    for number, page in enumerate(mutated(seeds(FIXTURES), count, seed=2), 1):
+        clean(page, f"{URL}-{number}")
+        if number % 1000 == 0:
+            pages = int(Path("/proc/self/statm").read_text().split()[1])
+            yield pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
+
+def crashes(lab: Lab) -> Figure:  # noqa: ARG001
+    """Row 15: many workers say what one process says, and one of them that dies costs its page."""
+    pages = list(mutated(seeds(FIXTURES), DOCUMENTS, seed=3))
+    os.environ["FATAL"] = "/fatal"
+    jobs = [Job(Page(page, f"{URL}-{n}" if n != DOCUMENTS // 2 else f"{URL}/fatal")) for n, page in enumerate(pages)]
+    with Pool(WORKERS, Limits(seconds=60), "tests.crawler.misfortunes:clean_unless_fatal") as pool:
+        found = list(pool.run(jobs))
+    died = [n for n, outcome in enumerate(found) if isinstance(outcome, Rejected) and "died" in outcome.reason]
+    differ = [
+        n for n, page in enumerate(pages) if n not in died and _text(found[n]) != _text(clean(page, f"{URL}-{n}"))
+    ]
+    said = f"{len(differ)} of {DOCUMENTS:,} differ with {WORKERS} workers; a SIGSEGV costs {len(died)} page"
+    return Figure(said, not differ and died == [DOCUMENTS // 2], tuple(map(str, (*died, *differ)))[:5])
+
+
+def _text(outcome: Any) -> tuple[str, str]:
+    if isinstance(outcome, Cleaned):
+        return outcome.article.text, str(outcome.article.title)
+    return outcome.stage, outcome.reason
