@@ -30,11 +30,12 @@ import numpy.typing as npt
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cleaners.extract.blocks import RawBlock, parse, segment  # noqa: E402
+from cleaners.extract.blocks import RawBlock, segment  # noqa: E402
 from cleaners.extract.body_model import FILE  # noqa: E402
 from cleaners.extract.elements import letters  # noqa: E402
 from cleaners.extract.features import NAMES, Known, candidates, rows  # noqa: E402
 from cleaners.extract.metadata import read_metadata  # noqa: E402
+from cleaners.extract.parsing import parse  # noqa: E402
 from cleaners.extract.votes import align, is_prose, vote  # noqa: E402
 from cleaners.model import Page, Rejected  # noqa: E402
 
@@ -101,14 +102,10 @@ def sample(item: tuple[str, str]) -> Sample | None:
     total = sum(w * s for i, (w, s) in enumerate(zip(weights, size, strict=True)) if labels[i] or voted[i])
     scale = np.array(weights)[pick] * np.array(size)[pick] * 100 * SETS[name] / max(1.0, total)
     return Sample(
-        gold, SETS[name], tuple(raws[i].text for i in wanted), _array(rows(raws, voted, known, wanted)),
+        gold, SETS[name], tuple(raws[i].text for i in wanted), rows(raws, voted, known, wanted),
         np.array(labels, dtype=float)[pick], scale, np.array(voted, dtype=float)[pick],
-        _array(wrapped(gold, raws, voted, labels, known)),
+        wrapped(gold, raws, voted, labels, known),
     )  # fmt: skip
-
-
-def _array(table: Sequence[Sequence[float]]) -> Floats:
-    return np.array(table, dtype=np.float64).reshape(len(table), len(NAMES))
 
 
 def label(gold: Mapping[str, Any], raws: Sequence[RawBlock]) -> tuple[list[bool], list[float]]:
@@ -128,12 +125,12 @@ def label(gold: Mapping[str, Any], raws: Sequence[RawBlock]) -> tuple[list[bool]
 
 def wrapped(
     gold: Mapping[str, Any], raws: Sequence[RawBlock], voted: Sequence[bool], labels: Sequence[bool], known: Known
-) -> list[list[float]]:
+) -> Floats:
     """Rows of paragraphs of the story as they would be in a wrapper with an unlucky name."""
     chance = random.Random(gold["id"])
     prose = [i for i, r in enumerate(raws) if labels[i] and voted[i] and r.kind == "paragraph" and is_prose(r)]
     if not gold["text"] or len(prose) < 6 or chance.random() > WRAPPED_SHARE:
-        return []
+        return np.zeros((0, len(NAMES)))
     picked = chance.sample(prose[1:], max(1, len(prose) // 8))
     changed, votes = list(raws), list(voted)
     for i in picked:

@@ -40,6 +40,8 @@ _THREE = {
     "heb": "he", "tha": "th", "ben": "bn", "urd": "ur", "cat": "ca", "fil": "tl",
 }  # fmt: skip
 _CODE = re.compile(r"[a-z]{2,3}")
+_NO_LATIN = "\u0250"
+"""The first character after the Latin letters of Europe."""
 _NAMES = {
     "english": "en",
     "deutsch": "de",
@@ -65,7 +67,7 @@ def language_of(text: str, declared: str | None = None) -> tuple[str | None, str
         return code, f"declared: {declared}"
     if script in _LANGUAGES and len(_LANGUAGES[script]) == 1:
         return next(iter(_LANGUAGES[script])), f"the text's script: {script.lower()}"
-    if sum(c.isalpha() for c in text[:SAMPLE]) < MIN_LETTERS:
+    if sum(map(str.isalpha, text[:SAMPLE])) < MIN_LETTERS:
         return None, None
     if told := by_small_words(text[:SAMPLE]):
         return told, "detected in the text"
@@ -84,7 +86,10 @@ def script_of(text: str) -> str | None:
     """The script of most letters of a text's beginning, by its Unicode name: LATIN, CYRILLIC, CJK, HIRAGANA, ...
 
     A Japanese text is HIRAGANA even where it has more Han than Kana."""
-    counts = Counter(_script(c) for c in text[:SCRIPT_SAMPLE] if c.isalpha())
+    sample = text[:SCRIPT_SAMPLE]
+    if max(sample, default="") < _NO_LATIN:
+        return "LATIN" if any(map(str.isalpha, sample)) else None
+    counts = Counter(map(_script, filter(str.isalpha, sample)))
     kana = counts["HIRAGANA"] + counts["KATAKANA"]
     if kana and kana * 8 >= counts["CJK"] and kana + counts["CJK"] > counts.total() / 2:
         return "HIRAGANA"
@@ -98,7 +103,7 @@ def fits(code: str, script: str) -> bool:
 
 @cache
 def _script(character: str) -> str:
-    return "LATIN" if character < "\u0250" else unicodedata.name(character, "?").partition(" ")[0]
+    return "LATIN" if character < _NO_LATIN else unicodedata.name(character, "?").partition(" ")[0]
 
 
 @cache

@@ -3,11 +3,11 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import re2
 
-from cleaners.signals import Signal, fold, trim
+from cleaners.signals import ANY, Signal, bits, fold, trim
 
 MAX_WORDS = 40
 KEYS = {"id", "why", "field", "lang", "lines", "labels", "match", "unless", "where", "signals", "certain",
@@ -96,19 +96,8 @@ def _example(raw: str | Mapping[str, Any]) -> Mapping[str, Any]:
     return {"text": raw} if isinstance(raw, str) else raw
 
 
-class Gate(NamedTuple):
-    """What a block must have for any of some rules to take it: one of `signals`, or nothing where a rule is `always`
-    content."""
-
-    always: bool
-    signals: frozenset[Signal]
-
-    def opens(self, found: frozenset[Signal]) -> bool:
-        """Whether one of the rules may allow a block with these signals."""
-        return self.always or not self.signals.isdisjoint(found)
-
-
-def gate(rules: tuple[PhraseRule, ...]) -> Gate:
-    """The gate of these rules; of none, one that never opens."""
+def gate(rules: tuple[PhraseRule, ...]) -> int:
+    """The signals of which a block must have one for any of these rules to take it, as bits (`signals.bits`): all of
+    them where a rule asks for none, and nothing where there is no rule."""
     needs = [rule.where or (frozenset() if rule.certain else rule.signals) for rule in rules]
-    return Gate(not all(needs), frozenset[Signal]().union(*needs))
+    return bits(frozenset[Signal]().union(*needs)) if all(needs) else ANY

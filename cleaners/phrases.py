@@ -31,7 +31,7 @@ import re2
 
 from cleaners.automaton import Automaton, options
 from cleaners.model import NOTHING_KNOWN, Block, Document, Link, Metadata, Removal, Site, SiteFacts
-from cleaners.phrase_rules import BadRule, Gate, PhraseRule, gate, load
+from cleaners.phrase_rules import BadRule, PhraseRule, gate, load
 from cleaners.signals import Look, fold, look, sentences, trim
 
 PROSE = (
@@ -53,8 +53,9 @@ class Phrases:
     _owners: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _unless: tuple[Any, ...] = field(init=False, repr=False, compare=False)
     _lines: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
-    _short: Gate = field(init=False, repr=False, compare=False)
-    _long: Gate = field(init=False, repr=False, compare=False)
+    _short: int = field(init=False, repr=False, compare=False)
+    _long: int = field(init=False, repr=False, compare=False)
+    _longest: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         lines: dict[str, tuple[int, ...]] = {}
@@ -69,6 +70,7 @@ class Phrases:
         object.__setattr__(self, "_owners", tuple(n for n, rule in enumerate(self.rules) for _ in rule.patterns))
         object.__setattr__(self, "_unless", unless)
         object.__setattr__(self, "_lines", lines)
+        object.__setattr__(self, "_longest", max((rule.max_words for rule in self.rules), default=0))
         object.__setattr__(self, "_short", gate(self.rules))
         object.__setattr__(self, "_long", gate(tuple(rule for rule in self.rules if rule.cut)))
 
@@ -96,14 +98,12 @@ class Phrases:
 
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
         """Proposes the blocks of zones story and attached, or the sentences of longer blocks, that a rule fits."""
-        longest = max((rule.max_words for rule in self.rules), default=0)
+        longest = self._longest
         # most blocks are prose amid the story, which few rules may take: those are not even read
         opened = [
-            seen
-            for seen in look(document, site)
-            if (self._short if seen.words <= longest else self._long).opens(seen.signals)
+            seen for seen in look(document, site) if seen.bits & (self._short if seen.words <= longest else self._long)
         ]
-        for block, words, found, text, line in self._speaking(opened):
+        for block, words, found, _, text, line in self._speaking(opened):
             for rule in self.fitting(text, line):
                 if rule.allows(found):
                     yield from self._proposals(block, words, rule)
@@ -111,7 +111,7 @@ class Phrases:
     def _speaking(self, looks: Sequence[Look]) -> list[Look]:
         """Of these blocks those that have a rule's words, in order. Mostly it is none: all are asked at once, then
         halved until it is clear which."""
-        spoken: set[int] = {n for n, seen in enumerate(looks) if seen.line in self._lines}
+        spoken = {n for n, seen in enumerate(looks) if seen.line in self._lines} if self._lines else set[int]()
         asked = [(0, len(looks))] if looks else []
         while asked:
             start, stop = asked.pop()

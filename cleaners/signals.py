@@ -5,8 +5,8 @@ A rule removes on two independent signals: usually a phrase and one of these. Al
 
 import re
 import unicodedata
-from collections.abc import Callable
-from typing import Any, Literal, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from cleaners.model import Block, Document, SiteFacts
 
@@ -64,6 +64,8 @@ def trim(text: str) -> str:
     >>> trim("- sign up now! »")
     'sign up now'
     """
+    if text and text[0].isalnum() and text[-1].isalnum():
+        return text
     start = next((i for i, c in enumerate(text) if c.isalnum()), len(text))
     stop = next((i for i in range(len(text), start, -1) if text[i - 1].isalnum()), start)
     return text[start:stop]
@@ -104,6 +106,11 @@ def folded(document: Document, block: Block) -> str:
     if text is None:
         text = known[block.id] = fold(block.text)
     return text
+
+
+def know_words(document: Document, counts: Mapping[int, int]) -> None:
+    """Take over the words of blocks (id to number) that were counted while the document was made."""
+    _known(document, "words").update(counts)
 
 
 def words(document: Document, block: Block) -> int:
@@ -179,12 +186,23 @@ def site_names(document: Document) -> tuple[str, ...]:
     return derived(document, "site_names", compute)
 
 
+_BITS: dict[Signal, int] = {signal: 1 << n for n, signal in enumerate(get_args(Signal))}
+ANY = (1 << len(_BITS)) - 1
+"""The bits of all signals: every block has one of them, its place."""
+
+
+def bits(found: frozenset[Signal]) -> int:
+    """Signals as one number, each a bit of it."""
+    return sum([_BITS[signal] for signal in found])
+
+
 class Look(NamedTuple):
     """A block that a cleaner may take, and what the phrases want to know of it."""
 
     block: Block
     words: int
     signals: frozenset[Signal]
+    bits: int
     text: bytes
     """Folded, as RE2 reads it."""
     line: str
@@ -196,7 +214,8 @@ def look(document: Document, site: SiteFacts) -> tuple[Look, ...]:
 
     def one(block: Block) -> Look:
         text = folded(document, block)
-        return Look(block, words(document, block), signals(document, block, site), text.encode(), trim(text))
+        found = signals(document, block, site)
+        return Look(block, words(document, block), found, bits(found), text.encode(), trim(text))
 
     return derived(document, ("look", site), lambda: tuple(map(one, shown(document))))
 

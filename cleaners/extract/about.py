@@ -113,7 +113,8 @@ def tags(sources: Sources) -> tuple[tuple[str, ...], str | None]:
         return found, "article:tag, JSON-LD keywords"
     if found := _tags([v for v, _ in sources.all("news_keywords", "keywords")]):
         return found, "meta keywords"
-    if found := _tags([str(t) for t in cast("list[str]", _TAG_LINKS(sources.tree))]):
+    tagged = any("tag" in own["rel"] for own in sources.marks.values() if "rel" in own)
+    if tagged and (found := _tags([str(t) for t in cast("list[str]", _TAG_LINKS(sources.tree))])):
         return found, "links rel=tag"
     return (), None
 

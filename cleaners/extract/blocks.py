@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import cast
 
-from lxml.etree import ElementDefaultClassLookup, LxmlError, XPath, iterwalk
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
 
-from cleaners.extract.decode import MAX_DEPTH, decode, flatten
 from cleaners.extract.elements import (
     BLOCKS,
     EMPHASIS,
@@ -19,19 +19,18 @@ from cleaners.extract.elements import (
     link_address,
     step,
 )
+from cleaners.extract.marks import Marks, read_marks
 from cleaners.extract.runs import Run
 from cleaners.extract.tables import data_rows
-from cleaners.model import Kind, Link, Page, Rejected, Verdict
+from cleaners.model import Kind, Link
+from cleaners.signals import count_words
 
 ITEM_LETTERS = 800
 """A longer item is a page laid out as a list: its paragraphs stay apart."""
 ATOMS = frozenset({"pre", "table"})
 COVERS = EMPHASIS | {"span"}
 """Inline elements that are told of a block where they hold its whole text."""
-_TOO_DEEP = XPath(f"boolean({'/*' * MAX_DEPTH})")
 _BREAKS = re.compile(r"\n(?: ?\n)+")
-_ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)
-"""lxml's own lookup asks a dictionary in Python for the class of each element, thousands of times a page."""
 
 
 @dataclass(slots=True)
@@ -51,55 +50,36 @@ class RawBlock:
     """The text's letters, by which it is found in other renderings."""
     link_share: float = field(init=False)
     """Share of the text's characters that are inside links."""
+    _words: int = field(default=-1, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.key = letters(self.text)
-        linked = sum([link.end - link.start for link in self.links]) if self.links else 0
-        self.link_share = min(1.0, linked / max(1, len(self.text)))
+        if self.links:
+            linked = sum([link.end - link.start for link in self.links])
+            self.link_share = min(1.0, linked / max(1, len(self.text)))
+        else:
+            self.link_share = 0.0
+
+    @property
+    def words(self) -> int:
+        """`count_words` of the text, counted once."""
+        if self._words < 0:
+            self._words = count_words(self.text)
+        return self._words
 
     def add(self, text: str, links: tuple[Link, ...]) -> None:
         """Take in what another element adds to the same block, after a space."""
         shift = len(self.text) + 1
         self.text = f"{self.text} {text}"
         self.links += tuple(Link(k.start + shift, k.end + shift, k.href) for k in links)
+        self._words = -1
         self.__post_init__()
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """The page's one tree, and why it may lack something of the page."""
-
-    tree: HtmlElement
-    degraded: tuple[str, ...] = ()
-    elements: tuple[HtmlElement, ...] = ()
-    """Every element, held so that lxml makes its Python object once, not anew for each walk."""
-
-
-def parse(page: Page) -> Parsed | Rejected:
-    """Decode and parse a page, once. Rejected where there is no HTML in it."""
-    decoded = decode(page)
-    if isinstance(decoded, Rejected):
-        return decoded
-    try:
-        tree, degraded = _tree(decoded.html), decoded.degraded
-        if _TOO_DEEP(tree):
-            html, cut = flatten(decoded.html)
-            note = f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept"
-            tree, degraded = _tree(html), (*degraded, note)
-    except (ValueError, LxmlError) as e:
-        return Rejected(page.url, "extract", f"no HTML in the body: {e}", Verdict("empty", (str(e),)))
-    return Parsed(tree, degraded, tuple(tree.iter()))
-
-
-def _tree(html: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
-    parser.set_element_class_lookup(_ONE_CLASS)
-    return document_fromstring(html.encode("utf-8"), parser=parser)
-
-
-def segment(tree: HtmlElement) -> list[RawBlock]:
-    """Every block of the page in reading order, links as written. Linear in the page; never recurses."""
-    walker = _Walker()
+def segment(tree: HtmlElement, marks: Marks | None = None) -> list[RawBlock]:
+    """Every block of the page in reading order, links as written; `marks` are its attributes, where they are known.
+    Linear in the page; never recurses."""
+    walker = _Walker(read_marks(tree.iter("*")) if marks is None else marks)
     # a page that opens no body leaves its story in the head
     for part in (tree.find("head"), tree.find("body")):
         if part is not None:
@@ -110,7 +90,7 @@ def segment(tree: HtmlElement) -> list[RawBlock]:
 class _Walker:
     """One pass over the tree in document order; lxml keeps the stack."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: Marks) -> None:
         self.blocks: list[RawBlock] = []
         self.holders: list[HtmlElement] = []  # the open block elements
         # what the first of them add to a path, and make of a block: told of each when a block first asks
@@ -118,6 +98,8 @@ class _Walker:
         self.forms: list[Form] = []
         self.run = Run()
         self.hidden = 0
+        self.hiding = frozenset(e for e, own in marks.items() if is_hidden(own))
+        self.keyed = frozenset(e for e, own in marks.items() if own.get("data-cfemail"))  # Cloudflare hid an address
         self.inline: list[tuple[HtmlElement, int]] = []
         self.item: HtmlElement | None = None  # the list item that the last block began
 
@@ -126,7 +108,7 @@ class _Walker:
         events = iterwalk(root, events=("start", "end"))
         left_out = False
         for event, element in events:
-            tag = str(element.tag)
+            tag = cast("str", element.tag)
             if event == "start":
                 left_out = tag in SKIPPED or not self.enter(element, tag)
                 if left_out:
@@ -171,7 +153,7 @@ class _Walker:
 
     def enter(self, element: HtmlElement, tag: str) -> bool:
         """Open an element; False where nothing in it is to be read any more."""
-        hidden = is_hidden(element)
+        hidden = element in self.hiding
         if tag in BLOCKS:
             if tag in ATOMS and self.atom(element):
                 return False
@@ -183,11 +165,15 @@ class _Walker:
             if tag == "br":
                 self.run.newline()
             self.inline.append((element, self.run.length))
-            if self.run.open_link is None and (href := link_address(element)) is not None:
+            if self.run.open_link is None and (href := self.address(element, tag)) is not None:
                 self.run.open_link = (self.run.length, href)
         if text := element.text:
             self.run.add(text)
         return True
+
+    def address(self, element: HtmlElement, tag: str) -> str | None:
+        """Where the element leads, as written; None where it is no link."""
+        return link_address(element) if tag == "a" or element in self.keyed else None
 
     def open(self, element: HtmlElement) -> None:
         """End the block before, and let the element hold the next."""
@@ -208,12 +194,12 @@ class _Walker:
         if tag in BLOCKS:
             self.close()
             if self.hidden:
-                self.hidden -= is_hidden(element)
+                self.hidden -= element in self.hiding
             return
         _, start = self.inline.pop()
         if tag in COVERS:
             self.run.cover.append((element, start, self.run.length))
-        if self.run.open_link is not None and link_address(element) is not None:
+        if self.run.open_link is not None and self.address(element, tag) is not None:
             at, href = self.run.open_link
             self.run.links.append((at, self.run.length, href))
             self.run.open_link = None
@@ -244,16 +230,11 @@ class _Walker:
         bare = text.strip()
         if not bare:
             return
-        start += len(text) - len(text.lstrip())
-        text = text if run.raw else bare
+        if len(bare) < len(text):
+            start += len(text) - len(text.lstrip())
+            text = text if run.raw else bare
         end = start + len(text)
-        links = tuple(
-            [
-                Link(max(a, start) - start, min(b, end) - start, href)
-                for a, b, href in run.links
-                if min(b, end) > max(a, start)
-            ]
-        )
+        links = _within(run.links, start, end) if run.links else ()
         if len(self.steps) < len(self.holders):
             self.told()
         kind, level, ordered = self.forms[-1]
@@ -290,4 +271,11 @@ class _Walker:
         an item of a list, ..., as those around it do where it does not."""
         for i in range(len(self.steps), len(self.holders)):
             self.steps.append(step(self.holders[i]))
-            self.forms.append(form_of(self.holders[: i + 1]) or (self.forms[-1] if i else PARAGRAPH))
+            self.forms.append(form_of(self.holders, i) or (self.forms[-1] if i else PARAGRAPH))
+
+
+def _within(links: list[tuple[int, int, str]], start: int, end: int) -> tuple[Link, ...]:
+    """The links as they lie in the text from start to end."""
+    return tuple(
+        [Link(max(a, start) - start, min(b, end) - start, href) for a, b, href in links if min(b, end) > max(a, start)]
+    )

@@ -8,15 +8,18 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from cleaners.extract import body_model
-from cleaners.extract.blocks import Parsed, RawBlock
+from cleaners.extract.blocks import RawBlock
 from cleaners.extract.elements import base_address, letters, resolve, words_of
 from cleaners.extract.features import Known, candidates, rows
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images
+from cleaners.extract.notes import Notes
+from cleaners.extract.parsing import Parsed
 from cleaners.extract.posts import without_other_posts
 from cleaners.extract.restored import densest, restored
 from cleaners.extract.votes import is_prose, vote
 from cleaners.model import Block, Document, Link, Metadata, Zone
+from cleaners.signals import know_words
 
 STORY = 0.45
 """From these odds on a block is the story's."""
@@ -42,7 +45,7 @@ def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, ur
     raws = [*segmented, *(RawBlock("paragraph", text, parsed.tree, ()) for text in ballot.elsewhere)]
     title = title_block(segmented, metadata.title)
     if elsewhere:
-        wanted, story, notes = list(elsewhere), frozenset(elsewhere), dict[int, str]()
+        wanted, story, notes = list(elsewhere), frozenset(elsewhere), Notes({})
     else:
         wanted = candidates(segmented, ballot.voted)
         story, notes = _decide(segmented, ballot.voted, wanted, metadata)
@@ -52,7 +55,8 @@ def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, ur
     article = _article([raws[i] for i in story]) if not elsewhere else None
     region = _region(article) if article is not None else None
     looked_at = frozenset(wanted)
-    zones = [_zone(raw, i in story or i == title, region if i in looked_at else None) for i, raw in enumerate(raws)]
+    around = _Around(region) if region is not None else None
+    zones = [_zone(raw, i in story or i == title, around if i in looked_at else None) for i, raw in enumerate(raws)]
     base = base_address(parsed.tree, url)
     if article is not None and region is not None:
         metadata = replace(metadata, images=read_images(article, region, base, metadata.images))
@@ -60,12 +64,14 @@ def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, ur
         _block(i, raw, zone, subheading(raws, story, i), base)
         for i, (raw, zone) in enumerate(zip(raws, zones, strict=True))
     )
-    return Document(blocks, metadata, url, title, deck, parsed.degraded, notes=notes)
+    document = Document(blocks, metadata, url, title, deck, parsed.degraded, notes=notes)
+    know_words(document, {i: raw.words for i, raw in enumerate(raws) if zones[i] != "chrome"})
+    return document
 
 
 def _decide(
     raws: Sequence[RawBlock], voted: Sequence[bool], wanted: Sequence[int], metadata: Metadata
-) -> tuple[frozenset[int], dict[int, str]]:
+) -> tuple[frozenset[int], Notes]:
     """The story's blocks, and why others that look like it are not."""
     known = Known(
         letters(metadata.title or ""), letters(metadata.description or ""), tuple(letters(a) for a in metadata.authors)
@@ -80,11 +86,7 @@ def _decide(
     story = restored(raws, _unhidden(raws, _trusted(raws, story, voted)))
     # who would look for a block here asks why; the rest of the page is nobody's question
     asked = [n for n, i in enumerate(wanted) if i not in story and (voted[i] or is_prose(raws[i]))]
-    notes = {
-        wanted[n]: f"the body model gives it {odds[n]:.2f}" + (f", mostly for {', '.join(why)}" if why else "")
-        for n, why in zip(asked, body_model.reasons([table[n] for n in asked]), strict=True)
-    }
-    return story, notes
+    return story, Notes({wanted[n]: odds[n] for n in asked}, table[asked])
 
 
 def _trusted(raws: Sequence[RawBlock], story: frozenset[int], voted: Sequence[bool]) -> frozenset[int]:
@@ -113,10 +115,10 @@ def _unhidden(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]
     return shown if sum(len(raws[i].key) for i in shown) >= sum(len(raws[i].key) for i in story - shown) else story
 
 
-def _zone(raw: RawBlock, story: bool, region: HtmlElement | None) -> Zone:
+def _zone(raw: RawBlock, story: bool, around: "_Around | None") -> Zone:
     if story:
         return "story"
-    return "attached" if region is not None and not raw.hidden and _inside(raw.element, region) else "chrome"
+    return "attached" if around is not None and not raw.hidden and around.holds(raw.element) else "chrome"
 
 
 def _block(i: int, raw: RawBlock, zone: Zone, heading: int | None, base: str | None) -> Block:
@@ -153,16 +155,30 @@ def _article(story: Sequence[RawBlock]) -> HtmlElement | None:
     return max(holding, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
 
 
-def _inside(element: HtmlElement, region: HtmlElement) -> bool:
-    """Whether the element is in the region and in none of the site's own bars there; an article's own foot is none."""
-    bar = False
-    node: HtmlElement | None = element
-    while node is not None and node is not region:
-        if node.tag == "article":
-            bar = False
-        elif node.tag in CHROME_TAGS or not CHROME_WORDS.isdisjoint(words_of(node)):
-            bar = True
-            if node.tag != "footer":
-                return False
-        node = node.getparent()
-    return node is not None and (not bar or region.tag == "article")
+class _Around:
+    """What stands in a region of the page and in none of the site's own bars there; an article's own foot is none."""
+
+    def __init__(self, region: HtmlElement) -> None:
+        self.region = region
+        self.bars: dict[HtmlElement, bool] = {}
+
+    def holds(self, element: HtmlElement) -> bool:
+        """Whether the element is there."""
+        bar = False
+        node: HtmlElement | None = element
+        while node is not None and node is not self.region:
+            if node.tag == "article":
+                bar = False
+            elif self.is_bar(node):
+                bar = True
+                if node.tag != "footer":
+                    return False
+            node = node.getparent()
+        return node is not None and (not bar or self.region.tag == "article")
+
+    def is_bar(self, node: HtmlElement) -> bool:
+        """Whether an element is one of the site's bars, told once: blocks share most of what is around them."""
+        found = self.bars.get(node)
+        if found is None:
+            found = self.bars[node] = node.tag in CHROME_TAGS or not CHROME_WORDS.isdisjoint(words_of(node))
+        return found

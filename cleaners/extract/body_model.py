@@ -4,14 +4,11 @@ Gradient-boosted trees over `features.rows`, trained by benchmarks/train_body.py
 judged by cross-validation over domains (the README has the figures).
 """
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from cleaners.extract import trees
-from cleaners.extract.features import NAMES
+from cleaners.extract.features import NAMES, Floats
 from cleaners.extract.trees import Trees
 
 __all__ = ["FILE", "Trees", "load", "odds", "read", "reasons"]
@@ -30,14 +27,12 @@ def read(path: Path) -> Trees:
     return trees.read(path, NAMES)
 
 
-def odds(rows: Sequence[Sequence[float]]) -> list[float]:
+def odds(rows: Floats) -> list[float]:
     """For each block the probability, 0 to 1, that it belongs to the story."""
-    if not rows:
-        return []
-    result: list[float] = load().odds(np.asarray(rows, dtype=np.float64)).tolist()
+    result: list[float] = load().odds(rows).tolist() if len(rows) else []
     return result
 
 
-def reasons(rows: Sequence[Sequence[float]]) -> list[tuple[str, ...]]:
+def reasons(rows: Floats) -> list[tuple[str, ...]]:
     """For each block the names of the features that spoke most against it."""
-    return load().reasons(np.asarray(rows, dtype=np.float64)) if rows else []
+    return load().reasons(rows) if len(rows) else []

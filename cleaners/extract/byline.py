@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple, cast
 
@@ -237,13 +238,16 @@ def _lines(sources: Sources) -> Iterator[Said]:
 
 def _is_byline(element: HtmlElement, words: str, sources: Sources) -> bool:
     """Whether an element is named for the story's author, or leads to somebody's page and stands at the headline."""
-    named = _WORD.search(_SPACED.sub("-", words))
-    if element.tag in _NO_BYLINE or not (named or element.tag == "a"):
+    named = _names_author(words)
+    if element.tag in _NO_BYLINE or not (named or (element.tag == "a" and _PROFILE.search(element.get("href") or ""))):
         return False
     near = text_of(element) in sources.head_lines[:NEAR]
-    if not named and not (near and _PROFILE.search(element.get("href") or "")):
-        return False
-    return not sources.is_aside(element, by_tag=not near)
+    return (named or near) and not sources.is_aside(element, by_tag=not near)
+
+
+@lru_cache(maxsize=2048)
+def _names_author(words: str) -> bool:
+    return _WORD.search(_SPACED.sub("-", words)) is not None
 
 
 def _by_nearness(elements: list[HtmlElement], heading: HtmlElement | None) -> list[HtmlElement]:

@@ -29,9 +29,9 @@ _LEAF = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A page's markup, and why it may lack something of the page (empty: it does not)."""
+    """A page's markup in UTF-8, and why it may lack something of the page (empty: it does not)."""
 
-    html: str
+    html: bytes
     degraded: tuple[str, ...] = ()
 
 
@@ -57,9 +57,9 @@ def decode(page: Page) -> Decoded | Rejected:
     else:
         html = body
     html = html.replace("\x00", "")
-    if not html.strip():
+    if not html or html.isspace():
         return Rejected(page.url, "extract", "the body is empty", Verdict("empty", ("no bytes but spaces",)))
-    return Decoded(html.encode("utf-8", "replace").decode("utf-8"), tuple(degraded))
+    return Decoded(html.encode("utf-8", "replace"), tuple(degraded))
 
 
 def _misdeclared(body: bytes, html: str) -> tuple[str, list[str]]:

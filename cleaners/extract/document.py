@@ -1,8 +1,9 @@
 """Page → Document, in one parse."""
 
-from cleaners.extract.blocks import parse, segment
+from cleaners.extract.blocks import segment
 from cleaners.extract.body import choose
 from cleaners.extract.metadata import read_metadata
+from cleaners.extract.parsing import parse
 from cleaners.model import Document, Page, Rejected
 
 
@@ -11,5 +12,5 @@ def extract(page: Page) -> Document | Rejected:
     parsed = parse(page)
     if isinstance(parsed, Rejected):
         return parsed
-    metadata = read_metadata(parsed.tree, page.url, page.headers, page.hints)
-    return choose(parsed, segment(parsed.tree), metadata, page.url)
+    metadata = read_metadata(parsed.tree, page.url, page.headers, page.hints, parsed.marks)
+    return choose(parsed, segment(parsed.tree, parsed.marks), metadata, page.url)

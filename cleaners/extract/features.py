@@ -1,52 +1,22 @@
 """What can be told of a block without understanding a word of it: the numbers that the body model looks at."""
 
+import codecs
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from encodings.cp1252 import encoding_table
+from typing import Any
 
-from lxml.html import HtmlElement
+import numpy as np
+import numpy.typing as npt
 
 from cleaners.extract.blocks import RawBlock
+from cleaners.extract.called import GROUPS, TAGS, inline, read_step
 from cleaners.extract.votes import is_prose
-from cleaners.signals import count_words
 
-GROUPS: dict[str, str] = {
-    "share": "share shares sharing sharebar social socials sharedaddy addthis addtoany follow",
-    "related": "related recommended recommend recommendation recommendations more readmore similar recirc also popular "
-    "trending most latest mostread teaser teasers card cards promo promos promotion outbrain taboola next read list "
-    "feed onward inline linklist",
-    "author": "author authors byline bylines bio vcard contributor writer avatar profile autor auteur",
-    "comment": "comment comments respond reply disqus discussion reader readers community",
-    "letter": "newsletter newsletters subscribe subscription signup sign mailchimp mc form email cta paywall piano "
-    "register login donate donation membership member",
-    "advert": "ad ads adv advert advertisement advertising sponsor sponsored banner dfp gpt slot commercial affiliate",
-    "caption": "caption captions credit credits figcaption image img photo picture gallery media figure slideshow "
-    "video player audio copyright",
-    "embed": "embed embedded twitter tweet instagram facebook youtube oembed iframe",
-    "tags": "tag tags topics topic categories category cat keywords kicker label labels section eyebrow rubric",
-    "meta": "meta date time timestamp published updated dateline info details data posted stats views reading",
-    "nav": "nav navigation menu breadcrumb breadcrumbs pagination pager prev previous header footer sidebar widget "
-    "toolbar tools toc contents jump skip bar masthead",
-    "legal": "cookie cookies consent gdpr disclaimer disclosure legal notice correction corrections editor note notes "
-    "footnote footnotes message alert",
-    "box": "box aside infobox factbox sidebox module block callout highlight pull pullquote quote quiz poll survey",
-    "body": "body content text article story entry post paragraph paragraphs prose copy main richtext rich wysiwyg",
-    "lead": "lead lede intro introduction standfirst deck dek subtitle subheadline subhead subheading summary abstract "
-    "excerpt description chapo vorspann teasertext headline title heading",
-}
-"""Parts of class and id words, by what editors mostly call so. The model learns what each is worth; no word
-decides."""
-_PART = re.compile(r"[-_:\s]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
-_WORD_GROUPS: dict[str, list[int]] = {}
-for _n, _words in enumerate(GROUPS.values()):
-    for _w in _words.split():
-        _WORD_GROUPS.setdefault(_w, []).append(_n)
-TAGS = (
-    "aside", "footer", "header", "nav", "form", "figure", "section", "article", "main", "ul", "table", "blockquote",
-    "details",
-)  # fmt: skip
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 _END = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
 _SEPARATORS = "|•/·"
 _WESTERN = "cp1252"
@@ -60,7 +30,8 @@ MARGIN = 25
 """So many blocks before the first and after the last voted one are looked at."""
 KINDS = ("heading", "paragraph", "list_item", "quote", "table", "code", "caption")
 _KINDS = {kind: tuple(kind == k for k in KINDS) for kind in KINDS}
-_GROUPS = range(len(GROUPS))
+_NAMED = 2 + 2 * len(GROUPS) + len(TAGS)
+_HOLDERS = frozenset({"div", "span", "td", "body"})
 
 NAMES: tuple[str, ...] = (
     "voted", "voted_prev", "voted_next", "voted_before_3", "voted_after_3", "voted_before_8", "voted_after_8",
@@ -76,16 +47,6 @@ NAMES: tuple[str, ...] = (
     "page_blocks", "page_voted", "voted_share", "run_length", "run_links",
 )  # fmt: skip
 """The features in the order of a row."""
-
-
-@lru_cache(maxsize=4096)
-def _step(step: str) -> tuple[str, tuple[int, ...]]:
-    """A path step's element name and the word groups of its class and id."""
-    tag, _, rest = step.replace("#", ".").partition(".")
-    groups: set[int] = set()
-    for part in _PART.split(rest.replace(".", " ")):
-        groups.update(_WORD_GROUPS.get(part.lower(), ()))
-    return tag, tuple(sorted(groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +74,15 @@ def candidates(raws: Sequence[RawBlock], voted: Sequence[bool]) -> list[int]:
     return sorted(found)
 
 
-def rows(raws: Sequence[RawBlock], voted: Sequence[bool], known: Known, wanted: Sequence[int]) -> list[list[float]]:
+def rows(raws: Sequence[RawBlock], voted: Sequence[bool], known: Known, wanted: Sequence[int]) -> Floats:
     """One row of features for each wanted block, in the order of NAMES."""
+    if not wanted:
+        return np.zeros((0, len(NAMES)))
     page = _Page(raws, voted)
-    return [
-        [*page.place(i), *page.form(i), *page.neighbours(i), *page.markup(i), *page.words(i, known)] for i in wanted
-    ]
+    at = np.array(wanted)
+    form = np.array([_form(raws[i]) for i in wanted], dtype=np.float64)
+    words = np.array([page.words(i, known) for i in wanted], dtype=np.float64)
+    return np.hstack((page.place(at), form, page.neighbours(at), page.markup(at), words, page.whole(at)))
 
 
 class _Page:
@@ -126,109 +90,85 @@ class _Page:
 
     def __init__(self, raws: Sequence[RawBlock], voted: Sequence[bool]) -> None:
         self.raws, self.n = raws, len(raws)
-        self.marks = [int(v) for v in voted]
         self.keys = [r.key for r in raws]
-        self.sizes = [len(k) for k in self.keys]
-        self.links = [r.link_share for r in raws]
-        self.prose = [int(s > 80 and share < 0.3) for s, share in zip(self.sizes, self.links, strict=True)]
+        self.marks = np.array(voted, dtype=np.float64)
+        self.sizes = np.array([len(k) for k in self.keys], dtype=np.float64)
+        self.links = np.array([r.link_share for r in raws])
         self.inside = [i for i in range(self.n) if voted[i]]
         self.first, self.last = (self.inside[0], self.inside[-1]) if self.inside else (0, self.n - 1)
-        self.total = sum(s for s, v in zip(self.sizes, voted, strict=True) if v) or 1
-        self.share = self.total / max(1, sum(self.sizes))
-        long = [raws[i].path for i in self.inside if self.sizes[i] > 80]
+        self.total = float(self.sizes @ self.marks) or 1.0
+        long = [raws[i].path for i in self.inside if len(self.keys[i]) > 80]
         self.base = _common(long or [raws[i].path for i in self.inside])
-        self.repeats = Counter(k for k in self.keys if k)
-        self.named: dict[tuple[str, ...], tuple[int, int, tuple[bool, ...]]] = {}
-        self.signature = [">".join(r.path[-2:]) for r in raws]
-        self.count_signatures()
-        self.to_prev, self.to_next = self.distances()
-        self.run_length, self.run_links = _runs(raws, self.links)
+        self.repeats = Counter(self.keys)
+        self.paths: dict[tuple[str, ...], int] = {}
+        self.path = _numbered([r.path for r in raws], self.paths)
 
-    def count_signatures(self) -> None:
-        """How many blocks share a signature (the last two steps), a path, a parent; how much of them is voted."""
-        self.sig_n, self.sig_v, self.sig_c = Counter[str](), Counter[str](), Counter[str]()
-        self.path_n, self.path_v = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
-        self.parent_c = Counter[HtmlElement | None]()  # keyed by the element itself: it must not be forgotten meanwhile
-        for raw, sign, mark, size in zip(self.raws, self.signature, self.marks, self.sizes, strict=True):
-            self.sig_n[sign] += 1
-            self.sig_v[sign] += mark
-            self.sig_c[sign] += size * mark
-            self.path_n[raw.path] += 1
-            self.path_v[raw.path] += mark
-            self.parent_c[raw.element.getparent()] += size * mark
+    def place(self, at: Ints) -> Floats:
+        """The votes for the blocks and around them, and where they stand among the voted."""
+        n, every = self.n, np.arange(self.n)
+        marks, sums = np.append(self.marks, 0.0), np.concatenate(([0.0], np.cumsum(self.marks)))
+        before = np.maximum.accumulate(np.where(self.marks > 0, every, -30))
+        behind = np.minimum.accumulate(np.where(self.marks > 0, every, n + 30)[::-1])[::-1]
+        back, on = at - np.concatenate(([-30], before))[at], np.append(behind, n + 30)[at + 1] - at
+        return np.column_stack((
+            marks[at], marks[at - 1] * (at > 0), marks[at + 1],
+            _before(sums, at, 3), _after(sums, at, 3), _before(sums, at, 8), _after(sums, at, 8),
+            at >= self.first, at <= self.last, np.clip(at - self.first, -30, 30), np.clip(self.last - at, -30, 30),
+            at / n, np.minimum(30, back), np.minimum(30, on),
+        ))  # fmt: skip
 
-    def distances(self) -> tuple[list[int], list[int]]:
-        """Blocks back to the voted one before, and on to the next, for each block."""
-        back, on = [0] * self.n, [0] * self.n
-        last = -30
-        for i in range(self.n):
-            back[i] = i - last
-            last = i if self.marks[i] else last
-        last = self.n + 30
-        for i in range(self.n - 1, -1, -1):
-            on[i] = last - i
-            last = i if self.marks[i] else last
-        return back, on
+    def neighbours(self, at: Ints) -> Floats:
+        """What stands right before and after the blocks."""
+        sizes, links = np.append(np.minimum(2000, self.sizes), 0.0), np.append(self.links, 0.0)
+        prose = np.concatenate(([0.0], np.cumsum((self.sizes > 80) & (self.links < 0.3))))
+        # behind the last stands what was appended, and so it does, at -1, before the first
+        return np.column_stack((
+            sizes[at - 1], sizes[at + 1], links[at - 1], links[at + 1], _before(prose, at, 3), _after(prose, at, 3),
+        ))  # fmt: skip
 
-    def place(self, i: int) -> tuple[float, ...]:
-        m, n = self.marks, self.n
-        return (
-            m[i], m[i - 1] if i else 0, m[i + 1] if i + 1 < n else 0,
-            sum(m[max(0, i - 3) : i]), sum(m[i + 1 : i + 4]), sum(m[max(0, i - 8) : i]), sum(m[i + 1 : i + 9]),
-            i >= self.first, i <= self.last, min(30, max(-30, i - self.first)), min(30, max(-30, self.last - i)), i / n,
-            min(30, self.to_prev[i]), min(30, self.to_next[i]),
-        )  # fmt: skip
+    def markup(self, at: Ints) -> Floats:
+        """What the blocks' elements are called, and how much of what is marked up like them is voted."""
+        raws = self.raws
+        sign = _numbered([r.path[-2:] for r in raws], {})
+        held = [r.element.getparent() for r in raws]  # held here, so that lxml does not forget them meanwhile
+        parent = _numbered(held, {})
+        letters = self.sizes * self.marks
+        sign_n, path_n = np.bincount(sign)[sign[at]], np.bincount(self.path)[self.path[at]]
+        sign_v, path_v = (np.bincount(kind, self.marks)[kind[at]] for kind in (sign, self.path))
+        wanted = sorted({int(k) for k in self.path[at]})
+        paths = list(self.paths)
+        named = np.zeros((len(paths), _NAMED))
+        named[wanted] = self.named([paths[k] for k in wanted])
+        named = named[self.path[at]]
+        return np.column_stack((
+            named[:, :2], np.bincount(parent, letters)[parent[at]] / self.total,
+            _others(sign_v, sign_n, self.marks[at]), np.bincount(sign, letters)[sign[at]] / self.total,
+            np.minimum(50, sign_n), _others(path_v, path_n, self.marks[at]), named[:, 2:],
+            [raws[i].hidden for i in at], [raws[i].element.tag in _HOLDERS for i in at],
+        ))  # fmt: skip
 
-    def form(self, i: int) -> tuple[float, ...]:
-        raw, text = self.raws[i], self.raws[i].text
-        size = max(1, len(text))
-        whole = {_step(s)[0] for s in raw.path[-3:]}
-        alphabetic, capital, digit = _letter_counts(text)
-        return (
-            *_KINDS[raw.kind], raw.level or 0,
-            min(2000, size), min(400, count_words(text)), self.links[i], min(20, len(raw.links)),
-            "a" in whole, bool(whole & {"strong", "b"}), bool(whole & {"em", "i"}), "span" in whole,
-            _END.search(text[-12:]) is not None, min(20, len(_SENTENCE.findall(text))),
-            text.endswith((":", "：")), text.endswith(("?", "？", "؟")),
-            digit / size, capital / max(1, alphabetic), text[:1].islower(), min(9, sum(map(text.count, _SEPARATORS))),
-            "@" in text, "http" in text or "www." in text, "©" in text or "(c)" in text or "(C)" in text,
-            text.count("\n"),
-        )  # fmt: skip
-
-    def neighbours(self, i: int) -> tuple[float, ...]:
-        last = self.n - 1
-        return (
-            min(2000, self.sizes[i - 1]) if i else 0, min(2000, self.sizes[i + 1]) if i < last else 0,
-            self.links[i - 1] if i else 0, self.links[i + 1] if i < last else 0,
-            sum(self.prose[max(0, i - 3) : i]), sum(self.prose[i + 1 : i + 4]),
-        )  # fmt: skip
-
-    def markup(self, i: int) -> tuple[float, ...]:
-        raw, sign = self.raws[i], self.signature[i]
-        if raw.path not in self.named:
-            self.named[raw.path] = self.names(raw.path)
-        up, down, names = self.named[raw.path]
-        return (
-            up, down, self.parent_c[raw.element.getparent()] / self.total,
-            _others(self.sig_v[sign], self.sig_n[sign], self.marks[i]), self.sig_c[sign] / self.total,
-            min(50, self.sig_n[sign]), _others(self.path_v[raw.path], self.path_n[raw.path], self.marks[i]),
-            *names, raw.hidden, raw.element.tag in ("div", "span", "td", "body"),
-        )  # fmt: skip
-
-    def names(self, path: tuple[str, ...]) -> tuple[int, int, tuple[bool, ...]]:
-        """How far a path leads up from the article's element, how far down, and what its elements below are called."""
-        common = 0
-        for a, b in zip(path, self.base, strict=False):
-            if a != b:
-                break
-            common += 1
-        below = [_step(s) for s in path[common:]]
-        groups, tags = {g for _, own in below for g in own}, {t for t, _ in below}
-        own = {g for s in path[-2:] for g in _step(s)[1]}
-        called = (*(g in groups for g in _GROUPS), *(g in own for g in _GROUPS), *(t in tags for t in TAGS))
-        return len(self.base) - common, len(path) - common, called
+    def named(self, paths: Sequence[tuple[str, ...]]) -> Floats:
+        """How far paths lead up from the article's element, how far down, and what their elements below are called."""
+        found = []
+        for path in paths:
+            common = 0
+            for a, b in zip(path, self.base, strict=False):
+                if a != b:
+                    break
+                common += 1
+            groups = tags = own = 0
+            for step in path[common:]:
+                _, called, tag = read_step(step)
+                groups, tags = groups | called, tags | tag
+            for step in path[-2:]:
+                own |= read_step(step)[1]
+            bits = groups | own << len(GROUPS) | tags << 2 * len(GROUPS)
+            found.append((len(self.base) - common, len(path) - common, bits))
+        table = np.array(found)
+        return np.hstack((table[:, :2], table[:, 2:] >> np.arange(_NAMED - 2) & 1))
 
     def words(self, i: int, known: Known) -> tuple[float, ...]:
+        """Whether a block says what others say, or the page's own data."""
         key = self.keys[i]
         title, description = known.title, known.description
         return (
@@ -236,14 +176,51 @@ class _Page:
             bool(title) and key == title, bool(title) and len(key) > 3 and (key in title or title in key),
             bool(description) and len(key) > 20 and (key[:60] == description[:60] or key in description),
             len(key) < 200 and any(a in key for a in known.authors),
-            min(500, self.n), min(300, len(self.inside)), self.share, self.run_length[i], self.run_links[i],
         )  # fmt: skip
+
+    def whole(self, at: Ints) -> Floats:
+        """The page's own numbers, the same for each block, and those of the runs that the blocks stand in."""
+        share = self.total / max(1.0, float(self.sizes.sum()))
+        page = np.tile((min(500, self.n), min(300, len(self.inside)), share), (len(at), 1))
+        return np.hstack((page, _runs(self.path, self.links.tolist())[at]))
+
+
+def _numbered(things: Sequence[Hashable], numbers: dict[Any, int]) -> Ints:
+    """For each thing the number of its kind, in the order in which they first come."""
+    return np.array([numbers.setdefault(thing, len(numbers)) for thing in things])
+
+
+def _before(sums: Floats, at: Ints, count: int) -> Floats:
+    """What so many blocks before these come to; `sums[i]` is what the first i do."""
+    found: Floats = sums[at] - sums[np.maximum(0, at - count)]
+    return found
+
+
+def _after(sums: Floats, at: Ints, count: int) -> Floats:
+    found: Floats = sums[np.minimum(len(sums) - 1, at + 1 + count)] - sums[at + 1]
+    return found
+
+
+def _form(raw: RawBlock) -> tuple[float, ...]:
+    """A block's own text and kind."""
+    text = raw.text
+    size = max(1, len(text))
+    alphabetic, capital, digit = _letter_counts(text)
+    return (
+        *_KINDS[raw.kind], raw.level or 0,
+        min(2000, size), min(400, raw.words), raw.link_share, min(20, len(raw.links)), *inline(raw.path[-3:]),
+        _END.search(text[-12:]) is not None, min(20, len(_SENTENCE.findall(text))),
+        text.endswith((":", "：")), text.endswith(("?", "？", "؟")),
+        digit / size, capital / max(1, alphabetic), text[:1].islower(), min(9, sum(map(text.count, _SEPARATORS))),
+        "@" in text, "http" in text or "www." in text, "©" in text or "(c)" in text or "(C)" in text,
+        text.count("\n"),
+    )  # fmt: skip
 
 
 def _letter_counts(text: str) -> tuple[int, int, int]:
     """How many letters a text has, how many of its characters are capitals, how many are decimal digits."""
     try:
-        row = text.encode(_WESTERN)
+        row: bytes = text.encode() if text.isascii() else codecs.charmap_encode(text, "strict", encoding_table)[0]
     except UnicodeEncodeError:
         found = [c for c in text if c.isalnum() and not c.isdecimal()]
         return len(found), sum(map(str.isupper, found)), sum(map(str.isdecimal, text))
@@ -251,39 +228,37 @@ def _letter_counts(text: str) -> tuple[int, int, int]:
     return letters, capitals, digits
 
 
-def _others(voted: int, count: int, own: int) -> float:
+def _others(voted: npt.NDArray[Any], count: Ints, own: Floats) -> Floats:
     """The share of the other blocks of a kind that are voted; -1 where there is no other."""
-    return (voted - own) / (count - 1) if count > 1 else -1
+    return np.where(count > 1, (voted - own) / np.maximum(1, count - 1), -1.0)
 
 
 def _common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """The path that most of the paths begin with: the article's element."""
-    if not paths:
-        return ()
     prefix: list[str] = []
-    left = list(paths)
-    while True:
+    left = Counter(paths)
+    while left:
         depth = len(prefix)
-        tally = Counter(p[depth] for p in left if len(p) > depth)
+        tally = Counter[str]()
+        for path, count in left.items():
+            if len(path) > depth:
+                tally[path[depth]] += count
         if not tally:
             break
-        step, count = tally.most_common(1)[0]
-        if count < 0.6 * len(paths):
+        step, most = tally.most_common(1)[0]
+        if most < 0.6 * len(paths):
             break
         prefix.append(step)
-        left = [p for p in left if len(p) > depth and p[depth] == step]
+        left = Counter({p: n for p, n in left.items() if len(p) > depth and p[depth] == step})
     return tuple(prefix)
 
 
-def _runs(raws: Sequence[RawBlock], links: Sequence[float]) -> tuple[list[int], list[float]]:
+def _runs(path: Ints, links: Sequence[float]) -> Floats:
     """For each block the length of the run of blocks with its path that it stands in, and the run's link share."""
-    n = len(raws)
-    length, share = [0] * n, [0.0] * n
+    ends = [*(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
+    found = np.zeros((len(path), 2))
     start = 0
-    for i in range(1, n + 1):
-        if i == n or raws[i].path != raws[start].path:
-            mean = sum(links[start:i]) / (i - start)
-            for j in range(start, i):
-                length[j], share[j] = min(30, i - start), mean
-            start = i
-    return length, share
+    for end in ends:
+        found[start:end] = min(30, end - start), sum(links[start:end]) / (end - start)
+        start = end
+    return found

@@ -2,7 +2,8 @@
 
 import re
 
-from cleaners.extract.blocks import RawBlock, parse, segment
+from cleaners.extract.blocks import RawBlock, segment
+from cleaners.extract.parsing import parse
 from cleaners.extract.pieces import Piece
 from cleaners.model import Page, Rejected, Zone
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cleaners.extract.blocks import RawBlock
 from cleaners.extract.elements import letters
-from cleaners.signals import count_words, fold
+from cleaners.signals import fold
 
 SUBHEADING_WORDS = 12
 ALIKE = 0.6
@@ -56,7 +56,7 @@ def deck_block(
     top = title + 1 if title is not None and title < first else max(0, first - DECK_ABOVE)
     for i in range(max(top, first - 3 * DECK_ABOVE), first + 1):
         raw = raws[i]
-        words = count_words(raw.text)
+        words = raw.words
         if (
             raw.hidden
             or raw.kind not in ("paragraph", "heading")
@@ -81,8 +81,8 @@ def subheading(raws: Sequence[RawBlock], story: frozenset[int], i: int) -> int |
         return None
     if raw.path[-1].partition(".")[0] not in ("strong", "b") or "\n" in raw.text:
         return None
-    if count_words(raw.text) > SUBHEADING_WORDS or raw.text.rstrip("\"'”’»)").endswith(_ENDS):
+    if raw.words > SUBHEADING_WORDS or raw.text.rstrip("\"'”’»)").endswith(_ENDS):
         return None
     before = any(j in story for j in range(max(0, i - 8), i))
     after = next((raws[j] for j in range(i + 1, min(len(raws), i + 4)) if j in story), None)
-    return 3 if before and after is not None and after.kind != "heading" and count_words(after.text) > 12 else None
+    return 3 if before and after is not None and after.kind != "heading" and after.words > 12 else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -33,6 +34,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
+_PART = re.compile(r"[-_]+")
 
 
 def read_images(
@@ -73,9 +75,14 @@ def _is_foreign(img: HtmlElement, region: HtmlElement) -> bool:
     for node in (img, *img.iterancestors()):
         if node is region:
             return False
-        if any(not FOREIGN.isdisjoint(re.split(r"[-_]+", w)) for w in words_of(node)):
+        if any(map(_names_foreign, words_of(node))):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _names_foreign(word: str) -> bool:
+    return not FOREIGN.isdisjoint(_PART.split(word))
 
 
 def _is_small(img: HtmlElement) -> bool:

@@ -17,7 +17,7 @@ _CROWDS = XPath(f"//*[*[{CROWDED}]]")
 
 def lean(tree: HtmlElement) -> HtmlElement:
     """The tree itself, or a copy in which paragraphs of very many inline elements are paragraphs of text."""
-    if not _CROWDS(tree):
+    if not any(len(element) >= CROWDED for element in tree.iter()):
         return tree
     copy = deepcopy(tree)
     for crowd in cast("list[HtmlElement]", _CROWDS(copy)):

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 from cleaners.extract import about, provenance
 from cleaners.extract.byline import byline
 from cleaners.extract.jsonld import strings
+from cleaners.extract.marks import Marks, read_marks
 from cleaners.extract.published import modified, published
 from cleaners.extract.sources import Sources, gather
 from cleaners.extract.title import headline
@@ -15,11 +16,14 @@ from cleaners.model import Evidence, Hints, Metadata, Site
 from cleaners.normalise.names import squeeze
 
 
-def read_metadata(tree: HtmlElement, url: str | None, headers: Mapping[str, str], hints: Hints) -> Metadata:
+def read_metadata(
+    tree: HtmlElement, url: str | None, headers: Mapping[str, str], hints: Hints, marks: Marks | None = None
+) -> Metadata:
     """The page's metadata with the evidence of each value; absent is None or empty, never a guess.
 
-    The tree is read, not changed. Nothing that a page contains raises. `hints` are asked last."""
-    sources = gather(tree, url, headers)
+    The tree is read, not changed; `marks` are its attributes, where they are known. Nothing that a page contains
+    raises. `hints` are asked last."""
+    sources = gather(tree, url, headers, read_marks(tree.iter("*")) if marks is None else marks)
     book = _Book()
     title = book.take("title", headline(sources, hints))
     written = byline(sources, hints)

@@ -1,12 +1,13 @@
 """Whose story it is and what may be done with it, from the markup: source boxes, syndication, rights, images."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from cleaners.extract import jsonld
-from cleaners.extract.dom import select, text_of
+from cleaners.extract.dom import text_of
 from cleaners.extract.reservations import reservations
 from cleaners.extract.sources import Sources, objects_of
 from cleaners.extract.told import Told
@@ -14,8 +15,6 @@ from cleaners.model import Hints, Image, Rights
 from cleaners.normalise.names import squeeze
 from cleaners.normalise.urls import resolve
 
-_SOURCES = XPath("//@class[contains(.,'ource')]/..")
-_LICENCES = XPath("//a/@rel[contains(concat(' ', ., ' '), ' license ')]/..")
 _BOX = re.compile(
     r"(?:^|\s)(?:(?:[\w-]+[-_])?(?:post|article|entry|news|story|content|bottom)[-_]{1,2}source(?:[-_]via|[-_]name|[-_]link)?|"
     r"\w*(?:article|art|post|news|story)Source|source)(?:\s|$)"
@@ -28,12 +27,15 @@ _LABEL = re.compile(
 _VIA = re.compile(r"^\W*via\b", re.I)
 MAX_SOURCE = 100
 """A box of more letters is a paragraph in an unluckily named wrapper."""
+MAX_BOXES = 40
+"""So many boxes are looked at."""
 
 
 def origin(sources: Sources) -> tuple[Told | None, Told | None]:
     """The name and the address of the source that markup gives: a theme's source box first, then what metadata say
     of syndication. A name or address of the page itself is none."""
-    for element in select(_SOURCES, sources.tree)[:40]:
+    called = (e for e, own in sources.marks.items() if "ource" in own.get("class", ""))
+    for element in islice(called, MAX_BOXES):
         if found := _in_box(element, sources):
             return found
     for value, name in sources.all("syndication-source", "original-source"):
@@ -78,12 +80,18 @@ def rights(sources: Sources, hints: Hints = Hints()) -> tuple[Rights, str | None
         notices += [(v, "JSON-LD copyrightNotice") for v in jsonld.strings(node.get("copyrightNotice"))]
         licences += [(v, "JSON-LD license") for v in jsonld.strings(node.get("license"))]
     licences += [(v, f"meta {n}") for v, n in sources.all("dcterms.license", "dc.rights.license")]
-    licences += [(a.get("href") or "", "link rel=license") for a in select(_LICENCES, sources.tree)[:1]]
+    licences += [(href, "link rel=license") for href in islice(_licences(sources), 1)]
     reserved = dict(reservations(sources, hints))
     first = next((s for _, s in (*notices[:1], *licences[:1])), next(iter(reserved.values()), None))
     notice = squeeze(notices[0][0]) if notices else None
     licence = (resolve(sources.url, licences[0][0]) or licences[0][0].strip() or None) if licences else None
     return Rights(notice, licence, tuple(reserved)), first
+
+
+def _licences(sources: Sources) -> Iterator[str]:
+    for element, own in sources.marks.items():
+        if "rel" in own and element.tag == "a" and "license" in own["rel"].split(" "):
+            yield own.get("href", "")
 
 
 def lead_image(sources: Sources) -> tuple[Image, str] | None:

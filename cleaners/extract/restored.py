@@ -13,7 +13,6 @@ from cleaners.extract.dateline import read_dateline
 from cleaners.extract.elements import words_of
 from cleaners.extract.votes import is_prose
 from cleaners.model import SENTENCE_END, Block
-from cleaners.signals import count_words
 
 GAP = 60
 """A list of more blocks between two paragraphs is looked at by its numbers alone."""
@@ -155,7 +154,7 @@ def _alike(raws: Sequence[RawBlock], kept: Sequence[int]) -> Iterator[int]:
 
 
 def _sentence(raw: RawBlock) -> bool:
-    return count_words(raw.text) >= BRIEF_WORDS and raw.text.rstrip().endswith(SENTENCE_END)
+    return raw.words >= BRIEF_WORDS and raw.text.rstrip().endswith(SENTENCE_END)
 
 
 def _sibling(raws: Sequence[RawBlock], a: int, b: int) -> Iterator[int]:
@@ -178,9 +177,7 @@ def _wrapped(raws: Sequence[RawBlock], a: int, b: int) -> Iterator[int]:
     if b - a != 2 or not (raws[a].kind == raws[b].kind == "paragraph"):
         return
     raw = raws[a + 1]
-    alone = (
-        raw.kind == "paragraph" and not raw.hidden and raw.link_share < 0.1 and count_words(raw.text) >= SENTENCE_WORDS
-    )
+    alone = raw.kind == "paragraph" and not raw.hidden and raw.link_share < 0.1 and raw.words >= SENTENCE_WORDS
     if not alone or not raw.text.rstrip().endswith(SENTENCE_END):
         return
     beside = {raws[a].element.getparent(), raws[b].element.getparent()}

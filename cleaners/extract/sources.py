@@ -3,21 +3,20 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import cast
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from cleaners.extract import jsonld
-from cleaners.extract.dom import select, text_of, texts_after
+from cleaners.extract.dom import text_of, texts_after
 from cleaners.extract.jsonld import Node
+from cleaners.extract.marks import Marks
 from cleaners.normalise.names import key, squeeze
 from cleaners.normalise.urls import registered_domain, resolve, same_page
 
 _GATHERED = ("meta", "link", "script", "title", "h1", "time")
-_ITEMPROP = XPath("//@itemprop/..")
 _RELATED = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|comments?|commentlist|respond|sidebar|teasers?|cards?|promo|trending|popular|"
     r"nav|menu|carousel|slider|more-?(?:from|news|stories|on)|read-?(?:more|next|also)|most-?read|latest|"
@@ -50,7 +49,7 @@ HEAD_LINES = 40
 class Sources:
     """What one page holds. `meta` maps the folded name of a meta element (name, property, itemprop, http-equiv) to its
     contents in order: ask by `all` and `first`; `rel` the relation of a link element to its addresses; `items` an
-    itemprop's elements."""
+    itemprop's elements; `marks` are the attributes of the whole page."""
 
     tree: HtmlElement
     url: str | None
@@ -61,6 +60,7 @@ class Sources:
     times: tuple[HtmlElement, ...]
     title: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    marks: Marks = field(default_factory=dict)
 
     def all(self, *names: str) -> Iterator[tuple[str, str]]:
         """The values of the meta elements of these names, in the order of the names: value and name."""
@@ -98,15 +98,15 @@ class Sources:
     @cached_property
     def marked(self) -> tuple[tuple[HtmlElement, str], ...]:
         """The elements whose class, id, rel or data-testid speaks of authors, dates, titles or sources, in the page's
-        order, each with those words; and links to authors' pages. One pass, because each XPath over all attributes
-        costs as much as reading them here."""
+        order, each with those words; and links to authors' pages."""
         known: dict[str, bool] = {}  # pages repeat the same class words hundreds of times
         found = []
-        for e in self.tree.iter("*"):
-            words = f"{e.get('class') or ''} {e.get('id') or ''} {e.get('rel') or ''} {e.get('data-testid') or ''}"
-            if words not in known:
-                known[words] = _holds(words, _SPEAKS)
-            if known[words] or (e.tag == "a" and _holds(e.get("href") or "", _PROFILES)):
+        for e, own in self.marks.items():
+            words = f"{own.get('class', '')} {own.get('id', '')} {own.get('rel', '')} {own.get('data-testid', '')}"
+            speaks = known.get(words)
+            if speaks is None:
+                speaks = known[words] = _holds(words, _SPEAKS)
+            if speaks or ("href" in own and e.tag == "a" and _holds(own["href"], _PROFILES)):
                 found.append((e, words))
         return tuple(found)
 
@@ -114,9 +114,10 @@ class Sources:
     def items(self) -> Mapping[str, tuple[HtmlElement, ...]]:
         """Microdata: itemprop → elements, those of related stories and comments left out."""
         found: dict[str, list[HtmlElement]] = {}
-        for element in select(_ITEMPROP, self.tree):
-            for name in (element.get("itemprop") or "").split():
-                found.setdefault(name, []).append(element)
+        for element, own in self.marks.items():
+            if "itemprop" in own:
+                for name in own["itemprop"].split():
+                    found.setdefault(name, []).append(element)
         return {n: tuple(e for e in es[:20] if not self.is_aside(e)) for n, es in found.items()}
 
     @cached_property
@@ -164,10 +165,11 @@ class Sources:
                 return False
             # a theme's class list on an article says nothing of what stands in it
             words = "" if ancestor.tag in _STORY else f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
-            if (by_tag and ancestor.tag in _ASIDE) or _RELATED.search(words):
+            related, foot = _says(words)
+            if (by_tag and ancestor.tag in _ASIDE) or related:
                 return True
             # the foot of an article is the article's: many themes set date and author there
-            foot = ancestor.tag == "footer" or _FOOT.search(words)
+            foot = foot or ancestor.tag == "footer"
             if foot and not any(a.tag == "article" for a in ancestor.iterancestors()):
                 return True
         return False
@@ -203,9 +205,18 @@ class Sources:
         return frozenset(k for n in (*self.site_names, self.domain, label) if (k := key(n)))
 
 
+@lru_cache(maxsize=4096)
+def _says(words: str) -> tuple[bool, bool]:
+    """Whether class words say that an element holds other stories or what belongs to the site, or that it is a foot."""
+    return _RELATED.search(words) is not None, _FOOT.search(words) is not None
+
+
 def _holds(text: str, parts: tuple[str, ...]) -> bool:
     text = text.lower()  # an alternation without regard to case takes ten times as long
-    return any(part in text for part in parts)
+    for part in parts:  # noqa: SIM110 (asked of every class word of the page, and twice as fast as any())
+        if part in text:
+            return True
+    return False
 
 
 def _likeness(text: str, said: list[str]) -> float:
@@ -213,7 +224,7 @@ def _likeness(text: str, said: list[str]) -> float:
     return max((min(len(text), len(t)) / max(len(text), len(t)) for t in said if text in t or t in text), default=0)
 
 
-def gather(tree: HtmlElement, url: str | None, headers: Mapping[str, str]) -> Sources:
+def gather(tree: HtmlElement, url: str | None, headers: Mapping[str, str], marks: Marks) -> Sources:
     """One pass over the elements that speak of the page; the tree stays as it is."""
     meta: dict[str, list[str]] = {}
     rel: dict[str, list[str]] = {}
@@ -239,7 +250,7 @@ def gather(tree: HtmlElement, url: str | None, headers: Mapping[str, str]) -> So
                 pass
     return Sources(
         tree, url, _frozen(meta), _frozen(rel), jsonld.read(scripts), tuple(headings), tuple(times),
-        next(filter(None, titles), None), {k.lower(): v for k, v in headers.items()},
+        next(filter(None, titles), None), {k.lower(): v for k, v in headers.items()}, marks,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from cleaners.extract.page_signs import TYPES, page_types, signs
 from cleaners.extract.scripted import scripted
 from cleaners.extract.walls import wall
 from cleaners.model import Document, Page, PageKind, Verdict
-from cleaners.signals import count_words
+from cleaners.signals import words as words_in
 
 FEW_WORDS = 12
 """A page whose story has no more is empty."""
@@ -27,7 +27,7 @@ def judge(document: Document, page: Page, odds: Callable[[Numbers], float] = pag
     `odds` is the page model: numbers to the probability that it is an article. Cross-validation puts others there."""
     if page.status >= 400:
         return Verdict("error_page", (f"the server answered with status {page.status}",))
-    counts = [count_words(document.blocks[i].text) for i in document.story_ids]
+    counts = [words_in(document, document.blocks[i]) for i in document.story_ids]
     words = sum(counts)
     typed = not page_types(document).isdisjoint(TYPES["article"] | TYPES["og:article"])
     # a wall has no date of its own and does not call itself an article; an article may be short and speak of cookies

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
@@ -112,8 +113,13 @@ def _until_the_story(pieces: tuple[str, ...]) -> tuple[str, ...]:
 
 def _classed(sources: Sources) -> Iterator[tuple[str, str]]:
     for element, words in sources.marked:
-        if element.tag != "meta" and _DATE_WORD.search(_SPACED.sub("-", words)) and not sources.is_aside(element):
+        if element.tag != "meta" and _names_date(words) and not sources.is_aside(element):
             yield text_of(element), "visible date in an element of that name"
+
+
+@lru_cache(maxsize=2048)
+def _names_date(words: str) -> bool:
+    return _DATE_WORD.search(_SPACED.sub("-", words)) is not None
 
 
 def printed_alone(sources: Sources) -> Told | None:

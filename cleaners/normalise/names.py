@@ -72,6 +72,7 @@ _SPACE = re.compile(r"\s+")
 _C1 = re.compile(r"[\x80-\x9f]")
 """Control codes that no page means: what UTF-8 leaves that was read as Latin-1."""
 _NO_ALNUM = re.compile(r"[^a-z0-9]+")
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def squeeze(text: str) -> str:
@@ -90,7 +91,7 @@ def key(text: str | None) -> str:
     plain = (text or "").casefold()
     if plain.isascii():
         return _NO_ALNUM.sub("", plain)
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isalnum())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKD", plain))
 
 
 def persons(text: str, not_these: Iterable[str | None] = (), *, trusted: bool = False) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cleaners.extract.blocks import Parsed, RawBlock, parse, segment
+from cleaners.extract.blocks import RawBlock, segment
+from cleaners.extract.parsing import Parsed, parse
 from cleaners.model import Page
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from cleaners import Cleaned, Document, clean
 from cleaners.extract import body, extract
-from cleaners.extract.blocks import parse, segment
+from cleaners.extract.blocks import segment
+from cleaners.extract.parsing import parse
 from cleaners.extract.restored import restored
 from cleaners.extract.votes import align
 from cleaners.model import Page, Rejected

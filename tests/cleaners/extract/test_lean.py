@@ -1,7 +1,7 @@
 """What trafilatura is given of a page: less to look through, nothing less of the story."""
 
-from cleaners.extract.blocks import parse
 from cleaners.extract.lean import CROWDED, lean
+from cleaners.extract.parsing import parse
 from cleaners.model import Page, Rejected
 
 STORY = "<p>The council met on Tuesday evening and voted to repair the old bridge before the winter comes.</p>" * 4

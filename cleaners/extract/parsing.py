@@ -1,0 +1,49 @@
+"""Page → the one tree that all of its readers share."""
+
+from dataclasses import dataclass, field
+
+from lxml.etree import ElementDefaultClassLookup, LxmlError, XPath
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from cleaners.extract.decode import MAX_DEPTH, decode, flatten
+from cleaners.extract.marks import Marks, read_marks
+from cleaners.model import Page, Rejected, Verdict
+
+_TOO_DEEP = XPath(f"boolean({'/*' * MAX_DEPTH})")
+_ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)
+"""lxml's own lookup asks a dictionary in Python for the class of each element, thousands of times a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The page's one tree, and why it may lack something of the page."""
+
+    tree: HtmlElement
+    degraded: tuple[str, ...] = ()
+    elements: tuple[HtmlElement, ...] = ()
+    """Every element, held so that lxml makes its Python object once, not anew for each walk."""
+    marks: Marks = field(default_factory=dict)
+    """Their attributes."""
+
+
+def parse(page: Page) -> Parsed | Rejected:
+    """Decode and parse a page, once. Rejected where there is no HTML in it."""
+    decoded = decode(page)
+    if isinstance(decoded, Rejected):
+        return decoded
+    try:
+        tree, degraded = _tree(decoded.html), decoded.degraded
+        if _TOO_DEEP(tree):
+            html, cut = flatten(decoded.html.decode("utf-8"))
+            note = f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept"
+            tree, degraded = _tree(html.encode("utf-8")), (*degraded, note)
+    except (ValueError, LxmlError) as e:
+        return Rejected(page.url, "extract", f"no HTML in the body: {e}", Verdict("empty", (str(e),)))
+    elements = tuple(tree.iter())
+    return Parsed(tree, degraded, elements, read_marks(elements))
+
+
+def _tree(html: bytes) -> HtmlElement:
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_ONE_CLASS)
+    return document_fromstring(html, parser=parser)
