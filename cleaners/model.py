@@ -5,7 +5,7 @@ description are written once, here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta
@@ -180,6 +180,10 @@ class Document(Remembers):
         ids = tuple(b.id for b in self.blocks if b.zone == "story" and b.id != self.title_block)
         object.__setattr__(self, "story_ids", ids)
         object.__setattr__(self, "_places", _places(self.blocks, ids))
+
+    def __getstate__(self) -> list[object]:
+        # notes may be put into words only when asked for: another process gets the words
+        return [dict(self.notes) if f.name == "notes" else getattr(self, f.name) for f in fields(self)]
 
     def place(self, block_id: int) -> Place:
         """Where the block stands, seen from the story: before or among its first blocks, in it, or at and after its

@@ -8,7 +8,7 @@ from cleaners.extract.features import Floats
 
 class Notes(Mapping[int, str]):
     """Block id → a sentence. `odds` are the body model's by block id, `rows` the features of these blocks in the same
-    order. Pickled it is a plain dictionary."""
+    order."""
 
     __slots__ = ("_odds", "_rows", "_told")
 
@@ -28,9 +28,6 @@ class Notes(Mapping[int, str]):
 
     def __len__(self) -> int:
         return len(self._odds)
-
-    def __reduce__(self) -> tuple[type[dict[int, str]], tuple[dict[int, str]]]:
-        return dict, (dict(self),)
 
     def __repr__(self) -> str:
         return repr(dict(self))

@@ -78,6 +78,7 @@ def test_an_outcome_can_be_taken_apart_compared_and_sent() -> None:
     assert dataclasses.asdict(result)["document"]["blocks"][0]["text"] == result.document.blocks[0].text
     assert pickle.loads(pickle.dumps(result)) == result
     assert not pickle.loads(pickle.dumps(result)).document.memo
+    assert type(pickle.loads(pickle.dumps(result)).document.notes) is dict, "the parent builds nothing but the nouns"
 
 
 @pytest.mark.parametrize("url", ["https://paper.example/\ud800", "\ud800"])
