@@ -1,4 +1,5 @@
-"""A run that is asked to stop waits for what is on its way, and for nothing that waits for its turn."""
+"""A run that is asked to stop, or that a fault of its own stops, waits for what is on its way, and for nothing that
+waits for its turn."""
 
 from typing import Self
 
@@ -7,12 +8,14 @@ from scrapy.crawler import Crawler
 from twisted.internet import task
 
 from crawler.middlewares.refused import Stopped
+from crawler.spiders.pages import PageSpider
 
 LOOK_SECONDS = 0.5
 
 
 class StopMiddleware:
-    """Without it a clean stop would wait for every request that a slow pace or a busy server holds back."""
+    """Without it a clean stop would wait for every request that a slow pace or a busy server holds back; and a run
+    whose store cannot be asked for turns any more, for ever."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -25,8 +28,8 @@ class StopMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:  # noqa: ARG002 (Scrapy's signature)
-        """Raises Stopped once the run has been asked to stop."""
-        if not self._crawler.crawling:
+        """Raises Stopped once the run is to end."""
+        if self._is_ending():
             raise Stopped
 
     def _begin(self) -> None:
@@ -36,7 +39,11 @@ class StopMiddleware:
         self._look.stop()
 
     def _empty(self) -> None:
-        if not self._crawler.crawling:
+        if self._is_ending():
             for slot in self._crawler.engine.downloader.slots.values():
                 while slot.queue:
                     slot.queue.popleft()[1].errback(Stopped())
+
+    def _is_ending(self) -> bool:
+        spider = self._crawler.spider
+        return spider.is_ending if isinstance(spider, PageSpider) else not self._crawler.crawling

@@ -102,6 +102,11 @@ class PageSpider(Spider):
         """Signal: a fault of ours in a callback ends the run, for a URL has been left without an end."""
         self.stop(value_of(failure))
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether the run was asked to stop, or is stopped by a fault: what waits for its turn is not waited for."""
+        return not self.crawler.crawling or self.run.error is not None
+
     def stop(self, error: BaseException) -> None:
         """End the run for this error, which whoever started it gets to see."""
         self.run.error = self.run.error or error

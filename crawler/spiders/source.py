@@ -129,7 +129,7 @@ class SourceSpider(PageSpider):
             async for asked in self.discover(source, error):
                 yield asked
             return
-        if not self.crawler.crawling:
+        if self.is_ending:
             return
         if why:
             self.run.report.notes.append((source.name, why))
@@ -207,7 +207,7 @@ class SourceSpider(PageSpider):
     def _close(self, source: Source, lists: Lists, found: Discovered) -> None:
         """All lists of a source have been read: whether that went well, and what is left. A list that is left for
         another run, with the lists read to their end then, is neither well nor a failure."""
-        if not self.crawler.crawling:  # not all of them: the run was stopped
+        if self.is_ending:  # not all of them: the run was stopped
             return
         if self.dry:
             self._rehearse(source)

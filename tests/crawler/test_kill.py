@@ -111,7 +111,8 @@ def test_two_crawls_at_once_share_a_source_and_what_a_killed_one_held_comes_with
 def test_a_crawl_whose_database_hangs_up_ends_with_a_sentence_and_the_next_completes_it(desk: Desk) -> None:
     process = desk.begin()
     until(lambda: desk.fetched().total() >= 5, process)
-    while process.poll() is None:
+    limit = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < limit:
         hang_up(desk.db.address)
     _, said = process.communicate(timeout=SECONDS)
 
@@ -151,19 +152,20 @@ import sys
 from crawler.cli.guard import run
 from crawler.spiders import pages
 from crawler.store import StoreError
+from crawler.store.hosts import Hosts
 from crawler.store.runs import Runs
 
 def refuse(self, *_):
     raise StoreError("news.db: the disk is full")
 
 pages.BEAT_SECONDS = 0.1
-setattr(Runs, sys.argv[1], refuse)
+setattr(Hosts if sys.argv[1] == "turn" else Runs, sys.argv[1], refuse)
 sys.exit(run(sys.argv[2:]))
 """
 
 
-@pytest.mark.parametrize("moment", ["begin", "beat", "end"])
-def test_a_store_that_refuses_even_that_a_run_lives_ends_it_with_a_sentence(
+@pytest.mark.parametrize("moment", ["begin", "turn", "beat", "end"])
+def test_a_store_that_refuses_even_that_a_run_lives_or_takes_its_turn_ends_it_with_a_sentence(
     room: Newsroom, tmp_path: Path, moment: str
 ) -> None:
     (house, *_) = room.houses
