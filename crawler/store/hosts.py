@@ -44,8 +44,8 @@ class _Asked(NamedTuple):
         return self.by is not None and self.by != run and self.since is None
 
     def rest(self, delay: float, now: float) -> float:
-        """Seconds until the next request: no more than are left between two, whatever the clock was when the last one
-        was noted."""
+        """Seconds until the next request: no more than are left between two, though the clock was ahead when the last
+        one was noted."""
         gap = max(delay, self.delay)
         return min(max(self.at + gap - now, 0.0), gap)
 
@@ -86,8 +86,9 @@ class Hosts:
             known = _asked(connection, host)
         if known.is_for(run, delay):
             return 0.0
-        rest = known.rest(delay, self._session.clock().timestamp())
-        if rest and not known.is_others(run) and delay <= known.delay:
+        now = self._session.clock().timestamp()
+        rest = known.rest(delay, now)
+        if rest and known.at <= now and not known.is_others(run) and delay <= known.delay:
             return rest
         with self._session.writing() as connection:
             return _take(connection, host, (run, delay), self._session.clock)
@@ -110,8 +111,9 @@ def _take(connection: Connection, host: str, who: tuple[str, float], clock: Call
         put(connection, hosts, row)
         return longest
     if rest := known.rest(delay, now):
-        if delay > known.delay:  # others would else be too soon again, and again
-            put(connection, hosts, {"host": host, "delay": delay})
+        # others would else be too soon again, and again; and all wait until a clock that was set back has caught up
+        if delay > known.delay or known.at > now:
+            put(connection, hosts, {"host": host, "delay": longest, "asked_at": min(known.at, now)})
         return rest
     put(connection, hosts, {"host": host} | known.taken(run, delay, now))
     return 0.0

@@ -132,4 +132,20 @@ def test_a_clock_that_is_set_back_keeps_nobody_waiting_for_longer_than_a_delay(s
     ask(store, clock, {"one": 2.0, "two": 2.0}, 20)
     clock.now = at(-86_400)
 
-    assert 0 < Hosts(store).turn(HOST, "one", 2.0) <= 2.0
+    asked = ask(store, clock, {"one": 2.0, "two": 2.0}, -86_380)
+
+    assert asked[0][0] == pytest.approx(-86_398)
+    assert {name for _, name in asked} == {"one", "two"}
+    assert min(b - a for (a, _), (b, _) in pairwise(asked)) >= 2.0
+
+
+def test_a_run_that_ended_before_the_clock_was_set_back_keeps_the_next_waiting_no_longer_than_a_delay(
+    store: Store, clock: Clock
+) -> None:
+    run = store.runs.begin("source")
+    Hosts(store).turn(HOST, run, 2.0)
+    store.runs.end(run, "finished", {})
+    clock.now = at(-86_400)
+
+    (first, *_) = ask(store, clock, {"next": 2.0}, -86_390)
+    assert first[0] == pytest.approx(-86_398)
