@@ -130,8 +130,8 @@ class Watch:
             if fault and not is_read:
                 self._store.sources.polled(source.name, source.url, fault, source.url)
             failure = fault if not is_read else row["failure"] if row and row["failed_since"] else None
-            left = 0 if failure else Frontier(self._store).waiting(source.name, unclaimed=True)
             new, changed = (told.get((source.name, kind), 0) for kind in ("new", "changed"))
+            left = 0 if failure and not new else Frontier(self._store).waiting(source.name, unclaimed=True)
             put_off = "" if is_read or failure else round_.put_off(source.name)
             looked = Looked(
                 new, changed, failure, left, cut=not is_read and not failure and not put_off, put_off=put_off

@@ -72,7 +72,7 @@ class Timetable:
         """A source was looked at; when it is looked at next."""
         now, row = self._store.clock(), self._store.sources.get(source.name) or {}
         before = timedelta(seconds=row["interval"]) if row.get("interval") else None
-        if how.failure is not None:
+        if how.failure is not None and not how.new:  # one of its lists may fail while others publish
             pause = back_off(before, source.poll)
         elif how.put_off:
             pause = max(source.poll[0], self._closed_for(source))

@@ -123,7 +123,8 @@ def _tell(source: "Source", how: "Looked", following: datetime) -> None:
     """A line for each look: when, which source, what came of it, when the next is."""
     from cleaners.explanation.plain import one_line
 
-    what = f"failed: {how.failure}" if how.failure else f"{how.new:,} new, {how.changed:,} changed"
+    came = f"{how.new:,} new, {how.changed:,} changed"
+    what = came if not how.failure else f"failed: {how.failure}" if not how.new else f"{came}, failed: {how.failure}"
     what += f", put off: {how.put_off}" if how.put_off else ""
     left = f", {how.left:,} left for the next look" if how.left else ""
     left += ", its lists not read to the end in the time of a round" if how.cut else ""

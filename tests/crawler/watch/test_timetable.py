@@ -116,6 +116,19 @@ def test_who_fails_is_left_alone_longer_and_longer_whatever_waits_and_recovers(s
     assert pauses == [10 * MINUTE, 20 * MINUTE, 40 * MINUTE, 20 * MINUTE]
 
 
+def test_who_fails_in_one_list_and_publishes_in_another_is_looked_at_as_it_publishes(
+    store: Store, clock: Clock
+) -> None:
+    table = Timetable(store, [COURIER])
+    pauses = []
+    for new in (3, 3, 0, 3):
+        store.sources.polled("courier", "u", "a list could not be read", "u")
+        pauses.append(table.looked(COURIER, Looked(failure="a list could not be read", new=new)) - clock.now)
+        clock.now += pauses[-1]
+
+    assert pauses == [10 * MINUTE, 10 * MINUTE, 20 * MINUTE, 10 * MINUTE]
+
+
 def test_what_is_left_is_come_for_after_the_shortest_pause(store: Store) -> None:
     table = Timetable(store, [COURIER])
     store.sources.schedule("courier", NOON, DAY)
