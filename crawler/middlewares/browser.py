@@ -28,11 +28,11 @@ class BrowserError(Exception):
 
 
 class Loaded(NamedTuple):
-    """What came of something that a page has loaded: `bytes` as the server gives them, 0 where it does not; `seconds`
-    until it began to come."""
+    """What came of something that a page has loaded: `status` None where no answer was seen; `bytes` as the server gives
+    them, 0 where it does not; `seconds` until it began to come."""
 
     url: str
-    status: int
+    status: int | None
     bytes: int
     seconds: float
 
@@ -114,10 +114,13 @@ class _Loading:
     def __init__(self, response: Response, watcher: Watcher, error: type[Exception]) -> None:
         self._response, self._watcher, self._error = response, watcher, error
         self._given: Any = None
+        self._let = dict[Any, None]()
+        """Requests that went out, and of which no answer has been seen."""
 
     async def begin(self, page: Any, _: Request) -> None:
         """Callback: there is a page, and nothing in it yet."""
         page.on("response", self._tell)
+        page.on("requestfailed", self._miss)
         await page.route("**", self._decide)
 
     async def _decide(self, route: Any) -> None:
@@ -128,6 +131,7 @@ class _Loading:
                 kind = (self._response.headers.get("Content-Type") or b"text/html").decode("latin-1")
                 await route.fulfill(status=200, body=self._response.body, content_type=kind)
             elif wanted.resource_type in KINDS and await self._watcher.may_load(wanted.url):
+                self._let[wanted] = None
                 await route.continue_()
             else:
                 await route.abort()
@@ -135,6 +139,13 @@ class _Loading:
     def _tell(self, response: Any) -> None:
         if response.request == self._given:
             return
+        self._let.pop(response.request, None)
         size = response.headers.get("content-length", "")
         seconds = max(0.0, response.request.timing["responseStart"] / 1000)
         self._watcher.loaded(Loaded(response.url, response.status, int(size) if size.isdecimal() else 0, seconds))
+
+    def _miss(self, request: Any) -> None:
+        """The browser gave a request up: perhaps after an answer that leads elsewhere, which it does not always tell."""
+        if request in self._let:
+            del self._let[request]
+            self._watcher.loaded(Loaded(request.url, None, 0, 0.0))

@@ -65,8 +65,9 @@ def test_a_page_is_rendered_and_loads_nothing_that_robots_txt_or_the_guard_forbi
         ["/robots.txt", "/moved", "/story", "/app.js", "/api/story", "/redirect", "/paper.json"]
     )
     assert neighbour.log == []
-    books = sorted(entry["url"].removeprefix(site.url) for entry in found.books if entry["status"])
-    assert books == sorted(site.log)
+    answered = {entry["url"].removeprefix(site.url) for entry in found.books if entry["status"]}
+    assert answered | {"/redirect"} == {*site.log}  # where that leads is refused: the browser may forget its answer
+    assert sorted(entry["url"].removeprefix(site.url) for entry in found.books) == sorted(site.log)
     assert not {"Authorization", "Cookie", "Proxy-Authorization"} & {*secret.headers[0]}
     assert secret.headers[0]["User-Agent"].startswith("Copydesk/")
 
