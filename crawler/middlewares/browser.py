@@ -28,8 +28,8 @@ class BrowserError(Exception):
 
 
 class Loaded(NamedTuple):
-    """What came of something that a page has loaded: `status` None where no answer was seen; `bytes` as the server gives
-    them, 0 where it does not; `seconds` until it began to come."""
+    """What came of something that a page has loaded: `status` None where no answer was seen; `bytes` as the server
+    gives them, 0 where it does not; `seconds` until it began to come."""
 
     url: str
     status: int | None
@@ -145,7 +145,7 @@ class _Loading:
         self._watcher.loaded(Loaded(response.url, response.status, int(size) if size.isdecimal() else 0, seconds))
 
     def _miss(self, request: Any) -> None:
-        """The browser gave a request up: perhaps after an answer that leads elsewhere, which it does not always tell."""
+        """The browser gave a request up: perhaps after an answer that leads elsewhere, of which it may say nothing."""
         if request in self._let:
             del self._let[request]
             self._watcher.loaded(Loaded(request.url, None, 0, 0.0))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 from base64 import b64encode
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from crawler.middlewares.gate import Gate
+from tests.crawler.conftest import NO_SKIPS
 from tests.crawler.middlewares.asking import ask, watch
 from tests.crawler.web import Site
 
@@ -32,9 +34,10 @@ def neighbour() -> Iterator[Site]:
     site.close()
 
 
-@pytest.mark.skipif(find_spec("scrapy_playwright") is None, reason="scrapy-playwright is not installed")
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 def test_a_page_is_rendered_and_loads_nothing_that_robots_txt_or_the_guard_forbids(site: Site, neighbour: Site) -> None:
+    if find_spec("scrapy_playwright") is None or CHROMIUM is None:
+        why = "Chromium: it is not on this machine, or scrapy-playwright is not"
+        (pytest.fail if os.environ.get(NO_SKIPS) else pytest.skip)(why)
     secret = watch(site, "/api/story")
     inside = f"{neighbour.url}/metadata"
     site.add("/robots.txt", "User-agent: *\nDisallow: /private/\n")
