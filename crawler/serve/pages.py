@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, urlencode
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
 
-from cleaners.model import NOTHING_KNOWN, Article, Cleaned, Page, Rejected
+from cleaners.model import NOTHING_KNOWN, Cleaned, Page, Rejected
 from crawler.export.html import as_html, web_address
+from crawler.export.records import articles as read
 from crawler.export.selection import Selection
 from crawler.serve import bodies, stories
 from crawler.serve.articles import ArticleId, Cursor, found, listed, moment, wanted
@@ -83,7 +84,7 @@ async def article(
     if shown is None:
         raise Trouble("not_found", f"the article has no version {version}", "version")
     gone = await shelf.ask(lambda store: Browsing(store).removals(row.key)) if shown is known[-1] else ()
-    told = msgspec.convert(shown.record, Article)
+    (told,) = read([msgspec.json.encode(shown.record)])
     return view("article", row=row, article=told, body=as_html(told), number=shown.number,
                 versions=tuple(map(summary, known)), removals=gone, store=True)  # fmt: skip
 

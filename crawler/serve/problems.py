@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from cleaners.explanation.plain import one_line
+from crawler.export.records import ExportError
 from crawler.serve.answers import Problem
 from crawler.serve.views import view
 from crawler.store import StoreError
@@ -30,11 +31,13 @@ MOST_TOLD = 300
 
 
 class Trouble(Exception):
-    """A request ends here. `where` names the part of the request that is meant, `hint` what to do."""
+    """A request ends here. `where` names the part of the request that is meant, `hint` what to do. `allowed`: headers
+    that say what the address takes instead."""
 
     def __init__(self, code: Code, what: str, where: str | None = None, hint: str | None = None) -> None:
         super().__init__(what)
         self.status = STATUS[code]
+        self.allowed: Mapping[str, str] = {}
         self.problem = Problem(code, tidy(what), tidy(where), tidy(hint))
 
     @property
@@ -43,7 +46,8 @@ class Trouble(Exception):
         if self.problem.error == "busy":
             return {"Retry-After": str(RETRY_SECONDS)}
         # what a browser asks its user for is a name and a password: the token is the password
-        return {"WWW-Authenticate": 'Bearer, Basic realm="Copydesk"'} if self.problem.error == "token" else {}
+        asks = {"WWW-Authenticate": 'Bearer, Basic realm="Copydesk"'} if self.problem.error == "token" else {}
+        return {**asks, **self.allowed}
 
 
 def tidy(text: str | None) -> str | None:
@@ -75,7 +79,7 @@ def handle(app: FastAPI, tell: Any) -> None:
             return view("trouble", trouble.status, trouble.headers, problem=trouble.problem, store=True)
         return answer(trouble)
 
-    for kind in (Trouble, StoreError, RequestValidationError, HTTPException, Exception):
+    for kind in (Trouble, StoreError, RequestValidationError, HTTPException, ExportError, Exception):
         app.add_exception_handler(kind, told)
 
 
@@ -88,7 +92,11 @@ def trouble_of(error: Exception, tell: Any) -> Trouble:
     if isinstance(error, RequestValidationError):
         return invalid(error.errors())
     if isinstance(error, HTTPException) and error.status_code in BY_STATUS:
-        return Trouble(BY_STATUS[error.status_code], str(error.detail))
+        trouble = Trouble(BY_STATUS[error.status_code], str(error.detail))
+        trouble.allowed = error.headers or {}
+        return trouble
+    if isinstance(error, ExportError):
+        return Trouble("fault", "the record is of another version of Copydesk", hint="`copydesk reclean` renews it")
     return Trouble("fault", "a fault of the service's own", hint="the service's log says more")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli import options
+from crawler.cli.kept import opened
 from crawler.cli.say import Misconfigured, say
 
 if TYPE_CHECKING:
@@ -86,7 +87,10 @@ def serve(
         db=db, archive=archive, host=host, token=token, hosts=hosts, workers=workers, limits=limits,
         fetcher=None if no_fetch else _fetcher(**web), tell=(lambda _: None) if quiet else say,
     )  # fmt: skip
-    if not is_there(db):
+    if is_there(db):
+        with opened(db, archive):
+            pass  # brought to today's tables now, not with the first question; and what is no store is told at once
+    else:
         say(
             f"{db}: no store yet (`copydesk crawl` makes it); pages are cleaned and fetched, there is nothing to browse"
         )

@@ -164,7 +164,7 @@ def test_every_answer_tells_browsers_what_they_may_do(serve: Serve) -> None:
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert "server" not in answer.headers
     asked = client.options(CLEAN, headers={"Origin": "https://a.test", "Access-Control-Request-Method": "POST"})
-    assert asked.status_code == 405
+    assert (asked.status_code, asked.headers["Allow"]) == (405, "POST")
     assert not any(name.startswith("access-control") for name in asked.headers)
 
 
@@ -241,6 +241,7 @@ def test_when_it_is_stopped_it_ends_what_it_has_accepted(tmp_path: Path) -> None
         ([], {"COPYDESK_SERVE_TOKEN": "short"}, "shorter than 16 letters"),
         (["--host", "192.0.2.1"], {"COPYDESK_SERVE_TOKEN": TOKEN}, "192.0.2.1:0 cannot be listened at"),
         (["--allow-network", "everything"], {}, "--allow-network"),
+        (["--db", "README.md"], {}, "README.md: this file is no Copydesk store"),
     ],
 )
 def test_what_it_cannot_begin_with_is_one_sentence(words: list[str], environment: Any, sentence: str) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ from crawler.serve import ServeOptions
 from crawler.store import open_store
 from tests.crawler import stories
 from tests.crawler.conftest import NO_SKIPS
-from tests.crawler.serve.conftest import served
+from tests.crawler.serve.conftest import Serve, served
 from tests.crawler.shelf import Shelf
 
 EVIL = '<script>document.title="taken"</script><img src=x onerror="document.title=1">'
@@ -93,6 +94,22 @@ def test_what_came_in_can_be_browsed(client: httpx.Client) -> None:
     assert client.get(link, params={"version": 7}).status_code == 404
     assert client.get("/articles", params={"since": "soon"}).status_code == 422
     assert client.get("/articles", params={"q": "-x"}).status_code == 422
+
+
+def test_a_record_that_another_version_made_is_told_for_what_it_is(serve: Serve, tmp_path: Path) -> None:
+    db = tmp_path / "news.db"
+    with open_store(db) as store:
+        Shelf(store).story(1)
+        with store.writing() as connection:
+            connection.exec_driver_sql("UPDATE articles SET record = json_remove(record, '$.tags')")
+        (record,) = store.articles()
+    client = serve(db=str(db))
+
+    for path in (f"/articles/{record['id']}", "/api/v1/feed"):
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert answer.status_code == 500
+        assert "copydesk reclean" in answer.text
+    assert client.get("/articles").status_code == 200
 
 
 def test_nothing_of_a_page_becomes_markup(client: httpx.Client) -> None:
