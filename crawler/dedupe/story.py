@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -67,7 +67,8 @@ def original(members: Sequence[Member]) -> Original:
 
 def _led_to(members: Sequence[Member]) -> Original | None:
     """The member at which the most leads end."""
-    leads = {m.key: lead for m in members if (lead := _lead(m, members))}
+    known = _Known(members)
+    leads = {m.key: lead for m in members if (lead := _lead(m, known))}
     ends = Counter(end for key in leads if (end := _end(key, leads)))
     if not ends:
         return None
@@ -93,24 +94,48 @@ def _end(key: str, leads: dict[str, _Lead]) -> str | None:
     return key
 
 
-def _lead(m: Member, members: Sequence[Member]) -> _Lead | None:
+def _lead(m: Member, known: "_Known") -> _Lead | None:
     """The other member that this one points at, by the strongest of its pointers."""
-    others = [o for o in members if o.key != m.key]
     links = (("canonical link", m.canonical_url), ("source link", m.source_url), ("republished from", _url_in(m)))
-    urls = [(what, url, url_key(url)) for what, url in links if url]
-    for what, url, key in urls:
-        for o in others:
-            if key in (o.key, url_key(o.url or ""), url_key(o.canonical_url or "")):
-                return _Lead(o.key, f"{what} {url}", True)
-    for what, url, _ in urls:
-        for o in others:
-            if _is_on(url, o.site_domain) and not _is_on(url, m.site_domain):
-                return _Lead(o.key, f"{what} {url}", True)
+    urls = [(what, url) for what, url in links if url]
+    for what, url in urls:
+        if o := _other(m, known.by_key[url_key(url)]):
+            return _Lead(o.key, f"{what} {url}", True)
+    for what, url in urls:
+        if not _is_on(url, m.site_domain) and (o := known.on(url)):
+            return _Lead(o.key, f"{what} {url}", True)
     for what, name in _names(m):
-        for o in others:
-            if _is(name, o) and not _is(name, m):
-                return _Lead(o.key, f"{what} {name}", False)
+        if not _is(name, m) and (o := _other(m, known.by_name[_plain(name)])):
+            return _Lead(o.key, f"{what} {name}", False)
     return None
+
+
+def _other(m: Member, named: Sequence[Member]) -> Member | None:
+    """The first of these that is not this one."""
+    return next((o for o in named if o.key != m.key), None)
+
+
+class _Known:
+    """A story's members by what others call them, each time in their order. Wire copy has hundreds of tellings, of
+    which each points at something: they are not all compared with each other."""
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        self.by_key = defaultdict[str, list[Member]](list)
+        self.by_name = defaultdict[str, list[Member]](list)
+        self._on_domain = dict[str, tuple[int, Member]]()
+        for n, m in enumerate(members):
+            for key in {m.key, *(url_key(url) for url in (m.url, m.canonical_url) if url)}:
+                self.by_key[key].append(m)
+            for name in _own_names(m):
+                self.by_name[name].append(m)
+            if m.site_domain:
+                self._on_domain.setdefault(m.site_domain, (n, m))
+
+    def on(self, url: str) -> Member | None:
+        """The first on whose site an address is."""
+        parts = _host(url).split(".")
+        found = (self._on_domain.get(".".join(parts[n:])) for n in range(len(parts)))
+        return min(filter(None, found), default=(0, None))[1]
 
 
 def _named_elsewhere(members: Sequence[Member]) -> Original | None:
@@ -157,9 +182,14 @@ def _url_in(m: Member) -> str | None:
 
 
 def _is(name: str, m: Member) -> bool:
-    """Whether a name is that of a member's site: as the site writes it, its domain, or the first part of that."""
+    """Whether a name is that of a member's site."""
+    return _plain(name) in _own_names(m)
+
+
+def _own_names(m: Member) -> set[str]:
+    """What a member's site is called: as the site writes it, its domain, or the first part of that."""
     domain = (m.site_domain or "").lower()
-    return _plain(name) in {_plain(m.site_name or ""), _plain(domain), _plain(domain.partition(".")[0])} - {""}
+    return {_plain(m.site_name or ""), _plain(domain), _plain(domain.partition(".")[0])} - {""}
 
 
 def _plain(name: str) -> str:
@@ -167,11 +197,15 @@ def _plain(name: str) -> str:
 
 
 def _is_on(url: str, domain: str | None) -> bool:
-    try:
-        host = (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return False
+    host = _host(url)
     return bool(domain) and (host == domain or host.endswith(f".{domain}"))
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _age(m: Member) -> tuple[str, int, str, str, str]:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from itertools import permutations
+from unittest.mock import Mock
 
 import pytest
 
 from crawler.dedupe.story import Member, Original, original
+from crawler.dedupe.urls import url_key
 
 WIRE = Member("wire.test/n/1", "https://wire.test/n/1", site_name="The Wire", site_domain="wire.test",
               published_at="2026-11-20T09:00:00Z", first_seen_at="2026-11-22T10:00:00Z")  # fmt: skip
@@ -99,3 +101,18 @@ def test_a_single_telling_is_its_own_original_unless_it_names_another() -> None:
 def test_malformed_addresses_and_dates_do_not_stop_it() -> None:
     odd = replace(LATE, canonical_url="https://[broken", source_url="::", published_at="yesterday")
     assert judged(WIRE, odd).key == WIRE.key
+
+
+def test_of_a_wire_story_in_hundreds_of_papers_no_two_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = Mock(side_effect=url_key)
+    monkeypatch.setattr("crawler.dedupe.story.url_key", compared)
+    papers = [
+        replace(EARLY, key=f"paper{n}.test/a", url=f"https://paper{n}.test/a", canonical_url=f"https://paper{n}.test/a",
+                site_name=f"Paper {n}", site_domain=f"paper{n}.test", agency="The Wire")
+        for n in range(300)
+    ]  # fmt: skip
+
+    told = original([*papers, WIRE])
+
+    assert (told.key, told.reason) == (WIRE.key, "300 of the 300 others lead to it: agency The Wire")
+    assert compared.call_count < 5 * len(papers)
