@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from cleaners.model import NOTHING_KNOWN, SiteFacts, SiteRule
-from cleaners.normalise.urls import split
 from cleaners.signals import fold
 
 Action = Literal["remove", "keep"]
@@ -71,6 +70,8 @@ class Rules:
 
     def facts_for(self, url: str | None) -> SiteFacts:
         """The rules that apply to a page at this address. Where it is not known, those for every domain."""
+        if not self.rules:
+            return NOTHING_KNOWN
         host = _host(url)
         found = tuple(r.rule for r in self.rules if r.applies(host))
         return SiteFacts(rules=found, version=self.version) if found else NOTHING_KNOWN
@@ -190,6 +191,8 @@ def _example(raw: Mapping[str, Any], place: str) -> tuple[str, str]:
 
 def _host(url: str | None) -> str:
     """The host of an address, in its ASCII form; empty where there is none."""
+    from cleaners.normalise.urls import split  # with a list of all domains, which nobody needs who has no rules
+
     return _ascii((split(url).hostname or "").rstrip("."))
 
 

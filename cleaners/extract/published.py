@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
-import htmldate
 from lxml.html import HtmlElement
 
 from cleaners.extract import jsonld
@@ -203,6 +202,8 @@ def _guessed(sources: Sources) -> Told | None:
     one of theirs."""
     if sources.times and all(sources.is_aside(t) for t in sources.times):
         return None
+    import htmldate  # loaded for the few pages that need it: all else of a page's cleaning is quicker
+
     try:
         day = htmldate.find_date(
             sources.tree, extensive_search=False, original_date=True, url=sources.url,

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
 from cleaners.extract.blocks import RawBlock
 from cleaners.extract.elements import letters
@@ -79,6 +78,8 @@ def is_prose(block: RawBlock) -> bool:
 
 def _extract(tree: HtmlElement, fast: bool) -> list[str]:
     """The lines of trafilatura's text."""
+    from trafilatura import bare_extraction  # takes a third of a second to load: not for a page that leaves no doubt
+
     try:
         found = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
     except Exception:

@@ -7,12 +7,14 @@ that a command hands them on as they come.
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaners.rules import NO_RULES, BadRules, Rules, load_rules
 from crawler.cli.say import Misconfigured
+
+if TYPE_CHECKING:
+    from cleaners.rules import Rules
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -55,7 +57,9 @@ network = _together(
 )  # fmt: skip
 
 
-def _load(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Rules:
+def _load(_context: click.Context, _parameter: click.Parameter, value: str | None) -> "Rules":
+    from cleaners.rules import NO_RULES, BadRules, load_rules  # with what they need, as long as all else to begin
+
     if value is None:
         return NO_RULES
     try:

@@ -1,10 +1,14 @@
 """The default command: whatever the inputs are, their clean text."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from cleaners.rules import Rules
 from crawler.cli import options
 from crawler.cli.output import Form
+
+if TYPE_CHECKING:
+    from cleaners.rules import Rules
 
 
 class WithoutOwnHelp(click.Command):
@@ -19,7 +23,7 @@ class WithoutOwnHelp(click.Command):
 @options.form
 @options.any_page
 @options.rules
-def read(inputs: tuple[str, ...], form: Form, require_article: bool, rules: Rules) -> int:
+def read(inputs: tuple[str, ...], form: Form, require_article: bool, rules: "Rules") -> int:
     """Clean text of pages on the web, of files and of stdin."""
     from crawler.cli.inputs import files, is_address
     from crawler.cli.output import Output
