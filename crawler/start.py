@@ -135,7 +135,7 @@ def _without_forgotten(sources: Sequence["Source"], store: "Store", report: RunR
 
     gone = {s.name: day for s in sources if (day := Tombstones(store).day_of(s.name))}
     for name, day in gone.items():
-        said = f"it was forgotten on {day}, and is not kept again in this store; another (--db) may have it"
+        said = f"it was forgotten on {day}, and is not kept again; `copydesk forget --allow {name}` takes that back"
         report.failures.append((name, said))
     return [s for s in sources if s.name not in gone]
 

@@ -46,6 +46,16 @@ class Tombstones:
             at = connection.scalar(of.order_by(tombstones.c.forgotten_at).limit(1))
         return at[:10] if at else None
 
+    def allow(self, url: str) -> bool:
+        """Take away the tombstones of an address, with all that stand on what was forgotten under it: it may be kept
+        again when it is fetched again. False where it has none."""
+        own = tombstones.c.key_hash == key_hash(url_key(url))
+        with self._session.writing() as connection:
+            ids = list(connection.scalars(select(tombstones.c.id).where(own)))
+            records = tombstones.c.id.in_([one for one in ids if one])
+            connection.execute(delete(tombstones).where(own | records))
+            return bool(ids)
+
     def refuse(self, url: str, final: str | None, told: Fingerprinted | None) -> bool:
         """Whether what a URL has led to is not to be kept: `final` is where that is, `told` what stands there. The URL
         is forgotten as well then; one that gave an article before, which stays, is done with."""

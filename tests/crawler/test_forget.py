@@ -18,6 +18,7 @@ from crawler.store.forgetting import Forgetting
 from crawler.store.frontier import Frontier
 from crawler.store.requests import RequestLog
 from crawler.store.tables import metadata
+from crawler.store.tombstones import Tombstones
 from crawler.store.versions import Versions
 from tests.crawler import stories
 from tests.crawler.databases import SQLITE, Database
@@ -159,6 +160,20 @@ def test_it_is_found_by_any_of_its_addresses_and_fetched_by_none_again(shelf: Sh
     assert Frontier(shelf.store).discover("courier", [Entry("https://amp.courier.test/7")]).new == 0
 
 
+def test_what_a_person_allows_again_is_kept_again_under_all_its_addresses_and_nothing_else_is(shelf: Shelf) -> None:
+    other = "https://courier.test/story-1"
+    title = stories.title(1)
+    forget(shelf.store, found(shelf.store, SECRET, COMMENTS, other))
+
+    assert Tombstones(shelf.store).allow(f"{SECRET}?fbclid=1")
+
+    assert not Tombstones(shelf.store).allow(SECRET), "it is allowed already"
+    assert shelf.put(SECRET, secret()).change == "new"
+    assert shelf.put(SECRET.replace("courier", "m.courier"), secret()).state == "duplicate"
+    assert shelf.put(other, stories.page(1)).state == "skipped"
+    assert title not in {r["title"] for r in shelf.store.articles()}
+
+
 def test_an_article_whose_address_leads_to_what_was_forgotten_stays_as_it_was(shelf: Shelf) -> None:
     forget(shelf.store, found(shelf.store, SECRET, COMMENTS))
     url = "https://courier.test/story-1"
@@ -231,7 +246,7 @@ def test_an_address_that_was_forgotten_is_not_crawled_again_and_becomes_no_sourc
 
     again = drive("crawl", [url], db=db)
 
-    said = f"it was forgotten on {day}, and is not kept again in this store; another (--db) may have it"
+    said = f"it was forgotten on {day}, and is not kept again; `copydesk forget --allow {url}` takes that back"
     assert again.report["failures"] == [[url, said]]
     assert path not in site.log
     drive("crawl", [site.url], db=db)

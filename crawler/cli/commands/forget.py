@@ -23,10 +23,13 @@ POSTGRESQL = "PostgreSQL keeps the bytes until VACUUM FULL has rewritten its tab
 @click.command()
 @click.argument("urls", metavar="[URL]...", nargs=-1)
 @click.option("--source", metavar="NAME", help="All that this source has brought.")
+@click.option("--allow", is_flag=True, help="Take back that these were forgotten: they may be fetched again.")
 @click.option("-y", "--yes", is_flag=True, help="Do it without asking.")
 @click.option("--dry-run", "dry", is_flag=True, help="Show what would be forgotten, and write nothing.")
 @options.store
-def forget(urls: tuple[str, ...], source: str | None, yes: bool, dry: bool, db: str, archive: str | None) -> int:
+def forget(
+    urls: tuple[str, ...], source: str | None, allow: bool, yes: bool, dry: bool, db: str, archive: str | None
+) -> int:
     """Forget articles, or all of a source.
 
     Takes an article out of everything that is kept: its record, its versions, what was removed from it, its pages in
@@ -37,10 +40,15 @@ def forget(urls: tuple[str, ...], source: str | None, yes: bool, dry: bool, db: 
     Examples:
       copydesk forget https://example.org/news/story
       copydesk forget --source courier --dry-run
+      copydesk forget --allow https://example.org/news/story
     """
     if bool(urls) == (source is not None):
         raise click.UsageError("what is to be forgotten? Give addresses, or --source NAME")
+    if allow and (source is not None or dry):
+        raise click.UsageError("--allow is for addresses, and is done at once")
     with opened(db, archive) as store:
+        if allow:
+            return _allow(store, urls)
         found, unknown = _found(store, urls, source)
         _show(found)
         _say_what_stays(store, found)
@@ -77,6 +85,17 @@ def _found(store: "Store", urls: Sequence[str], source: str | None) -> tuple["li
             say(f"{url}: is not in the store{hint}")
             unknown = True
     return list(by_key.values()), unknown
+
+
+def _allow(store: "Store", urls: Sequence[str]) -> int:
+    """Let these be fetched again; 1 where one of them was never forgotten."""
+    from crawler.store.tombstones import Tombstones
+
+    allowed = [Tombstones(store).allow(url) for url in urls]
+    for url, was_forgotten in zip(urls, allowed, strict=True):
+        what = "may be fetched again; what was forgotten is gone" if was_forgotten else "was not forgotten"
+        say(f"{url}: {what}")
+    return int(not all(allowed))
 
 
 def _forget(store: "Store", found: "Sequence[Found]", source: str | None) -> bool:

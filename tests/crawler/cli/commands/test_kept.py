@@ -135,6 +135,18 @@ def test_forget_shows_what_goes_asks_for_a_yes_and_tells_what_is_left_to_others(
     assert copydesk("forget", "--yes", "https://courier.test/none").status == 1
 
 
+def test_what_was_forgotten_can_be_allowed_again_and_what_was_not_is_said(copydesk: Copydesk, shelf: Shelf) -> None:
+    copydesk("forget", "--yes", URL)
+
+    ran, again = (copydesk("forget", "--allow", URL) for _ in range(2))
+
+    assert (ran.status, again.status) == (0, 1)
+    assert f"{URL}: may be fetched again" in ran.err
+    assert f"{URL}: was not forgotten" in again.err
+    assert shelf.story(1) in {r["url"] for r in shelf.store.articles()}
+    assert copydesk("forget", "--allow", "--source", "courier").status == 2
+
+
 def test_forget_takes_all_of_a_source_and_wants_to_know_what(copydesk: Copydesk, shelf: Shelf) -> None:
     assert copydesk("forget").status == 2
     assert copydesk("forget", "--yes", "--source", "nobody").status == 1
