@@ -216,7 +216,23 @@ def test_every_page_fits_its_screen_and_runs_nothing(page: Any) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert page.evaluate("getComputedStyle(document.body).margin") == "0px", "the style sheet is not there"
         assert "taken" not in page.title()
-        assert page.evaluate(CONTRAST) == [], path
+        assert unreadable(page) == [], path
+    page.goto("/")
+    page.fill("#content", stories.page(1).replace("</article>", f"{BOX}</article>"))
+    page.click("button")
+    page.wait_for_selector(".gone")
+    assert unreadable(page) == []
+    page.evaluate("document.querySelector('h1').style.color = '#888'")
+    assert "The story, and what was removed" in unreadable(page)
+
+
+def unreadable(page: Any) -> list[str]:
+    """What is hard to read, by day or by night."""
+    found: list[str] = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += page.evaluate(CONTRAST)
+    return found
 
 
 CONTRAST = """() => {
