@@ -10,15 +10,17 @@ import msgspec
 from sqlalchemy import Connection, delete, select, update
 
 from crawler.dedupe import url_key
+from crawler.store.frontier import RENDERED
 from crawler.store.listed import drop_lists
 from crawler.store.merging import remove
 from crawler.store.store import Store
 from crawler.store.stories import Stories
-from crawler.store.tables import articles, bands, changes, dead_letters, pages, requests, sources, versions
+from crawler.store.tables import articles, bands, changes, dead_letters, meta, pages, requests, sources, versions
 from crawler.store.tombstones import bury, key_hash, mark_of_text, marks_of_passages
 from crawler.store.versions import find
 
 AT_ONCE = 200
+HAS_LED = "its address has led to what was forgotten since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,10 @@ class Forgetting:
                 urls += [front] if front else []
                 connection.execute(delete(sources).where(sources.c.name == source))
                 connection.execute(delete(requests).where(requests.c.source == source))
+                connection.execute(delete(meta).where(meta.c.name == f"{RENDERED}{source}"))
             drop_lists(connection, urls, titles)
             keys = {key for one in found for key in one.keys}
+            _clear_leads(connection, keys, set(urls), self._store.now)
             _clear_requests(connection, keys)
             _clear_sources(connection, keys)
 
@@ -122,6 +126,21 @@ def _page(connection: Connection, key: str) -> Found | None:
     return Found(key, "", None, 0, urls, frozenset({key, *map(url_key, urls)}))
 
 
+def _clear_leads(connection: Connection, keys: Collection[str], urls: Collection[str], now: str) -> None:
+    """Pages that have led to what is forgotten, and are not it: nothing says any more where that was. One that gave no
+    article is forgotten as well, for it leads there still."""
+    told = select(pages.c.key, pages.c.final_url, pages.c.reason, pages.c.article_key)
+    leading = (pages.c.final_url != pages.c.url) | pages.c.reason.contains("://")
+    for key, final, reason, article in connection.execute(told.where(leading)).all():
+        own, there = pages.c.key == key, bool(final) and _is_below(final, keys)
+        if there and article is None and url_key(final) in keys:
+            bury(connection, "", [key_hash(key)], now)
+            connection.execute(delete(pages).where(own))
+        elif there or reason.rpartition(" ")[2] in urls:
+            said = {"final_url": None if there else final, "reason": HAS_LED}
+            connection.execute(update(pages).where(own).values(said))
+
+
 def _clear_requests(connection: Connection, keys: Collection[str]) -> None:
     """That something was asked of a host still counts for its budget; what it was is said no more, neither of pages
     that are below one of these addresses: they often have its words in theirs."""
@@ -141,6 +160,7 @@ def _clear_sources(connection: Connection, keys: Collection[str]) -> None:
             for table in (pages, articles, requests):
                 connection.execute(update(table).where(table.c.source == name).values(source=None))
             connection.execute(delete(sources).where(own))
+            connection.execute(delete(meta).where(meta.c.name == f"{RENDERED}{name}"))
         elif url and url_key(url) in keys:
             connection.execute(update(sources).where(own).values(url=None))
         if failed and _is_below(failed, keys):

@@ -36,13 +36,20 @@ class Shelf:
     store: Store
 
     def put(
-        self, url: str, html: str, source: str = "courier", day: str = "2026-11-20", *, require_article: bool = True
+        self,
+        url: str,
+        html: str,
+        source: str = "courier",
+        day: str = "2026-11-20",
+        *,
+        require_article: bool = True,
+        final: str | None = None,
     ) -> Outcome:
-        """Settle a page as it is fetched on this day."""
+        """Settle a page as it is fetched on this day; `final` is where its address has led, if elsewhere."""
         kind = {"Content-Type": "text/html; charset=utf-8"}
-        page = Page(html.encode(), url, kind, 200, f"{day}T10:00:00+00:00")
+        page = Page(html.encode(), final or url, kind, 200, f"{day}T10:00:00+00:00")
         result = clean(page, require_article=require_article)
-        return settle(Visit(Asked(url, source), page, 200, url), result, self.store)
+        return settle(Visit(Asked(url, source), page, 200, page.url), result, self.store)
 
     def story(self, n: int, extra: str = "", **more: Any) -> str:
         """Settle the page of an invented story; gives its address."""

@@ -10,6 +10,7 @@ import pytest
 
 from crawler import forget as forgetting
 from crawler.discover import Entry
+from crawler.flow import Asked, Visit, settle
 from crawler.forget import forget
 from crawler.outcome import Requested
 from crawler.store import Store, open_store
@@ -122,6 +123,37 @@ def test_not_a_word_of_it_is_left_in_any_table_also_where_its_address_was_crawle
     failed = {name: row["failed_url"] for name, row in store.sources.all().items()}
     assert failed == {"courier": None, "else": "https://else.test/feed"}
     assert shelf.rows("select source from articles where key = 'courier.test/story-3'") == [(None,)]
+
+
+def test_not_a_word_of_it_is_left_with_pages_of_others_that_have_led_to_it(shelf: Shelf, database: Database) -> None:
+    live, down, query = (f"https://courier.test/{name}" for name in ("live", "latest", "ask"))
+    shelf.put(live, stories.page(4))
+    shelf.put(live, secret(), day="2026-11-22", final=SECRET)
+    for url, final in ((down, f"{SECRET}/"), (query, f"{SECRET}?from=ask")):
+        settle(Visit(Asked(url, "courier"), None, 503, final, ("failed", "503")), None, shelf.store)
+    before = shelf.store.current(live)
+    assert SECRET in shelf.rows("select reason from pages where key = 'courier.test/live'")[0][0]
+
+    forget(shelf.store, found(shelf.store, SECRET, COMMENTS))
+
+    left = tables(database)
+    assert [word for word in WORDS if word in left] == []
+    assert shelf.store.current(live) == before
+    assert shelf.rows("select state from pages where key = 'courier.test/live'") == [("stored",)]
+    left_open = Frontier(shelf.store).discover("courier", [Entry(down), Entry(query)])
+    assert (left_open.known, left_open.open) == (1, 1), "of one it is known that it leads there"
+
+
+def test_not_a_word_is_left_of_a_source_that_a_browser_has_rendered(shelf: Shelf, database: Database) -> None:
+    for source in ("the-post", SECRET, "courier"):
+        Frontier(shelf.store).renders(source, wanted=True)
+    shelf.store.sources.reading(SECRET, SECRET)
+
+    forget(shelf.store, found(shelf.store, SECRET, COMMENTS), "the-post")
+
+    assert SECRET.encode() not in tables(database)
+    assert b"the-post" not in tables(database)
+    assert Frontier(shelf.store).renders("courier", wanted=True) == 0, "of others it is still known"
 
 
 def test_the_others_stay_whole_and_whoever_was_told_of_it_is_told(shelf: Shelf, database: Database) -> None:
