@@ -1,5 +1,6 @@
 """Addresses that lead to the same page have the same key."""
 
+import re
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -14,6 +15,10 @@ TRACKING = OF_READERS | {
     "guce_referrer_sig", "fb_action_ids", "fb_action_types", "fb_source", "spm",
 }  # fmt: skip
 """Parameters that say who sent a reader, never what the reader gets."""
+_SESSION = re.compile(r"(?:php|asp|j)?(?:sess(?:ion)?(?:_?id)?|sid)|oscsid|zenid|cftoken|s")
+_NUMBER_OF_ONE = re.compile(r"[0-9a-fA-F-]{16,}|[0-9A-Za-z]{24,}")
+"""What a server numbers its visitors by: no page is another for it, and each visit has a new one."""
+_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 PORTS = {"http": 80, "https": 443}
 LONGEST_KEY = 2000
 """Bytes. PostgreSQL's indexes take values of up to 2,704; what is longer is told by its hash."""
@@ -23,9 +28,9 @@ INDEXES = tuple(f"/{name}" for name in ("index.html", "index.htm", "index.shtml"
 
 
 def url_key(url: str) -> str:
-    """The key of an address: without scheme, `www.`, fragment, tracking parameters, the name of a folder's index and
-    last slash; its query in order. What is another page on some site (a host `m.`, `/amp`, `?print=1`) has another key:
-    there its canonical address or its text tells.
+    """The key of an address: without scheme, `www.`, fragment, tracking parameters, numbers of sessions, the name of a
+    folder's index and last slash; its query in order. What is another page on some site (a host `m.`, `/amp`,
+    `?print=1`) has another key: there its canonical address or its text tells.
 
     A malformed address is its own key. The key is for comparing, not for fetching."""
     return _storable(_key(url.strip()))
@@ -40,8 +45,9 @@ def _key(url: str) -> str:
     if not host:
         return url
     place = host if port in (None, PORTS.get(parts.scheme)) else f"{host}:{port}"
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(k.lower())])
-    path = next((parts.path.removesuffix(name) for name in INDEXES if parts.path.endswith(name)), parts.path)
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(k.lower(), v)])
+    path = _IN_PATH.sub("", parts.path)
+    path = next((path.removesuffix(name) for name in INDEXES if path.endswith(name)), path)
     return f"{place}{path.rstrip('/') or '/'}{'?' if query else ''}{query}"
 
 
@@ -78,5 +84,7 @@ def addresses(asked: str, final: str | None, canonical: str | None) -> tuple[str
     return tuple(dict.fromkeys(url for url in (asked, final, own) if url))
 
 
-def _tracks(name: str) -> bool:
-    return name in TRACKING or name.startswith(TRACKING_PREFIXES)
+def _tracks(name: str, value: str) -> bool:
+    if name in TRACKING or name.startswith(TRACKING_PREFIXES):
+        return True
+    return bool(_SESSION.fullmatch(name) and _NUMBER_OF_ONE.fullmatch(value))

@@ -15,6 +15,11 @@ from lxml import etree
 from crawler.discover.found import Entry, Found, is_address
 
 MOST_ENTRIES = 2000
+_HALF = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}"
+    rb"|0*(?:55(?:29[6-9]|[3-9]\d\d)|56\d{3}|57(?:[0-2]\d\d|3(?:[0-3]\d|4[0-3]))))(?!\w);?"
+)
+"""References to halves of characters, on which feedparser breaks down."""
 _STRICT = etree.XMLParser(resolve_entities=False, no_network=True)
 _OVERGROWN = re.compile(rb"""<[\w:.-]++(?:\s++[\w:.-]++(?:\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s<>"']++))?+){200}""")
 """An element with more attributes than any of a feed has: both parsers take the square of them."""
@@ -32,7 +37,11 @@ def read_feed(body: bytes, url: str) -> Found:
             entries = [_fast(e, url) for e in fastfeedparser.parse(body, **MORE).entries[:MOST_ENTRIES]]
     if not any(entries):
         # a stream, for given bytes or a string feedparser may open a file of that name or fetch
-        feed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+        whole = io.BytesIO(_HALF.sub(b"", body))
+        try:
+            feed = feedparser.parse(whole, sanitize_html=False, resolve_relative_uris=False)
+        except Exception as e:  # it reads what nobody has written down how to read
+            return Found(problem=f"the feed cannot be read ({type(e).__name__})")
         entries = [_forgiving(e, url) for e in feed.entries[:MOST_ENTRIES]]
     found = tuple(e for e in entries if e is not None)
     return Found(found, problem=None if found else "the feed has no entries that can be read")

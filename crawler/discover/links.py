@@ -13,6 +13,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from lxml import etree, html
 from w3lib.encoding import html_to_unicode
 
+from cleaners.extract.guard import tame
 from crawler.discover.found import Entry, Found, is_address
 from crawler.discover.pagination import following
 
@@ -52,7 +53,8 @@ def read_page(body: bytes, url: str, content_type: str = "") -> Found:
     """Where a page leads. Links to other hosts are among them: whose site it is, is not known here."""
     _, text = html_to_unicode(content_type or None, body)
     try:
-        root = html.document_fromstring(text.replace("\0", ""), parser=html.HTMLParser(huge_tree=True))
+        tamed, _ = tame(text.replace("\0", ""))
+        root = html.document_fromstring(tamed, parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):  # empty, or nothing that a tree can be made of
         return Found(problem="the page is empty")
     base = _join(url, next(iter(root.xpath("//base/@href")), "")) or url

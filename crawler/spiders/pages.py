@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -74,7 +75,7 @@ class PageSpider(Spider):
         page = None
         if is_unchanged(response):
             end = ("stored", "an article that has not changed")
-        elif not 200 <= response.status < 300:
+        elif not 200 <= response.status < 300 or response.status == HTTPStatus.PARTIAL_CONTENT:
             end = ("failed", reasons.of_status(response.status, response.meta.get("asked_to_wait")))
         elif away := _elsewhere(asked, response, self.named):
             end = ("failed", f"it leads to another site ({away})")

@@ -22,6 +22,7 @@ from crawler.middlewares.refused import Refused
 from crawler.outcome import State
 
 STATUS = {
+    206: "the server sent a part of the page, and not all of it",
     401: "the page is only for those who log in",
     403: "the server refuses us this page",
     404: "the server has no such page",

@@ -1,5 +1,6 @@
 """Pages of news with something broken in them: the same ones for the same seed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -19,6 +20,7 @@ TOKENS: tuple[bytes, ...] = (
     "\u202e".encode(), "\ufeff".encode(), "\U000e0041".encode(), "İ".encode(), b"1" * 5000, b"A" * 5000, b" " * 5000,
     b"<b>" * 300, b"<div>" * 300, b"http://" * 50, b"a@b.c " * 50, b"By " * 50, b"Source: " * 50,
 )  # fmt: skip
+_TEXT = re.compile(rb">([^<{}]{20,})<")
 ENCODINGS = ("utf-8", "utf-16", "windows-1252", "gb18030", "shift_jis", "utf-7")
 
 
@@ -38,6 +40,19 @@ def mutated(pages: Sequence[bytes], count: int, seed: int = 1) -> Iterator[bytes
             yield bytes(page).decode("utf-8", "replace").encode(random.choice(ENCODINGS), "replace")
         else:
             yield bytes(page)
+
+
+def reworded(pages: Sequence[bytes], count: int, seed: int = 1) -> Iterator[bytes]:
+    """So many pages, each one of these with the words of its texts in another order."""
+    random = Random(seed)
+
+    def shuffle(text: re.Match[bytes]) -> bytes:
+        words = text[1].split(b" ")
+        random.shuffle(words)
+        return b">" + b" ".join(words) + b"<"
+
+    for _ in range(count):
+        yield _TEXT.sub(shuffle, random.choice(pages))
 
 
 def _damage(page: bytearray, random: Random, pages: Sequence[bytes]) -> None:

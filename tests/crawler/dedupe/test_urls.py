@@ -16,6 +16,9 @@ from crawler.dedupe import addresses, own_address, url_key
         ("https://courier.test/caf%c3%a9", "https://courier.test/café"),
         ("https://courier.test", "https://courier.test/"),
         ("https://courier.test/a/index.html", "https://courier.test/a/"),
+        ("https://courier.test/a?sid=5f2b8c1de04a97b3&b=1", "https://courier.test/a?sid=0123456789abcdef&b=1"),
+        ("https://courier.test/a?PHPSESSID=k3v9q0c1m5p7r2t4w6y8z0a1b3", "https://courier.test/a"),
+        ("https://courier.test/a;jsessionid=12AB?b=1", "https://courier.test/a?b=1"),
         ("https://courier.test/index.php?id=7", "https://courier.test/?id=7"),
     ],
 )
@@ -26,6 +29,8 @@ def test_the_same_page_has_the_same_key(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("https://courier.test/?sid=20261120", "https://courier.test/?sid=20261121"),
+        ("https://courier.test/?s=bridge", "https://courier.test/?s=harbour"),
         ("https://courier.test/?p=1", "https://courier.test/?p=2"),
         ("https://courier.test/a", "https://courier.test/A"),
         ("https://courier.test/a", "https://courier.test:8080/a"),

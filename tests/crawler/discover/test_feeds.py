@@ -57,6 +57,19 @@ def test_an_entry_that_leads_out_of_the_web_is_left_out(link: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("half", ["&#xD800;", "&#xdfff", "&#55296;", "&#057343;", "&#x110000;"])
+def test_what_is_no_character_does_not_cost_the_feed(half: str) -> None:
+    story = "<item><title>힣 &#55203; told</title><link>https://courier.test/a</link></item>"
+    body = f"<rss version='2.0'><channel><title>x & {half}</title>{story}<item>{half}</item></channel></rss>"
+
+    found = read_feed(body.encode(), "https://courier.test/feed")
+
+    if half == "&#x110000;":
+        assert found.problem is None or found.problem.startswith("the feed cannot be read")
+    else:
+        assert [entry.title for entry in found.articles] == ["힣 힣 told"]
+
+
 def test_entities_are_neither_expanded_nor_fetched(tmp_path) -> None:  # type: ignore[no-untyped-def]
     secret = tmp_path / "secret"
     secret.write_text("https://courier.test/secret")
