@@ -42,7 +42,7 @@ def answer(question: Job | Look) -> Cleaned | Rejected | Found:
         result = clean_text(question.text or "", question.url, site=question.site, hints=question.hints)
     if result.document is not None:
         result.document.memo.clear()  # derived again where it is wanted; not worth sending
-    if question.fingerprint and isinstance(result, Cleaned):
+    if question.fingerprint and isinstance(result, Cleaned) and result.article.content_hash != question.known:
         from crawler.dedupe.fingerprinted import fingerprinted  # who stores nothing pays for no arrays
 
         return fingerprinted(result)

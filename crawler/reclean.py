@@ -74,7 +74,8 @@ def reclean(
             if page is not None:
                 at_work.append((one, page))
                 facts = known.known(Asked(one.url, one.source), page.url)
-                yield job_of(page, facts, require_article=how.require_article, fingerprint=True)
+                job = job_of(page, facts, require_article=how.require_article, fingerprint=True)
+                yield replace(job, known=one.content_hash)  # what tells the same needs no fingerprint
 
     for result in pool.run(jobs()):
         one, page = at_work.popleft()

@@ -38,7 +38,8 @@ LIMITS = Limits()
 @dataclass(frozen=True, slots=True)
 class Job:
     """One page or one text to clean. `url` counts where the page does not know its own; `hints` are a text's. Where
-    the article goes into a store, it is to come with its fingerprint."""
+    the article goes into a store, it is to come with its fingerprint, unless that is there: `known` is the content hash
+    of the article that the store has of this page."""
 
     page: Page | None = None
     text: str | None = None
@@ -47,6 +48,7 @@ class Job:
     require_article: bool = True
     hints: Hints = NO_HINTS
     fingerprint: bool = False
+    known: str | None = None
 
     @property
     def address(self) -> str | None:

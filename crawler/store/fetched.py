@@ -37,13 +37,15 @@ class Chosen:
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A page of the store that is kept: its address as it was asked for, its source, how the work on it ended, and the
-    record of its article (JSON), if it has one; all as they were when it was read from the store."""
+    record of its article (JSON) with its content hash, if it has one; all as they were when it was read from the store.
+    """
 
     url: str
     source: str | None
     state: str
     row: dict[str, Any]
     record: bytes | None = None
+    content_hash: str | None = None
 
     @property
     def place(self) -> Place | None:
@@ -71,7 +73,7 @@ class FetchedPages:
         where, after, left = self._where(chosen), "", chosen.limit
         while left is None or left > 0:
             part = (
-                select(pages, articles.c.record, articles.c.story_id)
+                select(pages, articles.c.record, articles.c.story_id, articles.c.content_hash)
                 .outerjoin(articles, articles.c.key == pages.c.key)
                 .where(*where, _KEPT, pages.c.key > after)
                 .order_by(pages.c.key)
@@ -127,8 +129,9 @@ class FetchedPages:
 
 
 def _fetched(row: dict[str, Any]) -> Fetched:
-    record, story = row.pop("record"), row.pop("story_id")
-    return Fetched(row["url"], row["source"], row["state"], row, None if record is None else told(record, story))
+    record, story, content = row.pop("record"), row.pop("story_id"), row.pop("content_hash")
+    whole = None if record is None else told(record, story)
+    return Fetched(row["url"], row["source"], row["state"], row, whole, content)
 
 
 _KEPT = pages.c.archive_file.is_not(None) | pages.c.body.is_not(None)

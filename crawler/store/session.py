@@ -47,9 +47,11 @@ class Session:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What is asked and recorded in here is one transaction: nobody else writes between question and record."""
-        with self.writing() as self._joined:
+        """What is asked and recorded in here is one transaction: nobody else writes between question and record. One
+        within another is a part of that."""
+        with self.writing() as connection:
+            outer, self._joined = self._joined, connection
             try:
                 yield
             finally:
-                self._joined = None
+                self._joined = outer

@@ -6,10 +6,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from shutil import copytree
 from typing import cast
+from unittest.mock import Mock
 
 import pytest
 
 from cleaners.rules import load_rules
+from crawler.dedupe.near import fingerprint
 from crawler.reclean import Cleaning, Recleaned, reclean
 from crawler.store import open_store
 from crawler.store.fetched import Chosen
@@ -100,6 +102,22 @@ def test_what_is_killed_in_the_middle_and_run_again_ends_the_same(
                   "select * from changes order by number"):  # fmt: skip
         assert killed.sql(query) == whole.sql(query)
     killed.check()
+
+
+def test_only_what_tells_something_else_than_before_is_worth_a_fingerprint(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.story(1)
+    shelf.story(2, CLUB)
+    taken = Mock(side_effect=fingerprint)
+    monkeypatch.setattr("crawler.dedupe.fingerprinted.fingerprint", taken)
+
+    assert [one.became for one in run(shelf)] == ["same", "changed"]
+
+    (text,) = (r["text"] for r in shelf.store.articles() if r["version"] == 2)
+    assert [call.args for call in taken.call_args_list] == [(text,)]
+    stored = shelf.rows("select signature from fingerprints where article_key like '%story-2'")
+    assert stored == [(fingerprint(text).signature,)]
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(shelf: Shelf) -> None:

@@ -27,3 +27,16 @@ def test_an_error_is_not_undone(database: Database) -> None:
 
     with pytest.raises(ValueError, match="ours"), undone(store):
         raise ValueError("ours")
+
+
+def test_a_transaction_within_another_is_a_part_of_it(database: Database) -> None:
+    store = database.open()
+    frontier = Frontier(store)
+
+    with undone(store):
+        with store.together():
+            frontier.discover("courier", [Entry("https://courier.test/a")])
+        frontier.discover("courier", [Entry("https://courier.test/b")])
+        assert frontier.waiting("courier") == 2
+
+    assert frontier.waiting("courier") == 0
