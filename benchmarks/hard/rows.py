@@ -1,6 +1,22 @@
 """The scorecard: what is counted, the limit, and what others were measured at on the same machine."""
 
-from benchmarks.hard import faults, growth, inside, outputs, packed, pages, polite, robots, slow, traps, urls, xml
+from benchmarks.hard import (
+    faults,
+    growth,
+    inside,
+    operation,
+    others,
+    outputs,
+    packed,
+    pages,
+    polite,
+    reading,
+    robots,
+    slow,
+    traps,
+    urls,
+    xml,
+)
 from benchmarks.hard.score import Row
 
 ROWS: tuple[Row, ...] = (
@@ -12,6 +28,7 @@ ROWS: tuple[Row, ...] = (
     Row(4, "schemes other than http and https honoured", "0", "Scrapy 3", inside.schemes),
     Row(5, "the host that is judged and the one that is connected to", "0 disagreements",
         "of 133 valid URLs as a browser: w3lib 113, urllib 109, httpx 98", urls.hosts),
+    Row(6, "secrets of a source that reach another origin", "0", "Scrapy: mended in 8 advisories", others.secrets),
     Row(7, "10 GiB packed as gzip, br, zstd, twice, as a sitemap; endless chunks", "+100 MiB, +2 s of processor time",
         "Scrapy 1,105 to 1,118 MiB; trafilatura 58 to 73", packed.bombs),
     Row(8, "servers that are slow in body, headers, TLS, or silent, beyond the time they are given", "+1 s",
@@ -31,12 +48,26 @@ ROWS: tuple[Row, ...] = (
         pages.growth),
     Row(15, "many workers beside one; a crash of one of them", "0 differ; 1 page", "trafilatura 0 of 624 (threads)",
         pages.crashes),
+    Row(16, "kill -9 at random moments: lost / doubled / damaged", "0 / 0 / 0 in 50 kills each",
+        "Scrapy loses 4,208 of 6,000 records", operation.kills),
+    Row(17, "a disk that is full, and has room again", "an honest end, all there after",
+        "Scrapy: 'finished', 70 of 300 stored, 1 line damaged", operation.disk),
+    Row(18, "four crawls of the same URLs into one store: lost / doubled / locked", "0 / 0 / 0", "no figure",
+        operation.together),
+    Row(19, "sinks that go down: lost / under another key", "0 / 0", "no figure", operation.sinks),
     Row(20, "URLs that went in, less the ends that came out", "0", "Scrapy cannot tell", faults.accounts),
     Row(21, "Google's questions about robots.txt", "145, or the reason told",
         "Protego 131; robotexclusionrulesparser 90; urllib 88", robots.matching),
     Row(22, "a robots.txt that says no, on its way to us", "all heard", "Scrapy 16 of 24", polite.refusals),
+    Row(23, "the pace that a server asks for", "no request early", "Scrapy heeds neither Retry-After nor Crawl-delay",
+        others.pace),
+    Row(24, "versions that are known: asked for as such, and changes not missed", "all", "no figure", others.known),
     Row(25, "pages of a trap that are fetched; real ones that are found", "100 a kind; 99 %",
         "Scrapy 3,015, where it was stopped", traps.traps),
+    Row(26, "feeds and sitemaps of others", "all", "feedparser all; fastfeedparser 99 %", reading.lists),
+    Row(27, "encodings: files that declare none; declarations of HTML", "410 of 424; 78 of 81",
+        "charset_normalizer 407, trafilatura 405; html5lib 74, Scrapy 60", reading.encodings),
     Row(28, "payloads that act in some output; formulas in cells; strings that come back", "0; 0; all",
         "of 223: trafilatura html 6, markdown 4, xml 1", outputs.outputs),
+    Row(29, "records in other time zones", "the same bytes", "no figure", others.clocks),
 )  # fmt: skip
