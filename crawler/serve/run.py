@@ -57,11 +57,12 @@ def _address(sock: socket.socket) -> str:
 
 
 def _protocol(limits: Limits) -> type[asyncio.Protocol]:
-    """HTTP/1.1 that is not kept waiting for a request's head, for which uvicorn waits for ever, and that has an answer
-    of our shape where there are too many connections."""
+    """HTTP/1.1 that waits for nobody for ever, as uvicorn does: not for a request's head, not for the rest of one that
+    is answered already, not for who does not read the answer. Too many connections have an answer of our shape."""
 
     class Protocol(H11Protocol):
         _patience: asyncio.TimerHandle | None = None
+        _reader: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
@@ -75,21 +76,49 @@ def _protocol(limits: Limits) -> type[asyncio.Protocol]:
                 super().data_received(data)
                 self._wait()
 
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            self._await_reader() if self.transport.get_write_buffer_size() else self._reader_came()
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self._await_reader()
+
+        def resume_writing(self) -> None:
+            self._reader_came()
+            super().resume_writing()
+
         def connection_lost(self, exc: Exception | None) -> None:
             self._be_patient()
+            self._reader_came()
             super().connection_lost(exc)
 
         def _wait(self) -> None:
-            """Be patient for so long while a head is not all there, and for ever with who has asked."""
-            if self.conn.their_state is not h11.IDLE:
+            """Be patient for so long while a head is not all there, or more comes of what is answered; and for ever
+            with who has asked."""
+            if self.conn.their_state is not h11.IDLE and self.conn.our_state is not h11.DONE:
                 self._be_patient()
             elif self._patience is None:
-                self._patience = self.loop.call_later(limits.head_seconds, self.transport.close)
+                self._patience = self.loop.call_later(limits.head_seconds, self._hang_up)
 
         def _be_patient(self) -> None:
             if self._patience is not None:
                 self._patience.cancel()
                 self._patience = None
+
+        def _hang_up(self) -> None:
+            self._await_reader()
+            self.transport.close()
+
+        def _await_reader(self) -> None:
+            """Whoever has left an answer unread for as long as a request may take does not get the rest."""
+            if self._reader is None:
+                self._reader = self.loop.call_later(limits.seconds, self.transport.abort)
+
+        def _reader_came(self) -> None:
+            if self._reader is not None:
+                self._reader.cancel()
+                self._reader = None
 
     return Protocol
 

@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import httpx
@@ -49,6 +50,14 @@ def test_a_body_that_is_too_large_is_not_read(serve: Serve) -> None:
     assert said(client.post("/", data={"content": "x" * 20_000})) == (413, "too_large")
 
 
+def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until it holds."""
+    end = monotonic() + seconds
+    while not holds():
+        assert monotonic() < end, "it never came to that"
+        sleep(0.02)
+
+
 def raw(client: httpx.Client, sent: bytes) -> bytes:
     """What the service answers to these bytes, until it hangs up."""
     with socket.create_connection((client.base_url.host, client.base_url.port or 80), timeout=30) as sock:
@@ -70,6 +79,31 @@ def test_who_does_not_go_on_is_not_waited_for(serve: Serve) -> None:
     assert b'"error":"slow"' in raw(client, head + b"\r\nsome")
     assert b'"error":"host"' in raw(client, b"GET / HTTP/1.0\r\n\r\n")
     assert raw(client, b"\x00\x01\r\n\r\n").startswith(b"HTTP/1.1 400")
+
+
+def test_who_goes_on_and_on_after_the_answer_is_not_listened_to(serve: Serve) -> None:
+    client = serve(limits=Limits(head_seconds=0.3, connections=1), token=TOKEN)
+
+    head = (
+        b"POST /api/v1/clean HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 99999\r\n\r\n"
+    )
+    with socket.create_connection((client.base_url.host, client.base_url.port or 80), timeout=30) as sock:
+        sock.sendall(head)
+        assert sock.recv(65_536).startswith(b"HTTP/1.1 401 ")
+        with pytest.raises(ConnectionError):
+            until(lambda: sock.send(b"x") == 0)
+    until(lambda: client.get("/health").status_code == 200)
+
+
+def test_who_does_not_read_the_answers_is_hung_up_on(serve: Serve) -> None:
+    client = serve(limits=Limits(seconds=0.5, connections=1))
+
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.connect((client.base_url.host, client.base_url.port or 80))
+        sock.sendall(b"GET /desk.css HTTP/1.1\r\nHost: localhost\r\n\r\n" * 1_500)
+        until(lambda: client.get("/health").status_code == 503)  # the one place is taken
+        until(lambda: client.get("/health").status_code == 200)
 
 
 def test_one_connection_too_many_is_told_to_come_again(serve: Serve) -> None:
