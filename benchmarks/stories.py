@@ -4,6 +4,7 @@
     benchmarks/stories.py                   precision and recall on the pairs of story_pairs.py; exit status 1 where
                                             precision is below 0.99 or recall below 0.95
     benchmarks/stories.py --half tune       the same on the half that the thresholds were chosen on
+    benchmarks/stories.py --groups          the same of the stories that many tellings of events of one template make
     benchmarks/stories.py --growth          time to look up and insert one article at 10,000, 100,000 and 1,000,000
 
 The gold pages among the texts lie beside the checkout (--shared, see benchmarks/README.md); without them the invented
@@ -16,6 +17,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +26,8 @@ from sqlalchemy import Connection
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.story_pairs import Pair, pairs  # noqa: E402
+from benchmarks.story_pairs import Pair, pairs, tellings  # noqa: E402
+from crawler.dedupe.grouping import groups  # noqa: E402
 from crawler.dedupe.near import SCHEME, Fingerprint, fingerprint, likeness  # noqa: E402
 from crawler.store import Store, open_store  # noqa: E402
 from crawler.store.stories import Stories  # noqa: E402
@@ -48,7 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with corpus/")
     parser.add_argument("--half", choices=("test", "tune"), default="test", help="which half (%(default)s)")
     parser.add_argument("--growth", action="store_true", help="measure time instead")
+    parser.add_argument("--groups", action="store_true", help="score stories, not pairs")
     args = parser.parse_args(argv)
+    if args.groups:
+        return score_groups(args.half)
     return growth() if args.growth else score(p for p in pairs(args.shared) if p.half == args.half)
 
 
@@ -76,6 +82,27 @@ def score(chosen: Iterable[Pair]) -> int:
     figures = {"precision": right / (right + wrong), "recall": right / copies}
     print(f"{copies + rest} pairs, {rest} of them no copies; "
           + ", ".join(f"{name} {figure:.4f} (at least {LEAST[name]})" for name, figure in figures.items()))  # fmt: skip
+    return int(any(figure < LEAST[name] for name, figure in figures.items()))
+
+
+def score_groups(half: str) -> int:
+    """Print the figures of pairs that come into one story, where all tellings of a template are grouped at once."""
+    right = wrong = missed = 0
+    for told in tellings(half):
+        story = {f"{n} {m}": n for n, texts in enumerate(told) for m in range(len(texts))}
+        found = groups(
+            {f"{n} {m}": fingerprint(t).signature for n, texts in enumerate(told) for m, t in enumerate(texts)}
+        )
+        home = {name: group for group in found for name in group}
+        for one, other in combinations(story, 2):
+            same, together = story[one] == story[other], home[one] is home[other]
+            right, wrong, missed = (
+                right + (same and together),
+                wrong + (together and not same),
+                missed + (same and not together),
+            )
+    figures = {"precision": right / (right + wrong), "recall": right / (right + missed)}
+    print("pairs in one story: " + ", ".join(f"{name} {figure:.4f}" for name, figure in figures.items()))
     return int(any(figure < LEAST[name] for name, figure in figures.items()))
 
 

@@ -50,23 +50,48 @@ class Text:
 
 
 Desk = Mapping[str, Any]
+EVENTS = 6
 COPIES_OF_ITEMS, ITEMS = 40, 24
 """So many copies, and hard negatives of each kind, are made of each kind of invented event."""
 
 
 def pairs(shared: Path | None) -> Iterator[Pair]:
     """All pairs; those of gold texts only where `shared` has the corpus."""
+    desks = _desks()
+    texts = list(gold(shared)) if shared else []
+    yield from _of_items(desks)
+    yield from _translations(desks)
+    yield from _copies(texts, desks)
+    yield from _rivals(texts)
+
+
+def tellings(half: str) -> Iterator[list[list[str]]]:
+    """For each kind of invented event some events of it that have no name in common, each as a list of its tellings."""
+    for language, desk in _desks().items():
+        for event, told in desk.items():
+            if isinstance(told, dict) and told["half"] == half:
+                used: dict[str, str] = {}
+                most = min(EVENTS, *(len(desk[k]) // 2 for k in ("places", "persons", "orgs")))
+                yield [
+                    _telling(desk, told, Random(f"telling {language} {event} {n}"), language, used) for n in range(most)
+                ]
+
+
+def _telling(desk: Desk, told: Desk, rng: Random, language: str, used: dict[str, str]) -> list[str]:
+    known = facts(desk, rng, used)
+    used |= {f"{len(used)} {k}": known[k] for k in ("place", "place2", "person", "person2", "org", "org2")}
+    text, lead = told["a"].format(**known), told["b"].format(**known).split("\n\n")[0]
+    return [text, *(WAYS[kind](Text(text, "", language, ""), desk, rng, lead) for kind in WAYS for _ in range(2))]
+
+
+def _desks() -> dict[str, Any]:
     desks = tomllib.loads((HERE / "stories.toml").read_text(encoding="utf-8"))
     for language, desk in desks.items():
         told = " ".join(event["b"] for event in desk.values() if isinstance(event, dict))
         desk["words"] = [
             w for w in _pieces(Text(told, "", language, "")) if w.isalpha() and w.islower() == (w.upper() != w)
         ]
-    texts = list(gold(shared)) if shared else []
-    yield from _of_items(desks)
-    yield from _translations(desks)
-    yield from _copies(texts, desks)
-    yield from _rivals(texts)
+    return desks
 
 
 def gold(shared: Path) -> Iterator[Text]:

@@ -69,9 +69,20 @@ class Likeness:
     @property
     def is_copy(self) -> bool:
         """Whether they tell one story in the same words."""
-        shares = self.words >= MIN_WORDS and self.shared >= MIN_SHARED and self.of_longer >= MIN_OF_LONGER
-        agrees = max(self.numbers, self.names) <= MAX_LOST and self.changed <= MAX_CHANGED
-        return shares and agrees and self.breaks <= MAX_BREAKS
+        return self._shares and self._agrees and self.breaks <= MAX_BREAKS
+
+    @property
+    def is_rival(self) -> bool:
+        """Whether they tell of other facts in the same words, as two items made with one template do."""
+        return self._shares and not self._agrees
+
+    @property
+    def _shares(self) -> bool:
+        return self.words >= MIN_WORDS and self.shared >= MIN_SHARED and self.of_longer >= MIN_OF_LONGER
+
+    @property
+    def _agrees(self) -> bool:
+        return max(self.numbers, self.names) <= MAX_LOST and self.changed <= MAX_CHANGED
 
 
 def fingerprint(text: str) -> Fingerprint:

@@ -5,31 +5,26 @@
         story_id = Stories(store).place(key, fingerprint)
 
 Two articles are linked when one's text is a copy of the other's (crawler/dedupe/near.py); a story is all that is linked
-to one another, directly or over others. So which articles make a story does not depend on the order in which they came.
+to one another, directly or over others, unless more of them tell of other facts in the same words
+(crawler/dedupe/grouping.py). So which articles make a story does not depend on the order in which they came.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import blake2b
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, union_all, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from cleaners.model import Dateline, Site, Source
-from crawler.dedupe.near import SCHEME, Fingerprint, likeness
+from crawler.dedupe.grouping import groups
+from crawler.dedupe.near import Fingerprint, likeness
 from crawler.dedupe.story import Member, Original, original
 from crawler.store.database import put
+from crawler.store.prints import MOST_GROUPED, keep, linked_to, signature, signatures
 from crawler.store.store import Store
 from crawler.store.tables import articles, bands, fingerprints, stories
 
-MOST_HOLDERS = 50
-"""So many articles are fetched for one value: those of a template that thousands share are not all compared."""
-MOST_COMPARED = 20
-"""So many texts a new one is compared with, those first that share most with it that others do not share."""
-COMPARED_AT_ONCE = 10
 READ_AHEAD = 200
 
 
@@ -80,18 +75,24 @@ class Stories:
         no copy any more leaves its story."""
         with self._store.writing() as connection:
             before = _story_of(connection, article_key)
-            if before and _signature(connection, article_key) == fingerprint.signature:
+            if before and signature(connection, article_key) == fingerprint.signature:
                 _judge(connection, before, self._store.now, joined=False)
                 return before
-            _keep(connection, article_key, fingerprint)
-            linked = _linked(connection, article_key, fingerprint)
+            keep(connection, article_key, fingerprint)
+            linked = linked_to(connection, article_key, fingerprint)
             if before and len(_keys(connection, before)) == 1:
                 linked.add(before)
-            own = linked or {_new_id(article_key, fingerprint)}
-            story = _oldest(connection, own)
-            _join(connection, article_key, own, story)
-            for changed in {story, before} - {None}:
-                _judge(connection, str(changed), self._store.now)
+            own = linked or {_new_id(article_key, fingerprint.signature)}
+            others = signatures(connection, article_key, linked) if linked else {}
+            apart = groups({**others, article_key: fingerprint.signature}) if len(others) < MOST_GROUPED else []
+            if len(apart) > 1:
+                story, changed = _part(connection, article_key, own, apart)
+            else:
+                story = _oldest(connection, own)
+                changed = {story}
+                _join(connection, article_key, own, story)
+            for one in sorted({*changed, before or story}):
+                _judge(connection, one, self._store.now)
             return story
 
     def forget(self, article_key: str) -> None:
@@ -145,81 +146,12 @@ class Stories:
                     yield story
 
 
-# ---- fingerprints ---------------------------------------------------------------------------------------------------
-
-
-def _keep(connection: Connection, key: str, fingerprint: Fingerprint) -> None:
-    put(connection, fingerprints, {
-        "article_key": key, "signature": fingerprint.signature, "shingles": fingerprint.shingles
-    })  # fmt: skip
-    connection.execute(delete(bands).where(bands.c.article_key == key))
-    rows = [{"band": SCHEME, "value": value, "article_key": key} for value in fingerprint.values]
-    if rows:
-        connection.execute(insert(bands), rows)
-
-
-def _signature(connection: Connection, key: str) -> bytes | None:
-    return connection.scalar(select(fingerprints.c.signature).where(fingerprints.c.article_key == key))
-
-
-def _linked(connection: Connection, key: str, fingerprint: Fingerprint) -> set[str]:
-    """The stories of which a member's text is a copy of this one, or this one of it."""
-    if not fingerprint.values:
-        return set()
-    values = {f"value_{n}": value for n, value in enumerate(fingerprint.values)}
-    holders = defaultdict[int, list[str]](list)
-    for value, holder in connection.execute(_holders(len(values)), values):
-        holders[value].append(holder)
-    weight = defaultdict[str, float](float)
-    for held in holders.values():
-        for holder in held:
-            weight[holder] += 1 / len(held)
-    weight.pop(key, None)
-    # of equals the smaller key is first, so that it does not matter which came first
-    near = sorted(weight, key=lambda k: (-weight[k], k))[:MOST_COMPARED]
-    linked = set[str]()
-    for n in range(0, len(near), COMPARED_AT_ONCE):
-        linked |= _compared(connection, near[n : n + COMPARED_AT_ONCE], fingerprint, linked)
-    return linked
-
-
-@cache
-def _holders(count: int) -> Any:
-    """The query for the articles that hold one of `count` values, each value's bounded: it costs as many steps down
-    the index as there are values, however many articles there are."""
-    each = (
-        select(bands.c.value, bands.c.article_key)
-        .where(bands.c.band == SCHEME, bands.c.value == bindparam(f"value_{n}"))
-        .order_by(bands.c.article_key)
-        .limit(literal_column(str(MOST_HOLDERS)))
-        .subquery()
-        for n in range(count)
-    )
-    return union_all(*(select(s) for s in each))
-
-
-def _compared(
-    connection: Connection, keys: Sequence[str], fingerprint: Fingerprint, known: Collection[str]
-) -> set[str]:
-    """The stories, beside those that are known to be linked, to which one of these articles links."""
-    of = (
-        select(articles.c.story_id, fingerprints.c.signature)
-        .join(fingerprints, fingerprints.c.article_key == articles.c.key)
-        .where(articles.c.key.in_(keys), articles.c.story_id.is_not(None))
-    )
-    found = set[str]()
-    for story, signature in connection.execute(of):
-        if story not in known and story not in found and likeness(fingerprint.signature, signature).is_copy:
-            found.add(story)
-    return found
-
-
 # ---- stories --------------------------------------------------------------------------------------------------------
 
 
-def _new_id(key: str, fingerprint: Fingerprint) -> str:
+def _new_id(key: str, signature: bytes) -> str:
     """An id that the article alone decides, and that it would not be given twice for two texts."""
-    return blake2b(key.encode("utf-8", "surrogatepass") + b"\0" + fingerprint.signature, digest_size=8).hexdigest()
+    return blake2b(key.encode("utf-8", "surrogatepass") + b"\0" + signature, digest_size=8).hexdigest()
 
 
 def _story_of(connection: Connection, key: str) -> str | None:
@@ -237,6 +169,24 @@ def _oldest(connection: Connection, ids: Collection[str]) -> str:
     first = func.min(articles.c.first_seen_at)
     of = select(articles.c.story_id).where(articles.c.story_id.in_(ids)).group_by(articles.c.story_id)
     return str(connection.scalar(of.order_by(first, articles.c.story_id).limit(1)))
+
+
+def _part(
+    connection: Connection, key: str, ids: Collection[str], apart: Collection[frozenset[str]]
+) -> tuple[str, set[str]]:
+    """Make a story of each group of the articles of some stories and the one of this key; gives the story of that, and
+    all that have changed. A story's id goes with its first article, and a new one is made of the first."""
+    of = select(articles.c.key, articles.c.story_id).order_by(articles.c.first_seen_at, articles.c.key)
+    rows = connection.execute(of.where(articles.c.story_id.in_(ids) | (articles.c.key == key))).all()
+    first = {row.key: str(row.story_id) for row in {row.story_id: row for row in reversed(rows)}.values()}
+    made = dict[str, str]()
+    for group in apart:
+        own = [str(row.key) for row in rows if row.key in group]
+        kept = next((first[k] for k in own if first.get(k) in ids), None)
+        story = kept or _new_id(own[0], " ".join(own).encode())
+        connection.execute(update(articles).where(articles.c.key.in_(group)).values(story_id=story))
+        made |= dict.fromkeys(group, story)
+    return made[key], {*ids, *made.values()}
 
 
 def _join(connection: Connection, key: str, ids: Collection[str], story: str) -> None:

@@ -80,6 +80,32 @@ def test_stories_that_prove_to_be_one_go_on_under_the_older_id(store: Store) -> 
     assert add(store, "three", SECOND) == older
 
 
+TEMPLATE = """{0} council approved a budget of {1} million crowns for its {2} late on Tuesday, after a debate that went
+on for more than six hours and in which nearly every speaker asked for more time. The mayor, {3}, called the vote
+a great relief for all who had waited for it, and said that the first of the works would begin before the end
+of the winter. The opposition, led by {4}, voted against the plan because it found the loan too large for a
+town of that size. A second vote will be held when the region has said what it will pay, and nobody expects
+that to come before the middle of the spring. Residents can look at the plans in the town hall on each working
+day, and write down there what they think of them."""
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_a_cut_copy_that_is_like_two_of_one_template_goes_to_that_which_it_is_most_like_and_links_them_not(
+    database: Database, order: Sequence[int]
+) -> None:
+    one = TEMPLATE.format("Aldermoor", 14, "harbour", "Marta Oduya", "Teodor Lindqvist")
+    other = TEMPLATE.format("Brackwater", 31, "library", "Sigrid Amundsen", "Pavel Novak")
+    cut = one.partition("The mayor,")[2].replace(" Marta Oduya,", "").replace("led by Teodor Lindqvist, ", "")
+    cut = f"Aldermoor. The mayor{cut}"
+    sites = (("one", one), ("other", other), ("cut", cut))
+    assert likeness(fingerprint(cut).signature, fingerprint(other).signature).is_copy, "the case is one"
+    with database.open() as store:
+        for n in order:
+            add(store, *sites[n])
+        assert told(store) == {frozenset({"one.test", "cut.test"})}
+        assert len({r["story_id"] for r in store.articles()}) == 2
+
+
 def test_ids_and_what_was_said_stay_when_a_store_is_opened_again(store: Store, database: Database) -> None:
     story = add(store, "one", FIRST)
     add(store, "two", f"{FIRST}\n\nMore of our news.")
@@ -145,7 +171,7 @@ def test_a_passage_that_many_share_hides_no_copy_and_costs_few_comparisons(
     for n, text in enumerate(texts):
         add(store, f"site{n}", text)
     compared = Mock(side_effect=likeness)
-    monkeypatch.setattr("crawler.store.stories.likeness", compared)
+    monkeypatch.setattr("crawler.store.prints.likeness", compared)
     story = add(store, "copy", texts[27])
     assert [{m.key for m in s.members} for s in [Stories(store).of(story)] if s] == [{"site27.test/a", "copy.test/a"}]
     assert 1 <= compared.call_count <= 20
