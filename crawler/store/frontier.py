@@ -17,7 +17,7 @@ from crawler.flow import Asked
 from crawler.schedule import instant, is_later, parse
 from crawler.store.database import put
 from crawler.store.store import Store
-from crawler.store.tables import meta, pages, tombstones
+from crawler.store.tables import articles, meta, pages, tombstones
 from crawler.store.tombstones import key_hash
 
 CHUNK = 500
@@ -153,7 +153,7 @@ class Frontier:
         return Discovered(len(new), open_, len(again), len(known) + len(forgotten) - open_ - len(again))
 
     def _take_over(self, connection: Connection, source: str, known: Mapping[str, Any], again: Collection[str]) -> None:
-        """Give a source what it lists, and nobody else would ask for."""
+        """Give a source what it lists, and nobody else would ask for; with a page goes its article."""
         if self._configured is None:
             return
         orphans = [
@@ -164,6 +164,8 @@ class Frontier:
         free = pages.c.key.in_(orphans) & pages.c.claimed_by.is_(None)
         if orphans:
             connection.execute(update(pages).where(free).values(source=source))
+            moved = select(pages.c.key).where(pages.c.key.in_(orphans), pages.c.source == source)
+            connection.execute(update(articles).where(articles.c.key.in_(moved)).values(source=source))
 
 
 def _known(keys: Sequence[str]) -> Any:

@@ -85,6 +85,8 @@ def record(connection: Connection, ending: Ending, archive: Archive, at: datetim
     if before is None:
         row["discovered_at"] = now
     put(connection, pages, row)
+    if before is not None and row.get("source") not in {None, before["source"]}:  # with a page goes its article
+        connection.execute(update(articles).where(articles.c.key == key).values(source=row["source"]))
 
 
 def put_article(connection: Connection, key: str, cleaned: Cleaned, source: str | None, now: str) -> None:

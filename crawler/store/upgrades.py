@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Table, delete, insert, inspect
+from sqlalchemy import Connection, Table, delete, func, insert, inspect, select, update
 from sqlalchemy.schema import CreateColumn, CreateIndex
 
 from crawler.store.search import fill, search
@@ -73,9 +73,11 @@ def _turns_at_hosts(connection: Connection) -> None:
 
 
 def _search(connection: Connection) -> None:
-    """3 → 4: articles are found by their words."""
+    """3 → 4: articles are found by their words, and are of the source that their page is of."""
     search.create(connection)
     fill(connection)
+    page = select(pages.c.source).where(pages.c.key == articles.c.key, pages.c.source.is_not(None)).scalar_subquery()
+    connection.execute(update(articles).values(source=func.coalesce(page, articles.c.source)))
 
 
 STEPS: tuple[Callable[[Connection], None], ...] = (lambda _: None, _archive_and_versions, _turns_at_hosts, _search)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from cleaners.extract.scripted import scripted
 from cleaners.model import Page, Rejected
@@ -12,6 +13,7 @@ from crawler.flow import Asked
 from crawler.outcome import Outcome
 from crawler.store import Ending, Store
 from crawler.store.frontier import Discovered, Frontier
+from crawler.store.tables import articles
 from crawler.store.twins import Telling
 from tests.crawler.clock import NOON, Clock
 from tests.crawler.databases import Database
@@ -248,6 +250,22 @@ def test_what_waits_for_a_source_that_is_no_more_goes_to_the_one_that_lists_it(s
     assert {*names(frontier.claim(SOURCE, run, 9))} == {"waits", "is-claimed"} - set(names(claimed))
     assert {*names(frontier.claim(SOURCE, run, 9, again=True))} == {"a", "fails"}
     assert names(frontier.claim("tribune", run, 9)) == ["of-another"]
+
+
+def test_with_a_page_its_article_changes_hands(store: Store, clock: Clock) -> None:
+    before, a, b = "https://courier.test/", "https://courier.test/a", "https://courier.test/b"
+    Frontier(store).discover(before, [entry("a"), entry("b")])
+    store.settle(stored(a))
+    store.settle(stored(b))
+    clock.now += timedelta(hours=2)
+
+    Frontier(store, {SOURCE}).discover(SOURCE, [entry("a")])
+    seen = stored(b).outcome
+    store.settle(Ending(replace(seen, source="tribune", change="same")))
+
+    with store.reading() as connection:
+        owners = connection.execute(select(articles.c.key, articles.c.source)).all()
+    assert {(key.rpartition("/")[2], source) for key, source in owners} == {("a", SOURCE), ("b", "tribune")}
 
 
 def test_lastmod_brings_a_duplicate_back_which_is_an_article_once_it_tells_something_else(
