@@ -1,7 +1,7 @@
 """Articles out of the store: lists, search, one of them with its versions and what was removed from it."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
@@ -27,6 +27,7 @@ from crawler.store.versions import Version, Versions
 from crawler.store.words import Term, terms
 
 router = APIRouter(tags=["articles"])
+T = TypeVar("T")
 MOST = 100
 
 Name = Annotated[str | None, Query(max_length=300)]
@@ -65,14 +66,14 @@ async def articles(
 ) -> Response:
     """The articles that came in, the newest first."""
     asked = Asked(of, story, after=cursor, most=limit)
-    return json(page_of(await listed(request, asked)))
+    return json(await listed(request, asked, page_of))
 
 
 @router.get("/search", responses=COMMON | problems(404, 422), response_model=Page)
 async def search(request: Request, q: Words, of: Selected, cursor: Cursor = None, limit: Limit = 20) -> Response:
     """The articles that have these words in headline or text, the newest first."""
     asked = Asked(of, None, wanted(q), cursor, limit)
-    return json(page_of(await listed(request, asked), asked.wanted))
+    return json(await listed(request, asked, lambda rows: page_of(rows, asked.wanted)))
 
 
 @router.get("/articles/{article_id}", responses=COMMON | problems(404, 422), response_model=Record)
@@ -126,10 +127,11 @@ def wanted(question: str) -> tuple[Term, ...]:
     return asked
 
 
-async def listed(request: Request, asked: Asked) -> Listed[Row]:
-    """A page of articles. Raises Trouble."""
+async def listed(request: Request, asked: Asked, tell: Callable[[Listed[Row]], T]) -> T:
+    """A page of articles as `tell` tells of it: in the store's thread, for their texts are long, and meanwhile nobody
+    else would be answered. Raises Trouble."""
     try:
-        return await desk_of(request).shelf.ask(lambda store: Browsing(store).articles(asked))
+        return await desk_of(request).shelf.ask(lambda store: tell(Browsing(store).articles(asked)))
     except BadCursor as e:
         raise Trouble("invalid", str(e), "cursor", "take it from `next` of the page before") from e
 

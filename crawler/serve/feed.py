@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from crawler.export.rss import Channel, write_rss
 from crawler.serve.articles import Limit, Selected, listed, wanted
 from crawler.serve.routes import COMMON, problems
-from crawler.store.browsing import Asked
+from crawler.store.browsing import Asked, Listed, Row
 
 router = APIRouter(tags=["feed"])
 KIND = "application/rss+xml"
@@ -27,8 +27,11 @@ async def feed(
 ) -> Response:
     """The newest articles as an RSS 2.0 feed with the full text of each."""
     asked = Asked(of, None, wanted(q) if q else (), None, limit)
-    rows = (await listed(request, asked)).rows
-    out = io.BytesIO()
     name = ": ".join(["Copydesk", *filter(None, [", ".join(filter(None, [of.source, of.language, q]))])])
-    write_rss((row.record for row in rows), out, Channel(title=name))
-    return Response(out.getvalue(), media_type=KIND)
+    return Response(await listed(request, asked, lambda found: _rss(found, name)), media_type=KIND)
+
+
+def _rss(found: Listed[Row], name: str) -> bytes:
+    out = io.BytesIO()
+    write_rss((row.record for row in found.rows), out, Channel(title=name))
+    return out.getvalue()

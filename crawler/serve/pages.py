@@ -62,7 +62,7 @@ async def articles(
         of = Selection(since=moment(chosen["since"] or None, "since"), source=chosen["source"] or None,
                        language=chosen["language"].lower() or None)  # fmt: skip
         asked = wanted(chosen["q"]) if chosen["q"].strip() else ()
-        shown = page_of(await listed(request, Asked(of, None, asked, cursor)), asked)
+        shown = await listed(request, Asked(of, None, asked, cursor), lambda rows: page_of(rows, asked))
         following = urlencode({**{k: v for k, v in chosen.items() if v}, "cursor": shown.next or ""})
     except Trouble as error:
         if error.problem.error != "invalid":

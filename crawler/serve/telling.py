@@ -9,6 +9,7 @@ from crawler.difference import field_changes, removals_changed, text_changes
 from crawler.serve.answers import Removed
 from crawler.serve.problems import Trouble
 from crawler.store.browsing import Listed, Row
+from crawler.store.search import MOST_LETTERS
 from crawler.store.versions import Version
 from crawler.store.words import Term, hits
 
@@ -117,7 +118,7 @@ def _shown(row: Row, asked: Sequence[Term]) -> Summary:
 
 def excerpt(text: str, asked: Sequence[Term] = ()) -> Excerpt:
     """The beginning of a text, or what is around the first of the words that are asked for."""
-    where = list(islice(hits(text, asked), MOST_MARKS)) if asked else []
+    where = list(islice(hits(text[:MOST_LETTERS], asked), MOST_MARKS)) if asked else []
     if not where:
         return Excerpt(_cut(text, 0, BEGINNING))
     start = max(0, where[0][0] - AROUND)

@@ -148,6 +148,9 @@ def _cursor(*place: str) -> str:
 def _place(cursor: str) -> tuple[str, str]:
     try:
         packed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        return msgspec.msgpack.decode(packed, type=tuple[str, str])
+        place = msgspec.msgpack.decode(packed, type=tuple[str, str])
     except (ValueError, msgspec.DecodeError) as e:
         raise BadCursor("no cursor of ours") from e
+    if "\0" in "".join(place):  # which PostgreSQL does not even compare with
+        raise BadCursor("no cursor of ours")
+    return place

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select
 
 from crawler.export.selection import Selection
-from crawler.store.tables import articles, pages, stories
+from crawler.store.tables import Prose, articles, pages, stories
 
 
 def query(selection: Selection) -> Any:
@@ -20,7 +20,7 @@ def query(selection: Selection) -> Any:
         also = select(pages.c.article_key).where(pages.c.source == selection.source, pages.c.article_key.is_not(None))
         chosen = chosen.where(or_(articles.c.source == selection.source, articles.c.key.in_(also)))
     if selection.language:
-        chosen = chosen.where(articles.c.language == selection.language)
+        chosen = chosen.where(articles.c.language == literal(selection.language, Prose))
     if selection.exclude_reserved:
         chosen = chosen.where(articles.c.reserved.is_not(True))
     if selection.story_originals:

@@ -4,7 +4,7 @@ Texts and questions are taken apart into words here (words.py), and both databas
 find the same. A row hangs on its article, in the database too: whatever takes the article out takes it from the index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import (
@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Table,
+    bindparam,
     cast,
     column,
     delete,
@@ -61,13 +62,7 @@ class _Told(msgspec.Struct):
 def enter(connection: Connection, key: str, title: str | None, story: str) -> None:
     """Have an article be found by these words, and by no others. To be called in the transaction that stores it."""
     connection.execute(delete(search).where(search.c.article_key == key))
-    own = " ".join(words(f"{title or ''}\n{story[:MOST_LETTERS]}"))
-    if connection.dialect.name == "postgresql":
-        vector = func.to_tsvector(cast("simple", REGCONFIG), own)
-        connection.execute(insert(search).values(article_key=key, words=vector))
-        return
-    number = connection.execute(insert(search).values(article_key=key)).inserted_primary_key
-    connection.execute(insert(_words).values(rowid=number[0] if number else None, words=own))
+    _enter(connection, {key: _searched(title, story)})
 
 
 def fill(connection: Connection) -> None:
@@ -75,10 +70,29 @@ def fill(connection: Connection) -> None:
     last = ""
     of = select(articles.c.key, articles.c.record).order_by(articles.c.key).limit(AT_ONCE)
     while rows := connection.execute(of.where(articles.c.key > last)).all():
-        for key, record in rows:
-            told = msgspec.json.decode(record, type=_Told)
-            enter(connection, key, told.title, told.text)
+        told = {key: msgspec.json.decode(record, type=_Told) for key, record in rows}
+        _enter(connection, {key: _searched(one.title, one.text) for key, one in told.items()})
         last = rows[-1].key
+
+
+def _searched(title: str | None, story: str) -> str:
+    """The words by which an article is found. Cut once more, for folding makes eight letters of some."""
+    return " ".join(words(f"{title or ''}\n{story[:MOST_LETTERS]}"))[:MOST_LETTERS]
+
+
+def _enter(connection: Connection, own: Mapping[str, str]) -> None:
+    """Enter articles that are not in the index: the words of each key."""
+    if connection.dialect.name == "postgresql":
+        vector = func.to_tsvector(cast("simple", REGCONFIG), bindparam("own"))
+        connection.execute(
+            insert(search).values(article_key=bindparam("key"), words=vector),
+            [{"key": key, "own": said} for key, said in own.items()],
+        )
+        return
+    entered = insert(search).returning(search.c.number, sort_by_parameter_order=True)
+    numbers = connection.scalars(entered, [{"article_key": key} for key in own])
+    rows = [{"rowid": number, "words": said} for number, said in zip(numbers, own.values(), strict=True)]
+    connection.execute(insert(_words), rows)
 
 
 def matching(connection: Connection, wanted: Sequence[Term]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ make no difference.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.dedupe.tokens import UNSPACED, folding
@@ -19,6 +19,8 @@ _WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
 _SHOWN = re.compile(rf"[{_SINGLE}]|[^\s{_SINGLE}]+")
 _STROKES = str.maketrans("łøđħ", "lodh")
 """Letters of which people leave out the stroke, and which Unicode does not take for accented ones."""
+MOST_REPLACED = 64
+"""Different letters of a text that are replaced one after another: each costs a look at all of it."""
 _ENDS = ".,;:!?…()[]{}“”‘’„‚«»\"'"
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 
@@ -49,7 +51,8 @@ def terms(question: str) -> tuple[Term, ...]:
 
 def hits(text: str, wanted: Sequence[Term]) -> Iterator[tuple[int, int]]:
     """Where in a text the words stand that are asked for: offsets, in order, none within another."""
-    pieces = [(*_inner(m), _WORD.findall(_folded(m[0]))) for m in _SHOWN.finditer(text)]
+    known: dict[str, list[str]] = {}
+    pieces = [(*_inner(m), known.get(m[0]) or known.setdefault(m[0], words(m[0]))) for m in _SHOWN.finditer(text)]
     flat = [(word, n) for n, (_, _, own) in enumerate(pieces) for word in own]
     at = end = 0
     while at < len(flat):
@@ -76,5 +79,16 @@ def _stands(flat: Sequence[tuple[str, int]], at: int, term: Term) -> bool:
 
 def _folded(text: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).translate(folding()))
-    return text.casefold().translate(_STROKES)
+        text = unicodedata.normalize("NFC", _translated(unicodedata.normalize("NFKD", text), folding()))
+    return _translated(text.casefold(), _STROKES)
+
+
+def _translated(text: str, table: Mapping[int, int | None]) -> str:
+    """As str.translate does it. That looks up each letter, and a text has few that differ."""
+    there = [c for c in set(text) if table.get(ord(c), ord(c)) != ord(c)]
+    if len(there) > MOST_REPLACED:
+        return text.translate(table)
+    for c in there:
+        to = table[ord(c)]
+        text = text.replace(c, "" if to is None else chr(to))
+    return text

@@ -1,15 +1,18 @@
 """Articles are found by their words, in both databases alike, as they are now."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
+from crawler.export.selection import Selection
 from crawler.forget import forget
 from crawler.store import Store
 from crawler.store.browsing import Asked as Wanted
-from crawler.store.browsing import Browsing
+from crawler.store.browsing import BadCursor, Browsing
 from crawler.store.forgetting import Forgetting
 from crawler.store.words import hits, terms
 from tests.crawler.databases import Database
@@ -130,6 +133,24 @@ def test_a_text_of_any_length_is_stored(store: Store) -> None:
 
     assert found(store, "w1") == ["a"]
     assert next(store.articles())["word_count"] > 60_000
+
+
+def test_a_text_whose_letters_fold_into_many_is_stored(store: Store) -> None:
+    put(store, "a", "Ligatures", " ".join("\ufdf2" * 100 + f"{n}" for n in range(1_500)))  # each of four letters
+
+    assert found(store, "الله" * 100 + "1") == ["a"]
+    assert found(store, "ligatures") == ["a"]
+
+
+def test_what_no_database_can_compare_with_is_an_answer(shelf: Store) -> None:
+    cursor = urlsafe_b64encode(msgspec.msgpack.encode(("2026\0", "a"))).decode()
+
+    with pytest.raises(BadCursor):
+        Browsing(shelf).articles(Wanted(after=cursor))
+    assert (
+        Browsing(shelf).articles(Wanted(Selection(language="e\0n"))).rows
+        == Browsing(shelf).articles(Wanted(Selection(language="en"))).rows
+    )
 
 
 def test_the_words_that_were_asked_for_are_shown_where_they_stand() -> None:
