@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from w3lib.encoding import html_to_unicode
 
+from cleaners.extract.guess import guess
 from cleaners.model import Page, Rejected, Verdict
 
 MAX_BYTES = 20 << 20
@@ -19,6 +20,7 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
 )  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _LEAF = frozenset(
     """area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th thead tbody
@@ -50,7 +52,7 @@ def decode(page: Page) -> Decoded | Rejected:
                 page.url, "extract", "the body is binary data, not HTML", Verdict("not_html", ("control codes",))
             )
         header = next((v for k, v in page.headers.items() if k.lower() == "content-type"), None)
-        encoding, html = html_to_unicode(header, body, default_encoding="utf-8")
+        encoding, html = html_to_unicode(header, body, default_encoding="utf-8", auto_detect_fun=_undeclared)
         if encoding == "utf-8" and "\ufffd" in html:
             html, note = _misdeclared(body, html)
             degraded += note
@@ -60,6 +62,13 @@ def decode(page: Page) -> Decoded | Rejected:
     if not html or html.isspace():
         return Rejected(page.url, "extract", "the body is empty", Verdict("empty", ("no bytes but spaces",)))
     return Decoded(html.encode("utf-8", "replace"), tuple(degraded))
+
+
+def _undeclared(body: bytes) -> str | None:
+    """The encoding of a page that declares none, where it is not UTF-8, of which a byte may be broken now and then."""
+    html = body.decode("utf-8", "replace")
+    broken, letters = html.count("\ufffd"), sum(map(len, _NOT_ASCII.findall(html)))
+    return guess(body) if 2 * broken > letters else None
 
 
 def _misdeclared(body: bytes, html: str) -> tuple[str, list[str]]:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from cleaners.extract.decode import Decoded, decode
 from cleaners.extract.guess import guess
+from cleaners.model import Page
 
 STORIES = {
     "shift_jis": "町議会は火曜日の夜、古い港の再建を決めた。工事は来年の春に始まり、一年半ほどかかる見込みだという。",
@@ -23,3 +25,24 @@ def test_a_story_in_an_old_encoding_is_known_by_its_bytes(encoding: str) -> None
 @pytest.mark.parametrize("body", [b"", b"<p>The bridge.</p>" * 50, b"<p>Caf\xe9</p>", "Größe ".encode() * 50])
 def test_of_few_bytes_or_none_nothing_is_guessed(body: bytes) -> None:
     assert guess(body) is None
+
+
+def read(body: bytes) -> str:
+    found = decode(Page(body))
+    assert isinstance(found, Decoded)
+    return found.html.decode()
+
+
+@pytest.mark.parametrize("encoding", STORIES)
+def test_a_page_that_declares_no_encoding_is_read_in_its_own(encoding: str) -> None:
+    assert STORIES[encoding] in read(f"<p>{STORIES[encoding] * 3}</p>".encode(encoding))
+
+
+def test_a_latin_text_is_not_guessed_at() -> None:
+    story = "L'équipe a décidé mardi soir de réparer le vieux port, où les pêcheurs étaient déjà à l'œuvre. "
+    assert story * 5 in read(f"<p>{story * 5}</p>".encode("windows-1252"))
+
+
+def test_a_broken_byte_does_not_make_a_page_another_encoding() -> None:
+    story = STORIES["windows-1251"] * 3
+    assert story in read(f"<p>{story}</p><p>".encode() + b"\xd0 \xff</p>")
