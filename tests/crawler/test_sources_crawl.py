@@ -126,6 +126,61 @@ def test_of_the_address_of_an_article_that_alone_is_fetched_and_no_source_is_mad
     assert (again.returncode, len(desk.records)) == (0, 1)
 
 
+SIGNED = (
+    '<meta property="og:type" content="article"><script type="application/ld+json">{"@type": "NewsArticle",'
+    ' "datePublished": "2026-11-20T08:00:00Z", "author": {"@type": "Person", "name": "Marta Oduya"}}</script>'
+)
+"""In the head of an article that says what it is."""
+
+
+def test_where_the_address_does_not_tell_the_page_tells_that_it_is_one_article(site: Site, desk: Desk) -> None:
+    link = f'<h2><a href="/other-story-of-the-council">{stories.title(2)}</a></h2>'
+    site.add("/africa/cocoa-scales/", stories.page(1, SIGNED).replace("</article>", f"</article>{link}"))
+    site.add("/other-story-of-the-council", stories.page(2))
+
+    ran = desk.crawl(f"{site.url}/africa/cocoa-scales/")
+
+    assert ran.returncode == 0, ran.stderr
+    assert [r["title"] for r in desk.records] == [stories.title(1)]
+    assert "this is the address of one article, and nothing else was fetched" in ran.stderr
+    assert "/other-story-of-the-council" not in site.log
+    assert desk.sql("select count(*) from sources") == [(0,)]
+
+
+def test_the_address_of_an_article_that_the_store_has_is_one_whatever_the_page_says(site: Site, desk: Desk) -> None:
+    link = f'<h2><a href="/other-story-of-the-council">{stories.title(2)}</a></h2>'
+    site.add("/cocoa-scales", stories.page(1).replace("</article>", f"</article>{link}"))
+    feed(site, ("/cocoa-scales", 1, DAY))
+    desk.configure(courier={"url": site.url, "feeds": [f"{site.url}/feed"], "horizon": "none"})
+    desk.crawl()
+
+    ran = desk.crawl(f"{site.url}/cocoa-scales")
+
+    assert "this is the address of one article" in ran.stderr
+    assert "/other-story-of-the-council" not in site.log
+
+
+@pytest.mark.parametrize("path", ["/", "/africa"])
+def test_a_front_page_and_a_section_with_few_links_are_crawled_whatever_they_call_themselves(
+    path: str, site: Site, desk: Desk
+) -> None:
+    told = '<meta property="og:type" content="article">'
+    teasers = "".join(
+        f'<h2><a href="/story-{n}-of-the-council">{stories.title(n)}</a></h2><p>{stories.paragraphs(n)[0]}</p>'
+        for n in (1, 2)
+    )
+    site.add(path, f"<html><head><title>Africa</title>{told}</head><body><main>{teasers}</main></body></html>")
+    for n in (1, 2):
+        site.add(f"/story-{n}-of-the-council", stories.page(n))
+
+    ran = desk.crawl(f"{site.url}{path}")
+
+    assert ran.returncode == 0, ran.stderr
+    assert "the address of one article" not in ran.stderr
+    assert sorted(r["title"] for r in desk.records) == [stories.title(n) for n in (1, 2)]
+    assert desk.sql("select count(*) from sources") == [(1,)]
+
+
 def test_what_waits_for_a_source_that_is_no_more_is_told_and_what_waits_for_a_paused_one_is_not(
     site: Site, desk: Desk
 ) -> None:
