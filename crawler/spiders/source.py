@@ -26,7 +26,7 @@ from crawler.schedule import parse
 from crawler.sources import Config, Source
 from crawler.sources.scope import Scope
 from crawler.sources.secrets import MissingSecret
-from crawler.spiders import alone, reasons
+from crawler.spiders import alone, reasons, rehearsal
 from crawler.spiders.lists import USUAL, WHOLE, Lists
 from crawler.spiders.pages import PageSpider, content_type, value_of
 from crawler.spiders.treatment import manners_for
@@ -117,7 +117,7 @@ class SourceSpider(PageSpider):
                 yield request
         for request in (*self._claim(source), *self._claim(source, again=True)):
             yield request
-        self._close(source, lists, found)
+        await self._close(source, lists, found)
 
     async def no_front(self, source: Source, failure: Failure) -> AsyncIterator[Request | Visit]:
         """Errback for a source: its first page cannot be fetched; others of its lists may be."""
@@ -192,25 +192,28 @@ class SourceSpider(PageSpider):
     def _discover(self, source: Source, entries: Iterable[Entry]) -> Discovered:
         return self.frontier.discover(source.name, entries, None if self.backfill else source.horizon)
 
-    def _rehearse(self, source: Source) -> None:
+    async def _rehearse(self, source: Source) -> None:
         """Tell what would be fetched: all is done as it would be, and undone. What sources share goes to the first."""
         assert self.run.store is not None
         with undone(self.run.store):
             self.frontier.renders(source.name, wanted=source.render)
             self._discover(source, self._entries.pop(source.name, ()))
             taken = [*self._take(source), *self._take(source, again=True)]
-        for asked in taken:
-            if asked.url not in self._told:
-                self._told.add(asked.url)
-                self.run.would(source.name, asked.url)
+        fresh = [asked for asked in taken if asked.url not in self._told]
+        self._told |= {asked.url for asked in fresh}
+        would, would_not = await rehearsal.allowed(self, fresh, self._of[source.name])
+        for url in would:
+            self.run.would(source.name, url)
+        if would_not:
+            self.run.report.notes.append((source.name, rehearsal.told(would_not)))
 
-    def _close(self, source: Source, lists: Lists, found: Discovered) -> None:
+    async def _close(self, source: Source, lists: Lists, found: Discovered) -> None:
         """All lists of a source have been read: whether that went well, and what is left. A list that is left for
         another run, with the lists read to their end then, is neither well nor a failure."""
         if self.is_ending:  # not all of them: the run was stopped
             return
         if self.dry:
-            self._rehearse(source)
+            await self._rehearse(source)
         else:
             self.run.report.left += self.frontier.waiting(source.name, unclaimed=True)
         if why := self._put_off.get(source.name):

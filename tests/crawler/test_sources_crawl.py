@@ -70,6 +70,19 @@ def test_a_rehearsal_keeps_to_horizon_and_limit_shows_what_waits_and_is_due_and_
     assert [desk.sql(f"select * from {table}") for table in ("pages", "sources", "articles")] == before
 
 
+def test_a_rehearsal_does_not_show_as_fetched_what_robots_txt_forbids_and_says_why(site: Site, desk: Desk) -> None:
+    site.add("/robots.txt", "User-agent: *\nDisallow: /secret", content_type="text/plain")
+    paths = ("/story-1-of-the-council", "/secret/story-2-of-the-council", "/secret/story-3-of-the-council")
+    feed(site, *((path, n, DAY) for n, path in enumerate(paths, 1)))
+    desk.configure(courier={"url": site.url, "feeds": [f"{site.url}/feed"], "horizon": "none"})
+
+    ran = desk.crawl("--dry-run")
+
+    assert ran.stdout.splitlines() == [f"courier\t{site.url}{paths[0]}"]
+    assert f"courier: not fetched: {site.url}{paths[1]} (and 1 other page): robots.txt of 127.0.0.1 asks" in ran.stderr
+    assert ran.returncode == 0
+
+
 def test_a_source_whose_budget_is_spent_waits_for_another_run_and_is_not_broken(site: Site, desk: Desk) -> None:
     feed(site, ("/story-1-of-the-council", 1, DAY))
     desk.configure(courier={"url": site.url, "feeds": [f"{site.url}/feed"], "requests_per_day": 1})
