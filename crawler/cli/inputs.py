@@ -29,7 +29,11 @@ CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\v\x1b"})
 MOST_CONTROLS = 0.01
 """A larger share of control characters is found in no text. A page with a stray zero byte is one all the same."""
 
+FILES = SUFFIXES | DATA | {".warc", ".arc", ".gz", ".zst", ".xml", ".pdf", ".zip", ".md"}
+"""A name that ends so, without a folder, is that of a file, and no host's."""
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:localhost|(?:\d{1,3}\.){3}\d{1,3})(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+"""A host without a name of its own: few of those speak TLS."""
 _OPENS = re.compile(rb"\s*<(?:!doctype\s+html|!--|html|head|body|\?xml|[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
 _CLOSES = re.compile(
     rb"</(?:html|head|body|p|div|article|section|main|span|a|h[1-6]|ul|ol|li|table|blockquote)\s*>", re.IGNORECASE
@@ -151,7 +155,10 @@ def _hint(token: str) -> str:
     scheme = re.match(r"([a-z][a-z0-9+.-]*):", token, re.IGNORECASE)
     if scheme and "://" in token:
         return "" if is_address(token) else "; only http and https can be fetched"
-    return f"; did you mean https://{token} ?" if _HOST.fullmatch(token) else ""
+    if _NUMBERED.fullmatch(token):
+        return f"; did you mean http://{token} ?"
+    is_file = "/" not in token and Path(token).suffix.lower() in FILES
+    return f"; did you mean https://{token} ?" if _HOST.fullmatch(token) and not is_file else ""
 
 
 def content(body: bytes, name: str = "") -> Content | None:

@@ -12,6 +12,7 @@ from crawler.cli.say import Misconfigured, say
 
 if TYPE_CHECKING:
     from crawler.sources import Config, Source
+    from crawler.sources.problems import BadSources, Problem
 
 DEFAULT = Path("sources.toml")
 option = click.option(
@@ -30,7 +31,7 @@ def load(path: Path, *, must_be_there: bool = False, secrets: bool = False, prov
     try:
         return load_file(path, environ=os.environ if secrets else None, prove=prove)
     except BadSources as e:
-        for problem in e.problems:
+        for problem in e.problems if secrets else _with_secrets(path, e):
             say(str(problem))
     except FileNotFoundError:
         if not path.parent.is_dir():
@@ -41,6 +42,21 @@ def load(path: Path, *, must_be_there: bool = False, secrets: bool = False, prov
     except OSError as e:
         say(f"{path}: cannot be read: {e.strerror}")
     raise click.exceptions.Exit(2)
+
+
+def _with_secrets(path: Path, found: "BadSources") -> "tuple[Problem, ...]":
+    """All that is wrong with a faulty file, with what the environment lacks: whoever mends it mends that as well. Of a
+    file without a fault that stops none but its own source."""
+    from crawler.sources.load import load_file
+    from crawler.sources.problems import BadSources
+
+    try:
+        load_file(path, environ=os.environ)
+    except BadSources as e:
+        return e.problems
+    except OSError:  # it was there a moment ago
+        pass
+    return found.problems
 
 
 def named(name: str, config: "Config") -> "Source":

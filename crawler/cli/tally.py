@@ -1,6 +1,7 @@
 """What came in, counted by source, state and reason, and the closing lines that say so."""
 
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cleaners.model import Rejected
-from crawler.cli.say import say
+from crawler.cli.say import is_terminal, say
 from crawler.outcome import Outcome, RunReport, State
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ PASSWORD = re.compile(r"(?<=\w):[^:/@]+@")
 """That in a database's address."""
 MOST_REASONS = 5
 """So many reasons of one state are told; the store has all of them."""
+WIDE = 2000
+"""Columns of a table that no terminal shows: an address that is a source's name is not broken there."""
 MOST_ROWS = 40
 """So many sources have a row of their own, those with most pages; a person reads through no more."""
 
@@ -54,7 +57,7 @@ class Tally:
         from rich.console import Console
 
         if self.by_source:
-            Console(stderr=True).print(self.table())
+            Console(stderr=True, width=None if is_terminal(sys.stderr) else WIDE).print(self.table())
         for line in self.why():
             say(line)
 
@@ -106,9 +109,10 @@ def closing(tally: Tally, report: RunReport, db: str, output: str | None) -> str
     if report.known:
         parts.append(f"{report.known:,} page{' was' if report.known == 1 else 's were'} already known")
     if report.left:
-        parts.append(f"{report.left:,} or more are left for another run")
+        parts.append(f"{report.left:,} or more {'is' if report.left == 1 else 'are'} left for another run")
     if report.old:
-        parts.append(f"{report.old:,} are older than their source's horizon (--backfill takes them)")
+        are, them = ("is older than its", "it") if report.old == 1 else ("are older than their", "them")
+        parts.append(f"{report.old:,} {are} source's horizon (--backfill takes {them})")
     if report.dropped:
         parts.append(f"{report.dropped:,} old page{' is' if report.dropped == 1 else 's are'} no longer kept")
     come = new or changed

@@ -50,7 +50,9 @@ def in_books(all_books: Iterable[Books]) -> Iterator[Finding]:
     for one in all_books:
         stored, known = one.states.get("stored", 0), sum(one.states.get(state, 0) for state in STATES)
         if stored != one.articles:
-            said = f"the books do not balance: {stored:,} URLs gave an article, and {one.articles:,} articles are there"
+            urls = "URL" if stored == 1 else "URLs"
+            there = "article is" if one.articles == 1 else "articles are"
+            said = f"the books do not balance: {stored:,} {urls} gave an article, and {one.articles:,} {there} there"
             yield Finding(one.source, "books", said)
         if known != one.discovered:
             said = f"the books do not balance: {one.discovered:,} URLs are there, and {known:,} are in a state"

@@ -8,6 +8,7 @@ import click
 
 from cleaners.rules import Rules
 from crawler.cli import options, sourcefile
+from crawler.cli.numbers import Whole
 
 if TYPE_CHECKING:
     from crawler.sources import Source
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("targets", metavar="[NAME|URL]...", nargs=-1)
 @sourcefile.option
 @options.path("-o", "--output", help="Append the new and changed records there, one JSON record a line.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after so many articles of each source.")
+@click.option("--limit", type=Whole(min=1), metavar="N", help="Stop after so many articles of each source.")
 @click.option("--backfill", is_flag=True, help="Also what is older than a source's horizon.")
 @click.option("--dry-run", is_flag=True, help="Show what would be fetched; fetch only what lists articles.")
 @options.store

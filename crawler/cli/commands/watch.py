@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli import options, sinksfile, sourcefile
+from crawler.cli.numbers import Whole
 from crawler.cli.say import say
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ MOST_NAMED = 5
 @options.store
 @options.path("--log", "log_file", help="Write the crawls' own log there.")
 @options.path("--metrics", help="Keep metrics in this file, for node_exporter's textfile collector.")
-@click.option(
-    "--crawls", type=click.IntRange(1, 20), default=3, show_default=True, metavar="N", help="So many crawls at once."
-)
+@click.option("--crawls", type=Whole(1, 20), default=3, show_default=True, metavar="N", help="So many crawls at once.")
 @sinksfile.option("--sinks")
 @click.option("--no-delivery", is_flag=True, help="Deliver to no sink.")
 def watch(
@@ -57,6 +56,7 @@ def watch(
     from crawler.store import open_store
     from crawler.watch import AlreadyWatched, Beside, Limits, Watch
 
+    sourcefile.wanted(targets, path)  # where there is nothing to watch no store is made
     with tempfile.TemporaryDirectory(prefix="copydesk-watch-") as folder:
         followed = Followed(targets, path, Path(folder, "sources.toml"))
         environment = _environment(followed, db, archive)

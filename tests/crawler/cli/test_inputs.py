@@ -101,3 +101,21 @@ def test_a_list_that_is_not_there_is_named(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_an_address_is_what_can_be_fetched(token: str, is_one: bool) -> None:
     assert is_address(token) == is_one
+
+
+@pytest.mark.parametrize(
+    ("token", "hint"),
+    [
+        ("127.0.0.1:9701/africa/cocoa", "; did you mean http://127.0.0.1:9701/africa/cocoa ?"),
+        ("localhost:8000", "; did you mean http://localhost:8000 ?"),
+        ("example.org/foo.html", "; did you mean https://example.org/foo.html ?"),
+        ("example.org", "; did you mean https://example.org ?"),
+        ("missing.html", ""),
+        ("crawl.warc.gz", ""),
+        ("notes.txt", ""),
+    ],
+)
+def test_what_is_meant_is_guessed_for_hosts_and_not_for_the_names_of_files(token: str, hint: str) -> None:
+    with pytest.raises(Misconfigured) as raised:
+        list(files([token]))
+    assert str(raised.value) == f"{token}: no such file{hint}"

@@ -83,6 +83,21 @@ def test_without_anything_to_crawl_it_says_what_to_do(copydesk: Copydesk, tmp_pa
     assert "what is to be crawled? Give an address, or write" in ran.err
 
 
+def test_a_watch_without_anything_to_watch_makes_nothing(copydesk: Copydesk, tmp_path: Path) -> None:
+    ran = copydesk("watch", "--file", str(tmp_path / "sources.toml"), "--db", str(tmp_path / "desk.db"))
+
+    assert ran.status == 2
+    assert "what is to be crawled?" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_limit_that_is_no_number_is_told_in_plain_words(copydesk: Copydesk) -> None:
+    ran = copydesk("crawl", SITE, "--limit", "abc")
+
+    assert ran.status == 2
+    assert "'--limit': 'abc' is not a valid whole number" in ran.err
+
+
 def test_without_configuration_the_store_is_in_this_folder(copydesk: Copydesk, web: Web) -> None:
     copydesk("crawl", SITE)
     options = web.asked[1]
