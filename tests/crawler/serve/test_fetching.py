@@ -94,6 +94,16 @@ def test_nobody_is_let_into_a_private_network(serve: Serve, site: Site) -> None:
     assert site.log == []
 
 
+def test_no_redirect_leads_into_a_private_network(client: httpx.Client, site: Site) -> None:
+    site.add("/robots.txt", "", content_type="text/plain")
+    for n, inside in enumerate(("http://10.0.0.1/", "http://169.254.169.254/latest/", "file:///etc/passwd")):
+        site.add(f"/{n}", "", status=302, location=inside)
+
+    answers = [client.post(FETCH, json={"url": f"{site.url}/{n}"}).json() for n in range(3)]
+
+    assert [answer["error"] for answer in answers] == ["private_address", "private_address", "not_fetched"]
+
+
 def test_a_page_that_does_not_come_costs_its_own_request_alone(client: httpx.Client, site: Site) -> None:
     site.add("/robots.txt", "", content_type="text/plain")
     site.add("/story", stories.page(2))
