@@ -6,6 +6,7 @@ from lxml.etree import ElementDefaultClassLookup, LxmlError, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from cleaners.extract.decode import MAX_DEPTH, decode, flatten
+from cleaners.extract.guard import tame
 from cleaners.extract.marks import Marks, read_marks
 from cleaners.model import Page, Rejected, Verdict
 
@@ -32,11 +33,13 @@ def parse(page: Page) -> Parsed | Rejected:
     if isinstance(decoded, Rejected):
         return decoded
     try:
-        tree, degraded = _tree(decoded.html), decoded.degraded
+        text, left_out = tame(decoded.html.decode("utf-8"))
+        html = text.encode("utf-8") if left_out else decoded.html
+        tree, degraded = _tree(html), (*decoded.degraded, *left_out)
         if _TOO_DEEP(tree):
-            html, cut = flatten(decoded.html.decode("utf-8"))
+            text, cut = flatten(text)
             note = f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept"
-            tree, degraded = _tree(html.encode("utf-8")), (*degraded, note)
+            tree, degraded = _tree(text.encode("utf-8")), (*degraded, note)
     except (ValueError, LxmlError) as e:
         return Rejected(page.url, "extract", f"no HTML in the body: {e}", Verdict("empty", (str(e),)))
     elements = tuple(tree.iter())
