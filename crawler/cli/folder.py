@@ -15,7 +15,7 @@ SUFFIXES: dict[Form, str] = {"text": ".txt", "json": ".json", "markdown": ".md"}
 
 class Folder(Refusals):
     """Takes each outcome, and writes its document into a file below `folder`. Raises Misconfigured where two inputs
-    would have the same one, or an output would lie among the input."""
+    would have the same one, an output would lie among the input, or the folder cannot be made."""
 
     def __init__(self, folder: Path, files: Sequence[File], form: Form) -> None:
         self._folder = folder
@@ -34,6 +34,11 @@ class Folder(Refusals):
                 raise Misconfigured(f"{owners[target]} and {file.name} would both be written to {target}")
             owners[target] = file.name
             self._targets[file.name] = target
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            what = f"{folder}: cannot be made: {e.strerror}; name a folder where you may write (-o)"
+            raise Misconfigured(what) from e
 
     def take(self, name: str, result: Cleaned | Rejected | None, reason: str = "", /, *, named: bool = True) -> None:
         """The end of the work on one input. Raises OSError where its document cannot be written."""

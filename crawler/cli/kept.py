@@ -19,10 +19,15 @@ def opened(db: str, archive: str | None = None) -> Iterator["Store"]:
     from crawler.cli.work import checked_store
     from crawler.store import open_store
 
-    if "://" not in db and not Path(db).is_file():
-        raise Misconfigured(f"{db}: no such store; `copydesk crawl` makes one, and --db names another")
+    expect(db)
     with checked_store(), open_store(db, archive) as store:
         yield store
+
+
+def expect(db: str) -> None:
+    """Raises Misconfigured where there is no store to look into. It is not made: somebody has mistyped its name."""
+    if "://" not in db and not Path(db).is_file():
+        raise Misconfigured(f"{db}: no such store; `copydesk crawl` makes one, and --db names another")
 
 
 def show(line: str, width: int | None = None) -> None:

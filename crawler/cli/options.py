@@ -77,23 +77,26 @@ rules = click.option("--rules", metavar="FILE", callback=_load, help="Your own r
 
 def path(*names: str, help: str, default: str | None = None) -> Decorator:  # noqa: A002 (click's own word)
     """An option that takes the path of a file, which need not exist; the folder that it is to lie in must."""
-    kind = click.Path(dir_okay=False)
     return click.option(
-        *names, metavar="FILE", type=kind, default=default, show_default=bool(default), help=help, callback=_in_a_folder
+        *names, metavar="FILE", default=default, show_default=bool(default), help=help, callback=_in_a_folder
     )
 
 
 def _in_a_folder(_context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value and "://" not in value and not Path(value).parent.is_dir():
         raise Misconfigured(f"{value}: the folder {Path(value).parent} does not exist ({parameter.opts[-1]})")
+    if value and "://" not in value and Path(value).is_dir():
+        raise Misconfigured(f"{value}: is a folder; name a file in it ({parameter.opts[-1]})")
     return value
 
 
+db = click.option(
+    "--db", metavar="FILE|URL", default="copydesk.db", show_default=True, envvar="COPYDESK_DB",
+    show_envvar=True, callback=_in_a_folder, help="The store: a file, or postgresql://user@host/database.",
+)  # fmt: skip
+
 store = _together(
-    click.option(
-        "--db", metavar="FILE|URL", default="copydesk.db", show_default=True, envvar="COPYDESK_DB",
-        show_envvar=True, callback=_in_a_folder, help="The store: a file, or postgresql://user@host/database.",
-    ),
+    db,
     click.option(
         "--archive", metavar="DIR", envvar="COPYDESK_ARCHIVE", show_envvar=True,
         help="The pages as they were fetched; else beside the store.",

@@ -49,7 +49,10 @@ class JsonLines:
                 folder(f"{self._root.rstrip('/')}/{day}").put(name, body)
             else:
                 _write(Path(self._root) / day / name, body)
-        except (OSError, ExportError) as e:
+        except OSError as e:
+            mend = "`path` of this sink in sinks.toml can name another folder"
+            raise Unavailable(f"{self._root} cannot be written to: {e.strerror}; {mend}") from e
+        except ExportError as e:
             raise Unavailable(str(e)) from e
         return ()
 

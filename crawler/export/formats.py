@@ -53,7 +53,7 @@ FORMATS = (
     Format("parquet", (".parquet", ".pq"), write_parquet, compressible=False),
     Format("csv", (".csv",), write_csv),
     _documents("markdown", (".md", ".markdown"), documents.markdown),
-    _documents("text", (".txt",), documents.text),
+    _documents("text", (".txt", ".text"), documents.text),
     Format("rss", (".rss", ".xml"), write_rss),
     Format("schema.org", (".jsonld",), partial(_write_lines, as_news_article)),
     Format("ninjs", (".ninjs",), partial(_write_lines, as_ninjs)),

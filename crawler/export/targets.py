@@ -50,11 +50,23 @@ def _local(where: str) -> Iterator[BinaryIO]:
     if not target.parent.is_dir():
         raise ExportError(f"{where}: the folder {target.parent} does not exist (-o)")
     if target.exists() and not target.is_file():  # /dev/stdout, a named pipe: nothing to put in its place
-        with target.open("wb") as out, _packed(out, where) as packed:
+        with _begun(target, where) as out, _packed(out, where) as packed:
             yield packed
         return
-    with _replacing(target) as part, part.open("wb") as out, _packed(out, where) as packed:
+    with _replacing(target) as part, _begun(part, where) as out, _packed(out, where) as packed:
         yield packed
+
+
+def _begun(path: Path, where: str) -> BinaryIO:
+    """The file, open to be written. Raises ExportError where it cannot be made; nothing was done then."""
+    try:
+        return path.open("wb")
+    except OSError as e:
+        raise _elsewhere(where, e) from e
+
+
+def _elsewhere(where: str, error: OSError) -> ExportError:
+    return ExportError(f"{where}: cannot be made: {error.strerror}; name a place where you may write (-o)")
 
 
 class Folder(Protocol):
@@ -66,7 +78,7 @@ class Folder(Protocol):
 
 
 def folder(where: str) -> Folder:
-    """The folder, made when its first file comes. Raises ExportError where there is something else."""
+    """The folder, made where it is not there. Raises ExportError where it cannot be, or there is something else."""
     if "://" in where:
         return _Bucket(where)
     if Path(where).exists() and not Path(where).is_dir():
@@ -77,11 +89,14 @@ def folder(where: str) -> Folder:
 class _Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise _elsewhere(str(path), e) from e
 
     def put(self, name: str, body: bytes) -> None:
-        with _replacing(self._path / name) as part:
-            part.write_bytes(body)
+        with _replacing(self._path / name) as part, _begun(part, str(self._path)) as out:
+            out.write(body)
 
 
 class _Bucket:

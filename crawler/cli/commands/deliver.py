@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli import sinksfile
-from crawler.cli.say import Misconfigured, say
+from crawler.cli import options, sinksfile
+from crawler.cli.kept import expect
+from crawler.cli.say import say
 
 if TYPE_CHECKING:
     from crawler.deliver.config import SinkConfig, Sinks
@@ -35,9 +36,7 @@ POLL_SECONDS = 5.0
 @click.option("--follow", is_flag=True, help="Stay, and deliver what comes in, until SIGTERM or Ctrl-C.")
 @click.option("--batch", type=click.IntRange(1, 10_000), metavar="N", help="So many records at once.")
 @sinksfile.option("--file")
-@click.option(
-    "--db", metavar="FILE|URL", default="copydesk.db", show_default=True, envvar="COPYDESK_DB", help="The store."
-)
+@options.db
 def deliver(
     names: tuple[str, ...], everywhere: bool, listing: bool, dead: bool, replay: bool, begin: "Begin | None",
     forget: bool, follow: bool, batch: int | None, sinks: Path, db: str,
@@ -58,8 +57,7 @@ def deliver(
     from crawler.store import open_store
     from crawler.store.changes import Changes
 
-    if "://" not in db and not Path(db).is_file():
-        raise Misconfigured(f"{db}: no such store; `copydesk crawl` makes one, and --db names another")
+    expect(db)
     if forget:
         return _forget(db, names)
     config = sinksfile.load(sinks)

@@ -4,12 +4,12 @@ import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler.cli import options
+from crawler.cli.kept import expect
 from crawler.cli.say import Misconfigured, is_terminal, say
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ def export(name: str | None, where: str, db: str, **chosen: Any) -> int:
         raise click.UsageError(f"what form is {where} to have? --format tells it, or an ending as in news.jsonl.gz")
     if where == "-" and not form.compressible and is_terminal(sys.stdout):
         raise click.UsageError(f"{form.name} is no text for a terminal; name a file with -o")
-    if "://" not in db and not Path(db).is_file():
-        raise Misconfigured(f"{db}: no such store; `copydesk crawl` makes one, and --db names another")
+    expect(db)
     with checked_store(), open_store(db) as store:
         selection = Selection(**chosen | _meant(store, chosen))
         try:

@@ -50,12 +50,14 @@ def forget(
         if allow:
             return _allow(store, urls)
         found, unknown = _found(store, urls, source)
+        if not found:
+            return int(unknown)
         _show(found)
         _say_what_stays(store, found)
         if dry:
             say(f"would be forgotten: {_told(found)} (a dry run: nothing is written)")
             return int(unknown)
-        if found and not (yes or _agrees()):
+        if not (yes or _agrees()):
             say("nothing is forgotten")
             return int(unknown)
         return int(_forget(store, found, source) or unknown)

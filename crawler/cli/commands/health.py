@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli import options, sourcefile
-from crawler.cli.say import Misconfigured, say
+from crawler.cli.kept import expect
+from crawler.cli.say import say
 
 if TYPE_CHECKING:
     from crawler.store import Store
@@ -42,8 +43,7 @@ def health(
 
     if requests and (not names or form == "metrics"):
         raise click.UsageError("--requests shows those of the sources that are named, as text or --json")
-    if "://" not in db and not Path(db).is_file():
-        raise Misconfigured(f"{db}: no such store; `copydesk crawl` makes one, and --db names another")
+    expect(db)
     with checked_store():
         store = open_store(db, archive)
     with store:

@@ -33,7 +33,7 @@ SUMMARY = (
 @click.command()
 @sourcefile.option
 @click.option("--since", metavar="WHEN", type=Since(), help="Only what was fetched since: 7d, 2026-01-31.")
-@click.option("--source", metavar="NAME", help="Only the pages of this source.")
+@click.option("--source", metavar="NAME|URL", help="Only the pages of this source.")
 @click.option("--url", "urls", metavar="URL", multiple=True, help="Only the article of this address; may be repeated.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after so many pages.")
 @click.option("--dry-run", "dry", is_flag=True, help="Show all that would change, and write nothing.")
@@ -55,6 +55,7 @@ def reclean(
       copydesk reclean --source courier --since 30d
       copydesk reclean --url https://example.org/news/story --dry-run
     """
+    from crawler.cli.chosen import source
     from crawler.cli.progress import cleaning
     from crawler.reclean import Cleaning, reclean
     from crawler.store.fetched import Chosen, FetchedPages
@@ -62,9 +63,11 @@ def reclean(
 
     config = sourcefile.load(path, prove=True)
     how = Cleaning(rules.facts_for, {s.name: s for s in config.sources}, require_article, dry)
-    which = Chosen(**chosen)
     done, removed = Counter[str](), Counter[str]()
     with opened(db, archive) as store:
+        if chosen["source"] is not None:
+            chosen["source"] = source(store, chosen["source"])
+        which = Chosen(**chosen)
         failed = _unknown(FetchedPages(store), which)
         total, lost = FetchedPages(store).count(which)
         with Pool() as pool, cleaning(total, between_lines=True) as advance:

@@ -70,7 +70,7 @@ def serve(
     Examples:
       copydesk serve
       copydesk serve --db news.db --port 8000
-      COPYDESK_SERVE_TOKEN=... copydesk serve --host 0.0.0.0 --allow-host desk.example.org
+      COPYDESK_SERVE_TOKEN=... copydesk serve --host 0.0.0.0
     """
     _need_the_extra()
     from crawler.serve import Limits, ServeOptions

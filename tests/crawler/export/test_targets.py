@@ -105,6 +105,7 @@ def test_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
     ("where", "name", "sentence"),
     [
         ("{}", "jsonl", r"a folder; name a file in it"),
+        ("{}/file/stories/", "text", r"cannot be made: Not a directory; name a place where you may write"),
         ("{}/none/a.csv", "csv", r"the folder .*/none does not exist"),
         ("{}/a.parquet.gz", "parquet", r"parquet is compressed in itself"),
         ("{}/stories.gz", "markdown", r"a folder cannot be compressed; name a file, as all\.md\.gz"),

@@ -73,7 +73,9 @@ def test_one_that_is_down_is_told_with_what_waits_and_fails_the_command_and_no_o
     assert ran.status == 1
     assert "copydesk: files: 2 delivered\n" in ran.err
     last = ran.err.splitlines()[-1]
-    assert last.startswith("copydesk: shut: 0 delivered; takes nothing: [Errno 20] Not a directory")
+    assert last.startswith(
+        "copydesk: shut: 0 delivered; takes nothing: shut cannot be written to: Not a directory; `path`"
+    )
     assert last.endswith(f"; 2 wait, since {store.now[:16]}{last[-9:]}")
     listed = copydesk("deliver", "--list")
     files, shut = listed.out.splitlines()

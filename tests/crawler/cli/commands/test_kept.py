@@ -62,6 +62,17 @@ def test_reclean_says_which_address_is_not_stored_and_which_store_is_none(copyde
     assert nowhere.status == 2
     assert "none.db: no such store" in nowhere.err
     assert not Path("none.db").exists()
+    folder = copydesk("reclean", "--db", ".")
+    assert (folder.status, folder.err) == (2, "copydesk: .: is a folder; name a file in it (--db)\n")
+
+
+def test_a_source_that_is_mistyped_is_told_with_those_that_there_are(copydesk: Copydesk, shelf: Shelf) -> None:
+    ran = copydesk("reclean", "--source", "tribun")
+    assert (ran.status, ran.out) == (2, "")
+    assert "has no source 'tribun' (--source); did you mean tribune?" in ran.err
+    assert "1 page cleaned again" in copydesk("reclean", "--source", "tribune").err
+    gone = copydesk("forget", "--yes", "--source", "tribun")
+    assert (gone.status, gone.err) == (1, "copydesk: tribun: nothing that this source has brought is in the store\n")
 
 
 def test_history_shows_each_version_with_its_reason_and_what_differs(copydesk: Copydesk, shelf: Shelf) -> None:
@@ -132,7 +143,8 @@ def test_forget_shows_what_goes_asks_for_a_yes_and_tells_what_is_left_to_others(
     assert "what you have written with -o or export, and backups, are yours to look through" in ran.err
     again = copydesk("forget", "--yes", URL)
     assert (again.status, "was forgotten before" in again.err) == (0, True)
-    assert copydesk("forget", "--yes", "https://courier.test/none").status == 1
+    none = copydesk("forget", "--yes", "https://courier.test/none")
+    assert (none.status, none.err) == (1, "copydesk: https://courier.test/none: is not in the store\n")
 
 
 def test_what_was_forgotten_can_be_allowed_again_and_what_was_not_is_said(copydesk: Copydesk, shelf: Shelf) -> None:
