@@ -30,6 +30,8 @@ SPECIAL_V6: tuple[tuple[IPv6Network, str], ...] = tuple(
         ("2001::/23", SPECIAL), ("2001:db8::/32", SPECIAL), ("3fff::/20", SPECIAL),
     )
 )  # fmt: skip
+ONLY_NAMED = ", where only addresses that you name yourself are fetched"
+"""How it is said to a person why such an address is not fetched, whom a page has led there."""
 PUBLIC_V6 = IPv6Network("2000::/3")
 """Outside of it no IPv6 address is of the public web."""
 CARRIERS = tuple(

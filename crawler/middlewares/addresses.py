@@ -21,7 +21,7 @@ from twisted.internet.base import BlockingResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawler.addresses import Network, inside, literal, networks
+from crawler.addresses import ONLY_NAMED, Network, inside, literal, networks
 from crawler.middlewares.refused import Refused
 
 
@@ -59,7 +59,7 @@ class Guard:
         if host.lower().rstrip(".") in named or found is None or not (what := inside(found, self._allowed)):
             return None
         at = "" if host.strip("[]") == str(found) else f" ({found})"
-        said = f"{host} leads into {what}{at}, where only addresses that you name yourself are fetched"
+        said = f"{host} leads into {what}{at}{ONLY_NAMED}"
         self.refused[host] = said
         return said
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 from time import monotonic
 
 from cleaners.model import Page
+from crawler.addresses import ONLY_NAMED
 from crawler.errands import Errand, Fetched, pack, read
 from crawler.serve.problems import STATUS, Trouble
 
@@ -20,6 +21,7 @@ MOST_ERRANDS = 1_000
 LONGEST_LIFE = 3_600.0
 """Seconds, and errands, after which a process is replaced."""
 END_SECONDS = 5.0
+OPENED = "whoever runs this service can open a network: copydesk serve --allow-network 127.0.0.0/8"
 
 
 class Fetcher:
@@ -132,5 +134,7 @@ class _Child:
 def _page(answer: Fetched) -> Page:
     if answer.came is None:
         code = answer.code if answer.code in STATUS else "not_fetched"
-        raise Trouble(code or "not_fetched", answer.reason, "url")
+        # who asks over HTTP is not who may open a network
+        hint = OPENED if code == "private_address" else None
+        raise Trouble(code or "not_fetched", answer.reason.removesuffix(ONLY_NAMED), "url", hint)
     return answer.came.page

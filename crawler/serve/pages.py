@@ -23,6 +23,7 @@ from crawler.serve.sources import health_of_sources
 from crawler.serve.telling import differing, page_of, summary
 from crawler.serve.views import view
 from crawler.store.browsing import Asked, Browsing
+from crawler.store.stories import Stories
 from crawler.store.versions import Versions
 from crawler.workers import Job, job_of
 
@@ -84,9 +85,11 @@ async def article(
     if shown is None:
         raise Trouble("not_found", f"the article has no version {version}", "version")
     gone = await shelf.ask(lambda store: Browsing(store).removals(row.key)) if shown is known[-1] else ()
+    story = await shelf.ask(lambda store: Stories(store).of(row.story_id)) if row.story_id else None
     (told,) = read([msgspec.json.encode(shown.record)])
     return view("article", row=row, article=told, body=as_html(told), number=shown.number,
-                versions=tuple(map(summary, known)), removals=gone, store=True)  # fmt: skip
+                versions=tuple(map(summary, known)), removals=gone, store=True,
+                is_told_elsewhere=story is not None and len(story.members) > 1)  # fmt: skip
 
 
 @router.get("/articles/{article_id}/differences")

@@ -1,5 +1,6 @@
 """`copydesk serve`: clean text over HTTP, and a page to look at it."""
 
+import errno
 import json
 import os
 import sys
@@ -132,4 +133,7 @@ def _run(chosen: "ServeOptions", port: int) -> None:
     try:
         run(chosen, port, lambda address: say(f"serving at {address}"))
     except OSError as e:
-        raise Misconfigured(f"{chosen.host}:{port} cannot be listened at: {e.strerror or e}") from e
+        # of a number of the system's own its words alone: Python's repeat the address
+        why = os.strerror(e.errno) if e.errno and e.errno > 0 else e.strerror or str(e)
+        hint = "; --port names another" if e.errno == errno.EADDRINUSE else ""
+        raise Misconfigured(f"{chosen.host}:{port} cannot be listened at: {why}{hint}") from e

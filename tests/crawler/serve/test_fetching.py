@@ -91,6 +91,8 @@ def test_nobody_is_let_into_a_private_network(serve: Serve, site: Site) -> None:
     for host in ("127.0.0.1", "localhost", "0x7f000001", "[::1]", "169.254.169.254", "10.0.0.1"):
         answer = client.post(FETCH, json={"url": f"http://{host}:{port}/"})
         assert (answer.status_code, answer.json()["error"]) == (403, "private_address"), answer.text
+        assert "yourself" not in answer.json()["what"]
+        assert "copydesk serve --allow-network" in answer.json()["hint"]
     assert site.log == []
 
 
