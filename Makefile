@@ -7,16 +7,19 @@ WORKERS := $(shell expr `getconf _NPROCESSORS_ONLN || echo 2` + 1)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check evaluate hard fuzz wheel lock clean
+.PHONY: help setup demo demo-site test lint check evaluate hard fuzz wheel lock clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:  ## make .venv/ (instant where it is up to date)
 	@PYTHON="$(PYTHON)" tools/setup.sh
 
 demo: setup  ## crawl a small news site served from fixtures/, and show what came in
 	@$(BIN)/python tools/demo.py $(ARGS)
+
+demo-site: setup  ## serve that site until Ctrl-C, to try the commands on (ARGS=PORT)
+	@$(BIN)/python tools/demo_site.py $(ARGS)
 
 test: setup  ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)

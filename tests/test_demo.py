@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -79,6 +81,17 @@ def address() -> Iterator[str]:
         sys.path.remove(str(ROOT / "tools"))
     with served() as base:
         yield base
+
+
+def test_its_site_can_be_served_for_as_long_as_somebody_wants_to_try_things() -> None:
+    command = [sys.executable, str(ROOT / "tools" / "demo_site.py"), "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as site:
+        assert site.stdout is not None
+        (base,) = re.findall(r"http://127\.0\.0\.1:\d+/", site.stdout.readline())
+        status, _, body = get(base)
+        site.send_signal(signal.SIGINT)
+        assert (status, site.wait(timeout=20)) == (200, 0)
+    assert SEED.encode() in body
 
 
 def get(url: str) -> tuple[int, str, bytes]:

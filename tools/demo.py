@@ -4,6 +4,7 @@ Writes ./demo/copydesk.db, ./demo/copydesk.warc/ and ./demo/articles.jsonl, thos
 Exit status: 0 where the crawl did what it is there to show, 1 with a sentence where it did not.
 """
 
+import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -41,6 +42,7 @@ WIDEST = 120
 
 def main() -> int:
     """Run the demo. Returns the exit status."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter).parse_args()
     try:
         outcomes, report = run()
     except (OSError, StoreError) as error:
@@ -134,7 +136,8 @@ def stored(outcomes: Sequence[Outcome]) -> Iterator[object]:
     yield Text(
         f"\n  {name} fixtures/ghanamma.com/no-deal-on-syria.html"
         f"\n  {name} explain fixtures/marketmorning.example/shares-fell.html"
-        f"\n  {name} crawl https://YOUR-NEWS-SITE --limit 10 -o articles.jsonl",
+        f"\n  {name} crawl https://YOUR-NEWS-SITE --limit 10 -o articles.jsonl"
+        "\n  make demo-site  # serves this site until Ctrl-C, to try sources add, watch, serve on",
         "cyan",
         no_wrap=True,
         overflow="ignore",

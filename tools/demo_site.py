@@ -2,18 +2,22 @@
 
 It has what crawlers meet: a front page and sections, a feed, a sitemap, a robots.txt that forbids a folder, a page that
 moved, one that is gone, a consent wall in place of a story, and a story that stands at two addresses.
+
+`python tools/demo_site.py [PORT]` serves it until Ctrl-C, to try the commands on.
 """
 
+import argparse
 import json
 import re
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from string import Template
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import quote, unquote, urlsplit
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -32,6 +36,7 @@ GOLDEN = {
 }
 """Golden page → the section that shows it. Each is served at its own path, its host replaced by the demo's."""
 FEED_ITEMS = 6
+PORT = 8765
 CONSENT = "/world/members-tell-their-story/"
 GONE = "/world/gone-with-the-tide-at-noon/"
 MOVED = "/2016/no-deal-on-syria-obama-putin/"
@@ -89,10 +94,25 @@ def site(base: str) -> dict[str, Reply]:
     return replies | {"/sitemap.xml": Reply(_sitemap(base, listed), kind="application/xml")}
 
 
+def main() -> int:
+    """Serve the site until Ctrl-C. Returns the exit status: 1 with a sentence where the port is taken."""
+    parser = argparse.ArgumentParser(description="Serve the demo's news site on 127.0.0.1 until Ctrl-C.")
+    parser.add_argument("port", type=int, nargs="?", default=PORT, help="%(default)s, unless told; 0: any that is free")
+    try:
+        with served(parser.parse_args().port) as address:
+            print(f"a small news site is at {address}/ until Ctrl-C", flush=True)
+            with suppress(KeyboardInterrupt):
+                Event().wait()
+    except (OSError, OverflowError) as error:
+        print(f"demo-site: it cannot be served: {error}; another port can be named", file=sys.stderr)
+        return 1
+    return 0
+
+
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the site on a free port of 127.0.0.1; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+def served(port: int = 0) -> Iterator[str]:
+    """Serve the site on a port of 127.0.0.1, one that is free unless told; gives its address. Raises OSError."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
     base = f"http://127.0.0.1:{server.server_address[1]}"
     _Handler.replies = site(base)
     thread = Thread(target=server.serve_forever, daemon=True)
@@ -204,3 +224,7 @@ def _tags(head: dict[str, str]) -> list[str]:
 
 def _text(name: str) -> str:
     return (DEMO / name).read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

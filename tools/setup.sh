@@ -61,10 +61,14 @@ if [ "$there" != "$version" ]; then
     echo "make setup: a new $venv/ with $python ($version)"
     make_environment "$python"
 fi
-echo "make setup: installing what requirements.lock names (about a minute the first time)"
+echo "make setup: installing what requirements.lock names (about a minute the first time, a few on a slow machine)"
+# for a person pip shows what it is at; in a log that would be noise
+quiet=-qq
+[ ! -t 1 ] || [ -n "${CI:-}" ] || quiet=
 rm -f "$stamp"
 touch "$begun"
-"$venv/bin/python" -m pip install -qq --require-hashes -r requirements.lock
+"$venv/bin/python" -m pip install $quiet --require-hashes -r requirements.lock
+echo "make setup: installing copydesk itself"
 "$venv/bin/python" -m pip install -qq --no-deps --no-build-isolation --editable .
 rm "$begun"
 echo "$wanted" >"$stamp"
