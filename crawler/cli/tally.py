@@ -109,7 +109,7 @@ def closing(tally: Tally, report: RunReport, db: str, output: str | None) -> str
     if report.known:
         parts.append(f"{report.known:,} page{' was' if report.known == 1 else 's were'} already known")
     if report.left:
-        parts.append(f"{report.left:,} or more {'is' if report.left == 1 else 'are'} left for another run")
+        parts.append(f"{report.left:,} or more are left for another run")
     if report.old:
         are, them = ("is older than its", "it") if report.old == 1 else ("are older than their", "them")
         parts.append(f"{report.old:,} {are} source's horizon (--backfill takes {them})")

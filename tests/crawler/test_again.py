@@ -116,7 +116,7 @@ def test_what_is_older_than_the_horizon_is_left_alone_and_said_until_it_is_asked
 
     first = desk.crawl("courier")
     assert [r["title"] for r in desk.records] == [stories.title(2)]
-    assert "1 are older than their source's horizon (--backfill takes them)" in first.stderr
+    assert "1 is older than its source's horizon (--backfill takes it)" in first.stderr
 
     desk.crawl("courier", "--backfill")
     assert {r["title"] for r in desk.records} == {stories.title(1), stories.title(2)}

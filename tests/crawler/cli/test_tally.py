@@ -101,10 +101,10 @@ def test_what_only_a_browser_could_show_is_told_from_what_is_empty() -> None:
 
 
 def test_one_is_one_and_more_are_more() -> None:
-    one = closing(tally(), RunReport(left=1, old=1), "none.db", None)
-    assert "1 or more is left for another run, 1 is older than its source's horizon (--backfill takes it)" in one
-    two = closing(tally(), RunReport(left=2, old=2), "none.db", None)
-    assert "2 or more are left for another run, 2 are older than their source's horizon (--backfill takes them)" in two
+    one = closing(tally(), RunReport(old=1), "none.db", None)
+    assert "1 is older than its source's horizon (--backfill takes it)" in one
+    two = closing(tally(), RunReport(old=2), "none.db", None)
+    assert "2 are older than their source's horizon (--backfill takes them)" in two
 
 
 def test_an_address_is_whole_in_a_table_that_no_terminal_shows(capsys: pytest.CaptureFixture[str]) -> None:
