@@ -80,6 +80,7 @@ def test_what_came_in_can_be_browsed(client: httpx.Client) -> None:
     found = client.get("/articles", params={"q": '"15 million"'}).text
     (link,) = set(re.findall(r'href="(/articles/\w+)"', found))
     article = client.get(link).text
+    all_articles = client.get("/articles").text
     first = client.get(link, params={"version": 1}).text
     changed = client.get(f"{link}/differences", params={"after": 2}).text
     story = client.get(re.findall(r'href="(/stories/\w+)"', client.get("/stories").text)[0]).text
@@ -89,6 +90,8 @@ def test_what_came_in_can_be_browsed(client: httpx.Client) -> None:
     assert "14 million" in first
     assert re.search(r"<ins>[^<]*15 million", changed)
     assert story.count("likely first") == 1
+    tellings = [client.get(path).text.count("All tellings") for path in set(re.findall(r"/articles/\w+", all_articles))]
+    assert sorted(tellings) == [0, 0, 0, 1, 1], "of a story that is told once there are no other tellings"
     assert story.count("votes to rebuild") == 2
     assert "failed" in client.get("/sources").text
     assert client.get(link, params={"version": 7}).status_code == 404
