@@ -85,7 +85,7 @@ async def article(
     if shown is None:
         raise Trouble("not_found", f"the article has no version {version}", "version")
     gone = await shelf.ask(lambda store: Browsing(store).removals(row.key)) if shown is known[-1] else ()
-    story = await shelf.ask(lambda store: Stories(store).of(row.story_id)) if row.story_id else None
+    story = await shelf.ask(lambda store: Stories(store).of(row.story_id or ""))
     (told,) = read([msgspec.json.encode(shown.record)])
     return view("article", row=row, article=told, body=as_html(told), number=shown.number,
                 versions=tuple(map(summary, known)), removals=gone, store=True,
