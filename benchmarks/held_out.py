@@ -6,11 +6,12 @@ make evaluate ARGS="--function benchmarks.held_out:evaluate --readme"
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from cleaners import pipeline
 from cleaners.extract import body_model
+from cleaners.extract.trees import Trees
 
 FOLDS = Path(__file__).resolve().parent.parent / "build" / "folds"
 
@@ -23,12 +24,11 @@ def _domains() -> Mapping[str, int]:
 
 
 @cache
-def _model(fold: int) -> body_model.Trees:
-    return body_model.read(FOLDS / f"fold{fold}.npz")
+def _model(fold: int, model: body_model.Model) -> Trees:
+    return body_model.read(model, FOLDS / str(fold) / body_model.FILES[model])
 
 
 def evaluate(html: bytes, url: str | None = None) -> Mapping[str, object]:
     """One page in the form that the scorer takes, by the model that knows nothing of its domain."""
-    model = _model(_domains().get(url or "", 0))
-    body_model.load = lambda: model  # type: ignore[assignment]
+    body_model.load = partial(_model, _domains().get(url or "", 0))  # type: ignore[assignment]
     return pipeline.evaluate(html, url)

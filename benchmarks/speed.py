@@ -30,7 +30,8 @@ from cleaners import clean
 STAGES = {
     "parse": ("cleaners.extract.document", "parse"), "segment": ("cleaners.extract.document", "segment"),
     "metadata": ("cleaners.extract.document", "read_metadata"), "votes": ("cleaners.extract.body", "vote"),
-    "features": ("cleaners.extract.body", "rows"), "body model": ("cleaners.extract.body", "_decide"),
+    "models of the page": ("cleaners.extract.body", "own_opinion"),
+    "model of the votes": ("cleaners.extract.body", "voted_opinion"), "story": ("cleaners.extract.body", "_decide"),
     "rest of the document": ("cleaners.extract.document", "choose"), "verdict": ("cleaners.pipeline", "judge"),
     "removers": ("cleaners.pipeline", "apply"), "provenance": ("cleaners.pipeline", "attribute"),
     "language": ("cleaners.normalise", "language_of"), "record": ("cleaners.pipeline", "make_article"),

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Train the body model (cleaners/extract/body_model.npz) on gold pages, after cross-validation over their domains.
+"""Train the body models (cleaners/extract/*_model.npz) on gold pages, after cross-validation over their domains.
 
-    pip install lightgbm                       # only here: the shipped model is arrays of numbers
+    pip install lightgbm                       # only here: the shipped models are arrays of numbers
     python benchmarks/train_body.py            # cross-validate, print the figures beside trafilatura's votes
-    python benchmarks/train_body.py --write    # then train on everything and write the model
+    python benchmarks/train_body.py --write    # then train on everything and write the models
     python benchmarks/train_body.py --folds build/folds   # and keep the models of the folds, for held_out.py
 
 A page's blocks are labelled by aligning their letters with the gold text; pages that have only annotated passages
 label the blocks that hold these. Some paragraphs of the story are shown again inside a wrapper with an unlucky name
 and without trafilatura's vote, because that is what must not cost a paragraph. No page is in the training set of the
-fold that judges its domain.
+fold that judges its domain, and the second model learns from what the first says of domains that it has not seen.
 """
 
 import argparse
@@ -22,19 +22,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
+from lxml.html import HtmlElement
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cleaners.extract.blocks import RawBlock, segment  # noqa: E402
-from cleaners.extract.body_model import FILE  # noqa: E402
+from cleaners.extract.body_model import FEATURES, FILES, Model, around  # noqa: E402
 from cleaners.extract.elements import letters  # noqa: E402
-from cleaners.extract.features import NAMES, Known, candidates, rows  # noqa: E402
+from cleaners.extract.features import NAMES, Floats, Known, Table, candidates  # noqa: E402
+from cleaners.extract.first_guess import first_guess  # noqa: E402
 from cleaners.extract.metadata import read_metadata  # noqa: E402
+from cleaners.extract.opinion import STORY, Opinion, is_sure  # noqa: E402
 from cleaners.extract.parsing import parse  # noqa: E402
 from cleaners.extract.votes import align, is_prose, vote  # noqa: E402
 from cleaners.model import Page, Rejected  # noqa: E402
@@ -57,22 +59,28 @@ UNLUCKY = (
 ).split()
 """Class words that wrapped real paragraphs somewhere."""
 
-Floats = npt.NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One page: its gold row, its blocks' texts, the rows of its candidates with label, weight and vote, and the rows
-    of paragraphs in unlucky wrappers."""
+    """One page: its gold row; each block's text, label and weight; trafilatura's votes with the rows of the candidates
+    by them, and of paragraphs in unlucky wrappers; the candidates by the first guess and their rows."""
 
     gold: Mapping[str, Any]
-    weight: float
     texts: tuple[str, ...]
-    rows: Floats
     labels: Floats
     weights: Floats
     voted: Floats
+    wanted: tuple[int, ...]
+    rows: Floats
     wrapped: Floats
+    guessed: tuple[int, ...]
+    guess_rows: Floats
+    table: Table
+
+    def seconded(self, first: Floats) -> Floats:
+        """The rows of the second model, where the first gives each block these odds."""
+        voted = (first >= 0.5).tolist()
+        return np.hstack((self.table.rows(voted, self.guessed), around(first, self.guessed)))
 
 
 def read(folder: Path) -> Iterator[tuple[str, str]]:
@@ -93,19 +101,22 @@ def sample(item: tuple[str, str]) -> Sample | None:
         return None
     meta = read_metadata(parsed.tree, gold["url"], {}, Page("").hints)
     raws = segment(parsed.tree)
-    voted = vote(parsed.tree, raws).voted
+    voted, guess = vote(parsed.tree, raws).voted, first_guess(raws)
     known = Known(letters(meta.title or ""), letters(meta.description or ""), tuple(map(letters, meta.authors)))
-    wanted = candidates(raws, voted)
+    table = Table(raws, known)
+    wanted, guessed = candidates(raws, voted), candidates(raws, guess)
     labels, weights = label(gold, raws)
     size = [(1 + min(200, len(r.text.split())) ** 0.5) for r in raws]
-    pick = np.array(wanted, dtype=int)
     total = sum(w * s for i, (w, s) in enumerate(zip(weights, size, strict=True)) if labels[i] or voted[i])
-    scale = np.array(weights)[pick] * np.array(size)[pick] * 100 * SETS[name] / max(1.0, total)
-    return Sample(
-        gold, SETS[name], tuple(raws[i].text for i in wanted), rows(raws, voted, known, wanted),
-        np.array(labels, dtype=float)[pick], scale, np.array(voted, dtype=float)[pick],
-        wrapped(gold, raws, voted, labels, known),
+    scale = np.array(weights) * np.array(size) * 100 * SETS[name] / max(1.0, total)
+    found = Sample(
+        gold, tuple(r.text for r in raws), np.array(labels, dtype=float), scale, np.array(voted, dtype=float),
+        tuple(wanted), table.rows(voted, wanted), wrapped(gold, raws, voted, labels, known),
+        tuple(guessed), table.rows(guess, guessed), table,
     )  # fmt: skip
+    # lxml's elements do not go from one process to another
+    table.raws = [replace(raw, element=cast("HtmlElement", None)) for raw in raws]
+    return found
 
 
 def label(gold: Mapping[str, Any], raws: Sequence[RawBlock]) -> tuple[list[bool], list[float]]:
@@ -140,19 +151,71 @@ def wrapped(
         changed[i] = replace(raws[i], path=path, element=element)
         votes[i] = chance.random() < 0.15
     wanted = frozenset(candidates(changed, votes))
-    return rows(changed, votes, known, [i for i in picked if i in wanted])
+    return Table(changed, known).rows(votes, [i for i in picked if i in wanted])
 
 
-def train(samples: Sequence[Sample]) -> Any:
-    """A booster for these pages."""
+def train(samples: Sequence[Sample], views: Sequence[tuple[Sequence[int], Floats]], *, wrapped: bool) -> Any:
+    """A booster for these pages, each seen as some of its blocks and their rows; `wrapped`: and as the paragraphs in
+    unlucky wrappers."""
     import lightgbm
 
-    table = np.vstack([s.rows for s in samples] + [s.wrapped for s in samples])
-    more = sum(len(s.wrapped) for s in samples)
-    labels = np.concatenate([*(s.labels for s in samples), np.ones(more)])
-    weights = np.concatenate([*(s.weights for s in samples), np.full(more, WRAPPED_WEIGHT)])
+    more = [s.wrapped for s in samples] if wrapped else []
+    count = sum(map(len, more))
+    table = np.vstack([*(rows for _, rows in views), *more])
+    seen = [(s, list(wanted)) for s, (wanted, _) in zip(samples, views, strict=True)]
+    labels = np.concatenate([*(s.labels[at] for s, at in seen), np.ones(count)])
+    weights = np.concatenate([*(s.weights[at] for s, at in seen), np.full(count, WRAPPED_WEIGHT)])
     used = weights > 0
     return lightgbm.train(PARAMETERS, lightgbm.Dataset(table[used], labels[used], weight=weights[used]), ROUNDS)
+
+
+class Folds:
+    """Cross-validation: for each model one booster a fold, and the odds that it gives to the pages of its domains."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self.samples = samples
+        domains = sorted({s.gold["domain"] for s in samples})
+        random.Random(1).shuffle(domains)
+        fold = {domain: n % FOLDS for n, domain in enumerate(domains)}
+        self.fold = [fold[s.gold["domain"]] for s in samples]
+        self.boosters: dict[Model, list[Any]] = {}
+        self.views: dict[Model, list[tuple[Sequence[int], Floats]]] = {}
+        self.odds: dict[Model, list[Floats]] = {}
+        self.run("voted", [(s.wanted, s.rows) for s in samples])
+        self.run("first", [(s.guessed, s.guess_rows) for s in samples])
+        self.run(
+            "second", [(s.guessed, s.seconded(first)) for s, first in zip(samples, self.odds["first"], strict=True)]
+        )
+
+    def run(self, model: Model, views: list[tuple[Sequence[int], Floats]]) -> None:
+        """Train a model for each fold, and ask it about the others' pages."""
+        self.views[model] = views
+        self.boosters[model] = [self.train(model, k) for k in range(FOLDS)]
+        self.odds[model] = found = []
+        for s, fold, (wanted, rows) in zip(self.samples, self.fold, views, strict=True):
+            odds = np.zeros(len(s.texts))
+            if len(rows):
+                odds[list(wanted)] = self.boosters[model][fold].predict(rows)
+            found.append(odds)
+
+    def train(self, model: Model, left_out: int | None = None) -> Any:
+        """The model for all pages but a fold's."""
+        used = [i for i, fold in enumerate(self.fold) if fold != left_out]
+        views = [self.views[model][i] for i in used]
+        return train([self.samples[i] for i in used], views, wrapped=model == "voted")
+
+    def asked(self) -> list[Floats]:
+        """The odds by which `cleaners.extract.body` decides: the page's own, or by the votes where these leave a
+        doubt."""
+        found = []
+        for i, s in enumerate(self.samples):
+            at = list(s.guessed)
+            own = (self.odds["first"][i][at] + self.odds["second"][i][at]) / 2
+            sure = is_sure(s.table, Opinion((), at, own, s.guess_rows, "second"))
+            odds = np.zeros(len(s.texts))
+            odds[at] = own
+            found.append(odds if sure else self.odds["voted"][i])
+        return found
 
 
 def write(booster: Any, path: Path, names: Sequence[str] = NAMES) -> None:
@@ -204,26 +267,21 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         samples = [s for s in pool.map(sample, read(options.shared / "corpus"), chunksize=8) if s is not None]
     print("\n".join(f"trafilatura's votes  {line}" for line in judge(samples, [s.voted for s in samples], 0.5, score)))
-    domains = sorted({s.gold["domain"] for s in samples})
-    random.Random(1).shuffle(domains)
-    fold = {domain: n % FOLDS for n, domain in enumerate(domains)}
-    odds: list[Floats] = [np.zeros(0)] * len(samples)
-    for k in range(FOLDS):
-        booster = train([s for s in samples if fold[s.gold["domain"]] != k])
-        if options.folds:
-            options.folds.mkdir(parents=True, exist_ok=True)
-            write(booster, options.folds / f"fold{k}.npz")
-        for i, s in enumerate(samples):
-            if fold[s.gold["domain"]] == k and len(s.rows):
-                odds[i] = booster.predict(s.rows)
-    for limit in (0.35, 0.4, 0.45, 0.5, 0.55):
-        print("\n".join(f"other domains, {limit}  {line}" for line in judge(samples, odds, limit, score)), flush=True)
+    folds = Folds(samples)
+    for name, odds in (*folds.odds.items(), ("asked", folds.asked())):
+        for limit in (0.4, STORY, 0.5):
+            print("\n".join(f"{name}, {limit}  {line}" for line in judge(samples, odds, limit, score)), flush=True)
     if options.folds:
-        pages = {s.gold["url"]: fold[s.gold["domain"]] for s in samples}
+        for model, boosters in folds.boosters.items():
+            for k, booster in enumerate(boosters):
+                (options.folds / str(k)).mkdir(parents=True, exist_ok=True)
+                write(booster, options.folds / str(k) / FILES[model], FEATURES[model])
+        pages = {s.gold["url"]: fold for s, fold in zip(samples, folds.fold, strict=True)}
         (options.folds / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
     if options.write:
-        write(train(samples), ROOT / "cleaners" / "extract" / FILE)
-        print(f"wrote cleaners/extract/{FILE}")
+        for model, file in FILES.items():
+            write(folds.train(model), ROOT / "cleaners" / "extract" / file, FEATURES[model])
+            print(f"wrote cleaners/extract/{file}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""Which blocks are the story: trafilatura votes, a model over each block's numbers decides, and what stands around
-the story is kept apart from what belongs to the site."""
+"""Which blocks are the story: models over each block's numbers decide, with trafilatura's votes where the page alone
+leaves a doubt; and what stands around the story is kept apart from what belongs to the site."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from cleaners.extract import body_model
 from cleaners.extract.blocks import RawBlock
 from cleaners.extract.elements import base_address, letters, resolve, words_of
-from cleaners.extract.features import Known, candidates, rows
+from cleaners.extract.features import Known, Table
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images
 from cleaners.extract.notes import Notes
+from cleaners.extract.opinion import STORY, Opinion, is_sure, own_opinion, voted_opinion
 from cleaners.extract.parsing import Parsed
 from cleaners.extract.posts import without_other_posts
 from cleaners.extract.restored import densest, restored
@@ -21,10 +21,8 @@ from cleaners.extract.votes import is_prose, vote
 from cleaners.model import Block, Document, Link, Metadata, Zone
 from cleaners.signals import know_words
 
-STORY = 0.45
-"""From these odds on a block is the story's."""
 PROSE_STORY = 0.35
-"""A long paragraph that trafilatura voted for needs less: a lost paragraph is worse than noise that stays."""
+"""A long paragraph that was voted for needs less: a lost paragraph is worse than noise that stays."""
 PROSE_LETTERS = 200
 NEXT_TO_NOTHING = 0.2
 LINKED = 0.8
@@ -40,15 +38,20 @@ MAIN_WORDS = frozenset({"content", "main", "primary", "main-content", "content-a
 
 def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, url: str | None) -> Document:
     """Give every block its zone, find the headline's and the standfirst's block, and make the document."""
-    ballot = vote(parsed.tree, segmented)
-    elsewhere = range(len(segmented), len(segmented) + len(ballot.elsewhere))
-    raws = [*segmented, *(RawBlock("paragraph", text, parsed.tree, ()) for text in ballot.elsewhere)]
+    table = Table(segmented, _known(metadata))
+    opinion = own_opinion(table)
+    elsewhere: Sequence[str] = ()
+    if not is_sure(table, opinion):
+        ballot = vote(parsed.tree, segmented)
+        elsewhere, opinion = ballot.elsewhere, voted_opinion(table, ballot.voted)
+    raws = [*segmented, *(RawBlock("paragraph", text, parsed.tree, ()) for text in elsewhere)]
     title = title_block(segmented, metadata.title)
     if elsewhere:
-        wanted, story, notes = list(elsewhere), frozenset(elsewhere), Notes({})
+        wanted: Sequence[int] = range(len(segmented), len(raws))
+        story, notes = frozenset(wanted), Notes({})
     else:
-        wanted = candidates(segmented, ballot.voted)
-        story, notes = _decide(segmented, ballot.voted, wanted, metadata)
+        wanted = opinion.wanted
+        story, notes = _decide(segmented, opinion)
         story = without_other_posts(segmented, story, title)
     deck = deck_block(raws, story, title, metadata.description)
     story |= {deck} if deck is not None else frozenset()
@@ -69,15 +72,15 @@ def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, ur
     return document
 
 
-def _decide(
-    raws: Sequence[RawBlock], voted: Sequence[bool], wanted: Sequence[int], metadata: Metadata
-) -> tuple[frozenset[int], Notes]:
-    """The story's blocks, and why others that look like it are not."""
-    known = Known(
-        letters(metadata.title or ""), letters(metadata.description or ""), tuple(letters(a) for a in metadata.authors)
+def _known(metadata: Metadata) -> Known:
+    return Known(
+        letters(metadata.title or ""), letters(metadata.description or ""), tuple(map(letters, metadata.authors))
     )
-    table = rows(raws, voted, known, wanted)
-    odds = body_model.odds(table)
+
+
+def _decide(raws: Sequence[RawBlock], opinion: Opinion) -> tuple[frozenset[int], Notes]:
+    """The story's blocks, and why others that look like it are not."""
+    voted, wanted, odds = opinion.voted, opinion.wanted, opinion.odds.tolist()
     story = frozenset(
         i
         for i, p in zip(wanted, odds, strict=True)
@@ -86,11 +89,11 @@ def _decide(
     story = restored(raws, _unhidden(raws, _trusted(raws, story, voted)))
     # who would look for a block here asks why; the rest of the page is nobody's question
     asked = [n for n, i in enumerate(wanted) if i not in story and (voted[i] or is_prose(raws[i]))]
-    return story, Notes({wanted[n]: odds[n] for n in asked}, table[asked])
+    return story, Notes({wanted[n]: odds[n] for n in asked}, opinion.rows[asked], opinion.model)
 
 
 def _trusted(raws: Sequence[RawBlock], story: frozenset[int], voted: Sequence[bool]) -> frozenset[int]:
-    """The model's story, unless it leaves next to nothing of the prose that trafilatura voted for: then the page is of
+    """The model's story, unless it leaves next to nothing of the prose that was voted for: then the page is of
     a kind that the model has never seen, and the vote holds."""
     vote = frozenset(i for i, yes in enumerate(voted) if yes)
     ours, theirs = (sum(len(raws[i].key) for i in ids if is_prose(raws[i])) for ids in (story, vote))

@@ -47,6 +47,8 @@ NAMES: tuple[str, ...] = (
     "page_blocks", "page_voted", "voted_share", "run_length", "run_links",
 )  # fmt: skip
 """The features in the order of a row."""
+_FORM = NAMES.index("chars_prev") - NAMES.index("kind_heading")
+"""So many of them are a block's own form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +76,70 @@ def candidates(raws: Sequence[RawBlock], voted: Sequence[bool]) -> list[int]:
     return sorted(found)
 
 
-def rows(raws: Sequence[RawBlock], voted: Sequence[bool], known: Known, wanted: Sequence[int]) -> Floats:
-    """One row of features for each wanted block, in the order of NAMES."""
-    if not wanted:
-        return np.zeros((0, len(NAMES)))
-    page = _Page(raws, voted)
-    at = np.array(wanted)
-    form = np.array([_form(raws[i]) for i in wanted], dtype=np.float64)
-    words = np.array([page.words(i, known) for i in wanted], dtype=np.float64)
-    return np.hstack((page.place(at), form, page.neighbours(at), page.markup(at), words, page.whole(at)))
+class Table:
+    """A page's blocks in numbers. What does not depend on votes is counted once, however often votes are asked for."""
 
-
-class _Page:
-    """What the features of all blocks of one page share, counted once."""
-
-    def __init__(self, raws: Sequence[RawBlock], voted: Sequence[bool]) -> None:
-        self.raws, self.n = raws, len(raws)
+    def __init__(self, raws: Sequence[RawBlock], known: Known) -> None:
+        self.raws, self.n, self.known = raws, len(raws), known
         self.keys = [r.key for r in raws]
-        self.marks = np.array(voted, dtype=np.float64)
         self.sizes = np.array([len(k) for k in self.keys], dtype=np.float64)
         self.links = np.array([r.link_share for r in raws])
-        self.inside = [i for i in range(self.n) if voted[i]]
-        self.first, self.last = (self.inside[0], self.inside[-1]) if self.inside else (0, self.n - 1)
-        self.total = float(self.sizes @ self.marks) or 1.0
-        long = [raws[i].path for i in self.inside if len(self.keys[i]) > 80]
-        self.base = _common(long or [raws[i].path for i in self.inside])
         self.repeats = Counter(self.keys)
         self.paths: dict[tuple[str, ...], int] = {}
         self.path = _numbered([r.path for r in raws], self.paths)
+        self.sign = _numbered([r.path[-2:] for r in raws], {})
+        held = [r.element.getparent() for r in raws]  # held here, so that lxml does not forget them meanwhile
+        self.parent = _numbered(held, {})
+        self.marked = np.array([(r.hidden, r.element.tag in _HOLDERS) for r in raws], dtype=np.float64).reshape(-1, 2)
+        self.told: dict[int, tuple[float, ...]] = {}
+
+    def rows(self, voted: Sequence[bool], wanted: Sequence[int]) -> Floats:
+        """One row of features for each wanted block, in the order of NAMES."""
+        if not wanted:
+            return np.zeros((0, len(NAMES)))
+        at, votes = np.array(wanted), _Votes(self, voted)
+        own = np.array([self.own(i) for i in wanted], dtype=np.float64)
+        form, words = own[:, :_FORM], own[:, _FORM:]
+        return np.hstack((votes.place(at), form, self.neighbours(at), votes.markup(at), words, votes.whole(at)))
+
+    def own(self, i: int) -> tuple[float, ...]:
+        """What a block's own text and kind say."""
+        if i not in self.told:
+            self.told[i] = (*_form(self.raws[i]), *self.words(i))
+        return self.told[i]
+
+    def neighbours(self, at: Ints) -> Floats:
+        """What stands right before and after the blocks."""
+        sizes, links = np.append(np.minimum(2000, self.sizes), 0.0), np.append(self.links, 0.0)
+        prose = np.concatenate(([0.0], np.cumsum((self.sizes > 80) & (self.links < 0.3))))
+        # behind the last stands what was appended, and so it does, at -1, before the first
+        return np.column_stack((
+            sizes[at - 1], sizes[at + 1], links[at - 1], links[at + 1], _before(prose, at, 3), _after(prose, at, 3),
+        ))  # fmt: skip
+
+    def words(self, i: int) -> tuple[float, ...]:
+        """Whether a block says what others say, or the page's own data."""
+        key = self.keys[i]
+        title, description = self.known.title, self.known.description
+        return (
+            min(5, self.repeats[key] - 1) if key else 0,
+            bool(title) and key == title, bool(title) and len(key) > 3 and (key in title or title in key),
+            bool(description) and len(key) > 20 and (key[:60] == description[:60] or key in description),
+            len(key) < 200 and any(a in key for a in self.known.authors),
+        )  # fmt: skip
+
+
+class _Votes:
+    """The features of a page's blocks that depend on who is voted for."""
+
+    def __init__(self, table: Table, voted: Sequence[bool]) -> None:
+        self.table, self.n = table, table.n
+        self.marks = np.array(voted, dtype=np.float64)
+        self.inside = [i for i, yes in enumerate(voted) if yes]
+        self.first, self.last = (self.inside[0], self.inside[-1]) if self.inside else (0, self.n - 1)
+        self.total = float(table.sizes @ self.marks) or 1.0
+        paths = [(table.raws[i].path, len(table.keys[i]) > 80) for i in self.inside]
+        self.base = _common([path for path, long in paths if long] or [path for path, _ in paths])
 
     def place(self, at: Ints) -> Floats:
         """The votes for the blocks and around them, and where they stand among the voted."""
@@ -117,34 +155,21 @@ class _Page:
             at / n, np.minimum(30, back), np.minimum(30, on),
         ))  # fmt: skip
 
-    def neighbours(self, at: Ints) -> Floats:
-        """What stands right before and after the blocks."""
-        sizes, links = np.append(np.minimum(2000, self.sizes), 0.0), np.append(self.links, 0.0)
-        prose = np.concatenate(([0.0], np.cumsum((self.sizes > 80) & (self.links < 0.3))))
-        # behind the last stands what was appended, and so it does, at -1, before the first
-        return np.column_stack((
-            sizes[at - 1], sizes[at + 1], links[at - 1], links[at + 1], _before(prose, at, 3), _after(prose, at, 3),
-        ))  # fmt: skip
-
     def markup(self, at: Ints) -> Floats:
         """What the blocks' elements are called, and how much of what is marked up like them is voted."""
-        raws = self.raws
-        sign = _numbered([r.path[-2:] for r in raws], {})
-        held = [r.element.getparent() for r in raws]  # held here, so that lxml does not forget them meanwhile
-        parent = _numbered(held, {})
-        letters = self.sizes * self.marks
-        sign_n, path_n = np.bincount(sign)[sign[at]], np.bincount(self.path)[self.path[at]]
-        sign_v, path_v = (np.bincount(kind, self.marks)[kind[at]] for kind in (sign, self.path))
-        wanted = sorted({int(k) for k in self.path[at]})
-        paths = list(self.paths)
+        table = self.table
+        path, sign, letters = table.path, table.sign, table.sizes * self.marks
+        sign_n, path_n = np.bincount(sign)[sign[at]], np.bincount(path)[path[at]]
+        sign_v, path_v = (np.bincount(kind, self.marks)[kind[at]] for kind in (sign, path))
+        wanted = sorted({int(k) for k in path[at]})
+        paths = list(table.paths)
         named = np.zeros((len(paths), _NAMED))
         named[wanted] = self.named([paths[k] for k in wanted])
-        named = named[self.path[at]]
+        named = named[path[at]]
         return np.column_stack((
-            named[:, :2], np.bincount(parent, letters)[parent[at]] / self.total,
+            named[:, :2], np.bincount(table.parent, letters)[table.parent[at]] / self.total,
             _others(sign_v, sign_n, self.marks[at]), np.bincount(sign, letters)[sign[at]] / self.total,
-            np.minimum(50, sign_n), _others(path_v, path_n, self.marks[at]), named[:, 2:],
-            [raws[i].hidden for i in at], [raws[i].element.tag in _HOLDERS for i in at],
+            np.minimum(50, sign_n), _others(path_v, path_n, self.marks[at]), named[:, 2:], table.marked[at],
         ))  # fmt: skip
 
     def named(self, paths: Sequence[tuple[str, ...]]) -> Floats:
@@ -167,22 +192,11 @@ class _Page:
         table = np.array(found)
         return np.hstack((table[:, :2], table[:, 2:] >> np.arange(_NAMED - 2) & 1))
 
-    def words(self, i: int, known: Known) -> tuple[float, ...]:
-        """Whether a block says what others say, or the page's own data."""
-        key = self.keys[i]
-        title, description = known.title, known.description
-        return (
-            min(5, self.repeats[key] - 1) if key else 0,
-            bool(title) and key == title, bool(title) and len(key) > 3 and (key in title or title in key),
-            bool(description) and len(key) > 20 and (key[:60] == description[:60] or key in description),
-            len(key) < 200 and any(a in key for a in known.authors),
-        )  # fmt: skip
-
     def whole(self, at: Ints) -> Floats:
         """The page's own numbers, the same for each block, and those of the runs that the blocks stand in."""
-        share = self.total / max(1.0, float(self.sizes.sum()))
+        share = self.total / max(1.0, float(self.table.sizes.sum()))
         page = np.tile((min(500, self.n), min(300, len(self.inside)), share), (len(at), 1))
-        return np.hstack((page, _runs(self.path, self.links.tolist())[at]))
+        return np.hstack((page, _runs(self.table.path, self.table.links.tolist())[at]))
 
 
 def _numbered(things: Sequence[Hashable], numbers: dict[Any, int]) -> Ints:

@@ -3,22 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaners.extract import body_model
+from cleaners.extract.body_model import Model
 from cleaners.extract.features import Floats
 
 
 class Notes(Mapping[int, str]):
-    """Block id → a sentence. `odds` are the body model's by block id, `rows` the features of these blocks in the same
+    """Block id → a sentence. `odds` are a body model's by block id, `rows` the features of these blocks in the same
     order."""
 
-    __slots__ = ("_odds", "_rows", "_told")
+    __slots__ = ("_model", "_odds", "_rows", "_told")
 
-    def __init__(self, odds: Mapping[int, float], rows: Floats | None = None) -> None:
-        self._odds, self._rows = odds, rows
+    def __init__(self, odds: Mapping[int, float], rows: Floats | None = None, model: Model = "voted") -> None:
+        self._odds, self._rows, self._model = odds, rows, model
         self._told: Mapping[int, str] | None = None
 
     def __getitem__(self, block: int) -> str:
         if self._told is None:
-            reasons = body_model.reasons(self._rows) if self._rows is not None else ()
+            reasons = body_model.reasons(self._model, self._rows) if self._rows is not None else ()
             why = dict(zip(self._odds, reasons, strict=True))
             self._told = {i: _sentence(odds, why[i]) for i, odds in self._odds.items()}
         return self._told[block]

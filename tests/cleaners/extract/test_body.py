@@ -1,15 +1,16 @@
-"""Which blocks are the story: trafilatura's vote, the model, the standfirst, and what comes back."""
+"""Which blocks are the story: the models, trafilatura's vote, the standfirst, and what comes back."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
 from cleaners import Cleaned, Document, clean
 from cleaners.extract import body, extract
-from cleaners.extract.blocks import segment
+from cleaners.extract.blocks import RawBlock, segment
 from cleaners.extract.parsing import parse
 from cleaners.extract.restored import restored
-from cleaners.extract.votes import align
+from cleaners.extract.votes import Ballot, align
 from cleaners.model import Page, Rejected
 from cleaners.phrases import PROSE
 
@@ -222,6 +223,23 @@ def test_a_menu_that_was_voted_with_the_story_is_left_out() -> None:
     raws = segment(parse(Page(page(f"<ul>{''.join(menu)}</ul>", *map("<p>{}</p>".format, STORY[:3])))).tree)  # type: ignore[union-attr]
     kept = body._unlinked(raws, frozenset(range(len(raws))))
     assert [raws[i].text for i in sorted(kept)] == STORY[:3]
+
+
+def test_trafilatura_is_asked_where_the_page_alone_leaves_a_doubt_and_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def vote(_: object, blocks: Sequence[RawBlock]) -> Ballot:
+        asked.append(len(blocks))
+        return Ballot([True] * len(blocks))
+
+    monkeypatch.setattr(body, "vote", vote)
+    sure = page(paragraphs([f"{text} {other}" for text, other in zip(STORY, reversed(STORY), strict=True)]))
+    assert STORY[0] in text(sure)
+    assert not asked, "prose in one element, and next to nothing else"
+    document(page("<p>The bridge is closed.</p>"))
+    assert asked, "so little text may be anything"
 
 
 def restored_text(html: str, without: str) -> list[str]:
