@@ -14,7 +14,7 @@ from tests.crawler.web import Site
 
 BOUNDS = (0.25, 60.0)
 
-SLACK = 0.1
+SLACK = 0.4
 """Seconds by which two requests may arrive nearer to each other than they were sent, on a machine with much to do."""
 
 
@@ -46,23 +46,23 @@ def test_of_the_sources_that_share_a_host_the_slowest_sets_its_pace_also_where_a
     urls = [f"{s.url}/story#{n}" for n in range(2) for s in (site, twin)]
     settings = {"CONCURRENT_REQUESTS_PER_DOMAIN": 8, "ROBOTSTXT_OBEY": False}
 
-    quick, slow = {"own": [site.url], "delay": 0.1}, {"own": [twin.url], "delay": 0.4}
+    quick, slow = {"own": [site.url], "delay": 0.1}, {"own": [twin.url], "delay": 1.0}
     ask(urls, quick, slow, settings=settings, at_once=True)
 
     assert len(first.moments) == len(second.moments) == 2
-    assert min(gaps(first.moments, second.moments)) > 0.4 - SLACK
+    assert min(gaps(first.moments, second.moments)) > 1.0 - SLACK
 
 
 def test_a_redirect_counts_for_the_host_that_it_leads_to(site: Site, neighbour: Site) -> None:
     there = watch(neighbour, "/story")
     for n in range(3):
         site.add(f"/to-{n}", status=302, location=f"{neighbour.url}/story")
-    manners = {"own": [neighbour.url], "delay": 0.3}
+    manners = {"own": [neighbour.url], "delay": 0.6}
 
     found = ask([f"{site.url}/to-{n}" for n in range(3)], {}, manners, settings={"ROBOTSTXT_OBEY": False}, at_once=True)
 
     assert [end["status"] for end in found.ends] == [200] * 3
-    assert min(gaps(there.moments)) > 0.3 - SLACK
+    assert min(gaps(there.moments)) > 0.6 - SLACK
     assert [entry["host"] for entry in found.books].count("127.0.0.2") == 3
 
 
@@ -139,12 +139,12 @@ def test_a_host_that_is_always_busy_is_asked_no_less_than_the_throttle_allows() 
 def test_a_host_that_was_busy_is_asked_half_as_often_from_then_on(site: Site) -> None:
     busy = watch(site, "/busy", 503, 200, retry_after="0")
     quick = watch(site, "/quick")
-    settings = {"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.2, "DOWNLOAD_DELAY": 0.2, "RETRY_TIMES": 1,
+    settings = {"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.5, "DOWNLOAD_DELAY": 0.5, "RETRY_TIMES": 1,
                 "ROBOTSTXT_OBEY": False}  # fmt: skip
 
     ask([f"{site.url}/quick", f"{site.url}/quick", f"{site.url}/busy", f"{site.url}/quick"], settings=settings)
 
     assert len(busy.moments) == 2
     before, after = gaps(quick.moments[:2], busy.moments[:1]), gaps(busy.moments, quick.moments[2:])
-    assert min(before) > 0.2 - SLACK
-    assert min(after) > 0.4 - SLACK
+    assert min(before) > 0.5 - SLACK
+    assert min(after) > 1.0 - SLACK
