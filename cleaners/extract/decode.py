@@ -87,6 +87,11 @@ def _is_binary(body: bytes) -> bool:
     return codes > len(head) / 20
 
 
+def of_nesting(cut: int) -> str:
+    """What is missing of a page from which `flatten` has left out so many tags, as a sentence."""
+    return f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept"
+
+
 def flatten(html: str) -> tuple[str, int]:
     """Leave out the tags (never the text) of elements nested deeper than MAX_DEPTH; and how many were left out."""
     open_tags: list[str] = []

@@ -8,7 +8,7 @@ group is captured inside of them: Python 3.11 loses count of such.)
 
 import re
 
-from cleaners.extract.decode import MAX_DEPTH, flatten
+from cleaners.extract.decode import flatten, of_nesting
 
 MOST_ATTRIBUTES = 250
 """Of one tag; the first are kept. Of 1,494 pages of news none has more than that."""
@@ -53,7 +53,7 @@ def tame(html: str) -> tuple[str, tuple[str, ...]]:
     notes: tuple[str, ...] = ()
     if html.count("<") > MOST_TAGS:  # tags that only nest the story are the first to go
         html, cut = flatten(html)
-        notes = (f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept",) * bool(cut)
+        notes = (of_nesting(cut),) * bool(cut)
     if len(html) <= MOST_TEXT and html.count("<") <= MOST_TEXTS:
         found = _HARMLESS.match(html)
         if found is not None and found.end() == len(html):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from lxml.etree import ElementDefaultClassLookup, LxmlError, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from cleaners.extract.decode import MAX_DEPTH, decode, flatten
+from cleaners.extract.decode import MAX_DEPTH, decode, flatten, of_nesting
 from cleaners.extract.guard import tame
 from cleaners.extract.marks import Marks, read_marks
 from cleaners.model import Page, Rejected, Verdict
@@ -38,8 +38,7 @@ def parse(page: Page) -> Parsed | Rejected:
         tree, degraded = _tree(html), (*decoded.degraded, *left_out)
         if _TOO_DEEP(tree):
             text, cut = flatten(text)
-            note = f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept"
-            tree, degraded = _tree(text.encode("utf-8")), (*degraded, note)
+            tree, degraded = _tree(text.encode("utf-8")), (*degraded, of_nesting(cut))
     except (ValueError, LxmlError) as e:
         return Rejected(page.url, "extract", f"no HTML in the body: {e}", Verdict("empty", (str(e),)))
     elements = tuple(tree.iter())
