@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,12 @@ from tests.crawler import stories
 from tests.crawler.conftest import need_postgres
 from tests.crawler.databases import KINDS, POSTGRESQL, Database, database
 from tests.crawler.newsroom_server import Seen
+from tests.crawler.pacing import ROOM, pace
 from tests.crawler.press import CRAWL_DELAY, DAY, RETRY_AFTER, TITLES, Press
 from tests.crawler.web import ROOT, Result, drive
 
 DELAY = 0.1
 SETTINGS = {"DOWNLOAD_DELAY": DELAY, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "RETRY_TIMES": 1}
-SLACK = 0.3
-"""Seconds by which a busy machine may be late in noting a request."""
 
 
 @dataclass
@@ -78,11 +76,10 @@ def test_the_records_are_the_stories_whole_and_each_once(crawled: Crawled) -> No
 
 def test_no_host_gets_requests_faster_than_its_pace(crawled: Crawled) -> None:
     paces = {crawled.press.tribune.host: CRAWL_DELAY, crawled.press.courier.host: DELAY}
-    for host, pace in paces.items():
+    for host, delay in paces.items():
         times = [s.at for s in crawled.seen if s.host == host and s.path != "/robots.txt"]
         assert len(times) >= 5
-        for (i, early), (j, late) in combinations(enumerate(times), 2):
-            assert late - early >= (j - i) * pace - SLACK
+        assert pace(times) > ROOM * delay
 
 
 def test_a_busy_host_is_left_alone_for_as_long_as_it_asks(crawled: Crawled) -> None:

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.crawler import stories
+from tests.crawler.pacing import ROOM, pace
 from tests.crawler.web import Site, drive
 
 Act = Callable[[BaseHTTPRequestHandler], None]
@@ -82,7 +82,7 @@ def test_the_pace_that_robots_txt_asks_for_is_kept(site: Site, throttle: bool) -
     drive("fetch", [f"{site.url}/story#{n}" for n in range(5)], settings)
 
     assert len(moments) == 5
-    assert min(b - a for a, b in pairwise(moments)) > 0.35
+    assert pace(moments) > ROOM * 0.4
 
 
 def test_a_busy_server_is_left_alone_for_as_long_as_it_asks_and_then_asked_again(site: Site) -> None:

@@ -1,17 +1,14 @@
-"""Several who ask one host, in one crawl or in two at once: by the server's own log it is never asked sooner than it is
-to be, nor more often."""
-
-from itertools import pairwise
+"""Several who ask one host, in one crawl or in two at once: by the server's own log it is asked no faster than it is to
+be, nor more often."""
 
 from tests.crawler import stories
 from tests.crawler.databases import Database
+from tests.crawler.pacing import ROOM, pace
 from tests.crawler.test_again import Desk, desk
 from tests.crawler.web import Site, begin, read
 
 __all__ = ["desk"]
 DELAY = 0.4
-SLACK = 0.1
-"""Seconds by which two requests may arrive nearer to each other than they were sent, on a machine with much to do."""
 
 
 def publish(site: Site, name: str, numbers: range) -> str:
@@ -24,11 +21,6 @@ def publish(site: Site, name: str, numbers: range) -> str:
     return f"{site.url}/{name}"
 
 
-def shortest(moments: list[float]) -> float:
-    """The shortest pause between two of these."""
-    return min(b - a for a, b in pairwise(moments))
-
-
 def test_two_crawls_at_once_keep_the_pace_of_a_host_together(site: Site, database: Database) -> None:
     site.add("/robots.txt", "User-agent: *\nCrawl-delay: 9\n", content_type="text/plain")
     feeds = [publish(site, "one", range(1, 5)), publish(site, "two", range(5, 9))]
@@ -39,7 +31,7 @@ def test_two_crawls_at_once_keep_the_pace_of_a_host_together(site: Site, databas
     assert [run.report["counts"] for run in runs] == [{"stored": 4}] * 2
     asked = [at for at, path in zip(site.moments, site.log, strict=True) if path.startswith("/story")]
     assert len(asked) == 8
-    assert shortest(asked) > DELAY - SLACK
+    assert pace(asked) > ROOM * DELAY
 
 
 def test_two_sources_of_one_crawl_that_share_a_host_keep_its_pace_and_its_budget_together(
@@ -56,7 +48,7 @@ def test_two_sources_of_one_crawl_that_share_a_host_keep_its_pace_and_its_budget
     ran = desk.crawl()
 
     assert len(site.log) == 8, ran.stderr
-    assert shortest(site.moments) > DELAY - SLACK
+    assert pace(site.moments) > ROOM * DELAY
     spent = "127.0.0.1 has had the 8 requests of a day; this one is left for another run"
     assert desk.sql("select state, reason, count(*) from pages group by 1, 2 order by 1") == [
         ("skipped", spent, 5), ("stored", "an article", 5)
