@@ -1,6 +1,7 @@
 """Addresses that lead to the same page have the same key."""
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -36,6 +37,7 @@ def url_key(url: str) -> str:
     return _storable(_key(url.strip()))
 
 
+@lru_cache(maxsize=256)  # of one page it is asked for a dozen times
 def _key(url: str) -> str:
     try:
         parts = urlsplit(canonicalize_url(url, keep_blank_values=True))

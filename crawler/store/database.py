@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, update
+from sqlalchemy import URL, Connection, Engine, Table, Update, bindparam, create_engine, event, insert, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -80,10 +81,16 @@ def sentences(name: str) -> Iterator[None]:
 
 def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Insert a row, or bring the one that has its primary key up to date."""
-    own = [column == row[column.name] for column in table.primary_key]
-    changed = connection.execute(update(table).where(*own).values(row)).rowcount
+    own = {f"own_{column.name}": row[column.name] for column in table.primary_key}
+    changed = connection.execute(_update(table), {**row, **own}).rowcount
     if not changed:
-        connection.execute(insert(table).values(row))
+        connection.execute(insert(table), row)
+
+
+@cache
+def _update(table: Table) -> Update:
+    """The statement that changes a row of this primary key. Made once: to make one costs more than to execute it."""
+    return update(table).where(*(column == bindparam(f"own_{column.name}") for column in table.primary_key))
 
 
 def reclaim(engine: Engine) -> bool:

@@ -19,13 +19,16 @@ COMPARED_AT_ONCE = 10
 MOST_GROUPED = 24
 """Where so few articles are linked each is compared with each: 276 comparisons. Who joins more joins them all."""
 
+_SIGNATURE = select(fingerprints.c.signature).where(fingerprints.c.article_key == bindparam("of"))
+_NO_BANDS = delete(bands).where(bands.c.article_key == bindparam("of"))
+
 
 def keep(connection: Connection, key: str, fingerprint: Fingerprint) -> None:
     """Write the fingerprint of an article, in place of an earlier one."""
     put(connection, fingerprints, {
         "article_key": key, "signature": fingerprint.signature, "shingles": fingerprint.shingles
     })  # fmt: skip
-    connection.execute(delete(bands).where(bands.c.article_key == key))
+    connection.execute(_NO_BANDS, {"of": key})
     rows = [{"band": SCHEME, "value": value, "article_key": key} for value in fingerprint.values]
     if rows:
         connection.execute(insert(bands), rows)
@@ -33,7 +36,7 @@ def keep(connection: Connection, key: str, fingerprint: Fingerprint) -> None:
 
 def signature(connection: Connection, key: str) -> bytes | None:
     """That of an article, where it has one."""
-    return connection.scalar(select(fingerprints.c.signature).where(fingerprints.c.article_key == key))
+    return connection.scalar(_SIGNATURE, {"of": key})
 
 
 def linked_to(connection: Connection, key: str, fingerprint: Fingerprint) -> set[str]:

@@ -50,6 +50,8 @@ for _statement in (
 ):
     event.listen(search, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 _words = table("search_words", column("rowid"), column("words"))
+_NOT_FOUND = delete(search).where(search.c.article_key == bindparam("of"))
+_ENTERED = insert(search).returning(search.c.number, sort_by_parameter_order=True)
 
 
 class _Told(msgspec.Struct):
@@ -61,7 +63,7 @@ class _Told(msgspec.Struct):
 
 def enter(connection: Connection, key: str, title: str | None, story: str) -> None:
     """Have an article be found by these words, and by no others. To be called in the transaction that stores it."""
-    connection.execute(delete(search).where(search.c.article_key == key))
+    connection.execute(_NOT_FOUND, {"of": key})
     _enter(connection, {key: _searched(title, story)})
 
 
@@ -89,8 +91,7 @@ def _enter(connection: Connection, own: Mapping[str, str]) -> None:
             [{"key": key, "own": said} for key, said in own.items()],
         )
         return
-    entered = insert(search).returning(search.c.number, sort_by_parameter_order=True)
-    numbers = connection.scalars(entered, [{"article_key": key} for key in own])
+    numbers = connection.scalars(_ENTERED, [{"article_key": key} for key in own])
     rows = [{"rowid": number, "words": said} for number, said in zip(numbers, own.values(), strict=True)]
     connection.execute(insert(_words), rows)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from cleaners.model import Article, Cleaned, Page
 from crawler.archive import Archive, Place
@@ -25,6 +25,11 @@ OF_ATTEMPT = ("key", "claimed_by", "settled_by", "attempts", "gone_at", "due_at"
 GONE = frozenset({404, 410})
 GONE_AFTER = {404: 3, 410: 1}
 """So many such answers in a row, and the page is taken for gone: 404 may be a passing fault, 410 is meant."""
+
+# made once: to make a statement costs more than to execute it
+_PAGE = select(pages).where(pages.c.key == bindparam("of"))
+_FIRST_SEEN = select(articles.c.first_seen_at).where(articles.c.key == bindparam("of"))
+_NO_REMOVALS = delete(removals).where(removals.c.article_key == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def record(connection: Connection, ending: Ending, archive: Archive, at: datetim
     """Record it."""
     outcome, now = ending.outcome, instant(at)
     key = url_key(outcome.url)
-    found = connection.execute(select(pages).where(pages.c.key == key)).mappings().first()
+    found = connection.execute(_PAGE, {"of": key}).mappings().first()
     before = dict(found) if found else None
     row: dict[str, Any] = {
         "key": key,
@@ -108,19 +113,19 @@ def put_article(connection: Connection, key: str, cleaned: Cleaned, source: str 
     }  # fmt: skip
     if source is not None:
         row["source"] = source
-    connection.execute(delete(removals).where(removals.c.article_key == key))
+    connection.execute(_NO_REMOVALS, {"of": key})
     put(connection, articles, row)
     enter(connection, key, a.title, a.text)
     if gone:
         connection.execute(insert(removals), gone)
     note = {"article_key": key, "id": a.id, "kind": "new" if row["version"] == 1 else "changed"}
-    connection.execute(insert(changes).values(**note, version=row["version"], at=now))
+    connection.execute(insert(changes), {**note, "version": row["version"], "at": now})
 
 
 def supersede(connection: Connection, key: str, why: str, now: str) -> None:
     """Keep the version that an article has now, before a newer one takes its place."""
     old = connection.execute(select(articles).where(articles.c.key == key)).mappings().one()
-    page = connection.execute(select(pages).where(pages.c.key == key)).mappings().one()
+    page = connection.execute(_PAGE, {"of": key}).mappings().one()
     put(connection, versions, {
         "article_key": key, "version": old["version"], "made_at": old["changed_at"] or old["first_seen_at"],
         "replaced_at": now, "why": why, "record": old["record"],
@@ -184,7 +189,7 @@ def _failure(outcome: Outcome, before: dict[str, Any] | None, at: datetime) -> d
 
 
 def _first_seen(connection: Connection, key: str) -> str | None:
-    return connection.scalar(select(articles.c.first_seen_at).where(articles.c.key == key))
+    return connection.scalar(_FIRST_SEEN, {"of": key})
 
 
 def _of_answer(page: Page | None) -> dict[str, Any]:

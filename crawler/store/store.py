@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 import msgspec
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, bindparam, delete, func, select
 
 from cleaners.model import Page
 from crawler.archive import Archive
@@ -26,6 +26,7 @@ from crawler.store.twins import Telling, Twin
 from crawler.store.upgrades import VERSION, upgrade
 
 READ_AHEAD = 200
+_CURRENT = select(articles.c.record, articles.c.story_id).where(articles.c.key == bindparam("of"))
 ARCHIVE = "copydesk.warc"
 """The folder of the archive where the database is no file that it could lie beside."""
 
@@ -88,9 +89,8 @@ class Store(Session):
 
     def current(self, url: str) -> dict[str, Any] | None:
         """The record of the article of this address as it stands, if there is one."""
-        of = select(articles.c.record, articles.c.story_id).where(articles.c.key == url_key(url))
         with self.reading() as connection:
-            found = connection.execute(of).first()
+            found = connection.execute(_CURRENT, {"of": url_key(url)}).first()
         return None if found is None else cast("dict[str, Any]", msgspec.json.decode(told(*found)))
 
     def settle(self, ending: Ending) -> None:

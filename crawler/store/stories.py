@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from cleaners.model import Dateline, Site, Source
 from crawler.dedupe.grouping import groups
@@ -61,6 +61,16 @@ class _Told(msgspec.Struct):
     published_at: str | None = None
 
 
+# made once: to make a statement costs more than to execute it
+_STORY_OF = select(articles.c.story_id).where(articles.c.key == bindparam("of"))
+_TO_STORY = update(articles).where(articles.c.key == bindparam("of")).values(story_id=bindparam("story"))
+_MEMBERS = (
+    select(articles.c.key, articles.c.record, articles.c.first_seen_at)
+    .where(articles.c.story_id == bindparam("story"))
+    .order_by(articles.c.first_seen_at, articles.c.key)
+)
+
+
 class Stories:
     """The stories of a store. Methods raise StoreError."""
 
@@ -80,6 +90,8 @@ class Stories:
                 return before
             keep(connection, article_key, fingerprint)
             linked = linked_to(connection, article_key, fingerprint)
+            if before is None and not linked:
+                return _alone(connection, article_key, fingerprint)
             if before and len(_keys(connection, before)) == 1:
                 linked.add(before)
             own = linked or {_new_id(article_key, fingerprint.signature)}
@@ -154,8 +166,15 @@ def _new_id(key: str, signature: bytes) -> str:
     return blake2b(key.encode("utf-8", "surrogatepass") + b"\0" + signature, digest_size=8).hexdigest()
 
 
+def _alone(connection: Connection, key: str, fingerprint: Fingerprint) -> str:
+    """A story of this article, which is the only one of it."""
+    story = _new_id(key, fingerprint.signature)
+    connection.execute(_TO_STORY, {"of": key, "story": story})
+    return story
+
+
 def _story_of(connection: Connection, key: str) -> str | None:
-    return connection.scalar(select(articles.c.story_id).where(articles.c.key == key))
+    return connection.scalar(_STORY_OF, {"of": key})
 
 
 def _keys(connection: Connection, story: str) -> Sequence[str]:
@@ -222,12 +241,7 @@ def _read(connection: Connection, story_id: str) -> Story | None:
 
 def _members(connection: Connection, story_id: str) -> tuple[Member, ...]:
     """The members of a story by when they came."""
-    of = (
-        select(articles.c.key, articles.c.record, articles.c.first_seen_at)
-        .where(articles.c.story_id == story_id)
-        .order_by(articles.c.first_seen_at, articles.c.key)
-    )
-    return tuple(_member(key, record, seen) for key, record, seen in connection.execute(of))
+    return tuple(_member(key, record, seen) for key, record, seen in connection.execute(_MEMBERS, {"story": story_id}))
 
 
 def _member(key: str, record: str, first_seen_at: str) -> Member:

@@ -9,7 +9,7 @@ that was forgotten. What a page of another site says of its original is no claim
 from collections.abc import Collection, Iterable, Set
 from hashlib import sha256
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from crawler.dedupe import own_address, url_key
 from crawler.dedupe.fingerprinted import Fingerprinted
@@ -113,5 +113,12 @@ def _is_like_one(connection: Connection, told: Fingerprinted) -> bool:
 
 
 def _id_of(connection: Connection, hashes: Set[str]) -> str | None:
-    found = select(tombstones.c.id).where(tombstones.c.key_hash.in_(sorted(hashes))).order_by(tombstones.c.id.desc())
-    return connection.scalar(found.limit(1))
+    return connection.scalar(_IDS, {"hashes": sorted(hashes)})
+
+
+_IDS = (
+    select(tombstones.c.id)
+    .where(tombstones.c.key_hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(tombstones.c.id.desc())
+    .limit(1)
+)

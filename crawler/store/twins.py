@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, case, select
+from sqlalchemy import Connection, Row, bindparam, case, or_, select
 
 from cleaners.model import Article
 from crawler.dedupe import own_address, same_site, url_key
@@ -46,34 +46,27 @@ class Telling:
     def elsewhere(self, connection: Connection) -> Twin | None:
         """The article that is at one of its addresses, and that it is."""
         own = own_address(self.article.canonical_url, self.final)
+        addresses = dict[str, str]()
         for address, what in ((own, "canonical address"), (self.final, "address"), (self.url, "address")):
-            if address and (found := self._at(connection, url_key(address))):
+            if address:
+                addresses.setdefault(url_key(address), what)
+        for key, what in addresses.items():
+            if found := self._at(connection, key):
                 return Twin(found, what)
         return None
 
     def with_its_text(self, connection: Connection) -> Twin | None:
         """The article of this title and text. On another site it is a repost, and an article of its own."""
         told = self.article.content_hash
-        of = select(pages.c.url).join(articles, articles.c.key == pages.c.key).order_by(articles.c.first_seen_at)
-        copies = (
-            connection.scalars(of.where(articles.c.key != self.key, articles.c.content_hash == told)) if told else ()
-        )
+        copies = connection.scalars(_OF_TEXT, {"own": self.key, "told": told}) if told else ()
         found = next((copy for copy in copies if same_site(copy, self.final)), None)
         return Twin(found, "title and text") if found else None
 
     def _at(self, connection: Connection, key: str) -> str | None:
         """The address of the first of the articles at an address that is this one."""
-        repeated = connection.scalar(select(pages.c.article_key).where(pages.c.key == key))
-        there = articles.c.key.in_([key, repeated] if repeated else [key])
-        of = (
-            select(pages.c.url, articles, fingerprints.c.signature)
-            .join(articles, articles.c.key == pages.c.key)
-            .outerjoin(fingerprints, fingerprints.c.article_key == articles.c.key)
-            .where(articles.c.key != self.key, there | (articles.c.canonical_key == key))
-            .order_by(case((there, 0), else_=1), articles.c.first_seen_at.desc(), articles.c.key)
-            .limit(MOST_COMPARED)
-        )
-        rows = sorted(connection.execute(of).all(), key=lambda row: (row.first_seen_at, row.key))
+        repeated = connection.scalar(_REPEATED, {"at": key})
+        there = connection.execute(_THERE, {"own": self.key, "at": key, "repeated": repeated or key})
+        rows = sorted(there.all(), key=lambda row: (row.first_seen_at, row.key))
         return next((str(row.url) for row in rows if self._has_led_to(row, key) or self._is_told_by(row)), None)
 
     def _has_led_to(self, row: Row[Any], key: str) -> bool:
@@ -94,3 +87,23 @@ class Telling:
     def signature(self) -> bytes:
         """The signature of its text's fingerprint."""
         return (self._taken or fingerprint(self.article.text)).signature
+
+
+# ---- statements, made once: to make one costs more than to execute it ---------------------------------------------
+
+_REPEATED = select(pages.c.article_key).where(pages.c.key == bindparam("at"))
+_LED = or_(articles.c.key == bindparam("at"), articles.c.key == bindparam("repeated"))
+_THERE = (
+    select(pages.c.url, articles, fingerprints.c.signature)
+    .join(articles, articles.c.key == pages.c.key)
+    .outerjoin(fingerprints, fingerprints.c.article_key == articles.c.key)
+    .where(articles.c.key != bindparam("own"), _LED | (articles.c.canonical_key == bindparam("at")))
+    .order_by(case((_LED, 0), else_=1), articles.c.first_seen_at.desc(), articles.c.key)
+    .limit(MOST_COMPARED)
+)
+_OF_TEXT = (
+    select(pages.c.url)
+    .join(articles, articles.c.key == pages.c.key)
+    .where(articles.c.key != bindparam("own"), articles.c.content_hash == bindparam("told"))
+    .order_by(articles.c.first_seen_at)
+)
