@@ -77,6 +77,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.conditional.ConditionalMiddleware": 540,
     "crawler.middlewares.retry.LaterMiddleware": 550,
     "crawler.middlewares.patience.PatienceMiddleware": 750,
+    "crawler.middlewares.legible.LegibleMiddleware": 585,
     "crawler.middlewares.whole.WholeBodyMiddleware": 595,
     "crawler.middlewares.manners.CookieMiddleware": 710,
     "crawler.middlewares.addresses.AddressMiddleware": 740,

@@ -19,8 +19,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, cast
 
-from w3lib.encoding import http_content_type_encoding
-
+from cleaners.extract.declared import of_server
 from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected, SiteFacts
 from crawler.discover import Found, Look
 from crawler.processes import Fault, Limits, Nursery, Worker
@@ -61,8 +60,7 @@ def job_of(page: Page, facts: SiteFacts, *, require_article: bool = True, finger
     kind = next((v for k, v in page.headers.items() if k.lower() == "content-type"), "")
     if kind.partition(";")[0].strip().lower() != "text/plain" or isinstance(page.body, str):
         return Job(page, site=facts, require_article=require_article, fingerprint=fingerprint)
-    encoding = http_content_type_encoding(kind) or "utf-8"
-    text = page.body.decode(encoding, "replace").removeprefix("\ufeff")
+    text = page.body.decode(of_server(kind) or "utf-8", "replace").removeprefix("\ufeff")
     return Job(text=text, url=page.url, site=facts, hints=page.hints, fingerprint=fingerprint)
 
 

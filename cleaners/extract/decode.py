@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import to_unicode
 
-from cleaners.extract.guess import guess
+from cleaners.extract.declared import declared
+from cleaners.extract.guess import guess, of_form
 from cleaners.model import Page, Rejected, Verdict
 
 MAX_BYTES = 20 << 20
@@ -38,7 +39,7 @@ class Decoded:
 
 
 def decode(page: Page) -> Decoded | Rejected:
-    """Decode a page's body by BOM, header and meta, as browsers do (w3lib); Rejected for what is no HTML at all."""
+    """Decode a page's body by BOM, header and meta, as browsers do; Rejected for what is no HTML at all."""
     body, degraded = page.body, list[str]()
     if len(body) > MAX_BYTES:
         body = body[:MAX_BYTES]
@@ -52,7 +53,9 @@ def decode(page: Page) -> Decoded | Rejected:
                 page.url, "extract", "the body is binary data, not HTML", Verdict("not_html", ("control codes",))
             )
         header = next((v for k, v in page.headers.items() if k.lower() == "content-type"), None)
-        encoding, html = html_to_unicode(header, body, default_encoding="utf-8", auto_detect_fun=_undeclared)
+        encoding, body = declared(body, header)
+        encoding = encoding or _undeclared(body) or "utf-8"
+        html = to_unicode(body, encoding)
         if encoding == "utf-8" and "\ufffd" in html:
             html, note = _misdeclared(body, html)
             degraded += note
@@ -66,6 +69,8 @@ def decode(page: Page) -> Decoded | Rejected:
 
 def _undeclared(body: bytes) -> str | None:
     """The encoding of a page that declares none, where it is not UTF-8, of which a byte may be broken now and then."""
+    if told := of_form(body):
+        return told
     html = body.decode("utf-8", "replace")
     broken, letters = html.count("\ufffd"), sum(map(len, _NOT_ASCII.findall(html)))
     return guess(body) if 2 * broken > letters else None

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
-from w3lib.encoding import html_to_unicode
 
+from cleaners.extract.declared import text_of
 from cleaners.extract.guard import tame
 from crawler.discover.found import Entry, Found, is_address
 from crawler.discover.pagination import following
@@ -51,9 +51,8 @@ class _Link(NamedTuple):
 
 def read_page(body: bytes, url: str, content_type: str = "") -> Found:
     """Where a page leads. Links to other hosts are among them: whose site it is, is not known here."""
-    _, text = html_to_unicode(content_type or None, body)
     try:
-        tamed, _ = tame(text.replace("\0", ""))
+        tamed, _ = tame(text_of(body, content_type).replace("\0", ""))
         root = html.document_fromstring(tamed, parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):  # empty, or nothing that a tree can be made of
         return Found(problem="the page is empty")

@@ -12,6 +12,13 @@ STORIES = {
     "big5": "市議會星期二晚上決定重建舊港口。工程將於明年春天開始，預計需要一年半的時間才能完成。",
     "windows-1251": "Городской совет во вторник вечером решил восстановить старую гавань. Работы начнутся весной.",
 }
+LATIN = {
+    "windows-1250": "Městská rada v úterý večer rozhodla, že opraví starý přístav. Práce začnou příští rok.",
+    "iso-8859-2": "Rada zdecydowała we wtorek, że odbuduje stary port. Rybacy już dziś łowią ryby z łodzi.",
+    "windows-1254": "Meclis salı akşamı eski limanın yapılması için karar aldı. İşçiler bu yıl çalışıyor.",
+    "windows-1257": "Miesto taryba antradienį nusprendė atstatyti senąjį uostą. Darbai prasidės pavasarį.",
+    "windows-1252": "L'équipe a décidé mardi soir de réparer le vieux port, où les pêcheurs étaient déjà à l'œuvre.",
+}
 
 
 @pytest.mark.parametrize("encoding", STORIES)
@@ -38,9 +45,21 @@ def test_a_page_that_declares_no_encoding_is_read_in_its_own(encoding: str) -> N
     assert STORIES[encoding] in read(f"<p>{STORIES[encoding] * 3}</p>".encode(encoding))
 
 
-def test_a_latin_text_is_not_guessed_at() -> None:
-    story = "L'équipe a décidé mardi soir de réparer le vieux port, où les pêcheurs étaient déjà à l'œuvre. "
-    assert story * 5 in read(f"<p>{story * 5}</p>".encode("windows-1252"))
+@pytest.mark.parametrize("encoding", LATIN)
+def test_a_latin_text_is_read_in_the_encoding_that_gives_its_language_its_letters(encoding: str) -> None:
+    assert LATIN[encoding] in read(f"<script>{'x();' * 9000}</script><p>{f'{LATIN[encoding]} ' * 5}".encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_two_or_four_bytes_a_letter_are_known_without_their_mark(encoding: str) -> None:
+    page = "<html><body><p>The bridge’s “new” piers.</p></body></html>"
+    assert read(page.encode(encoding)) == page
+
+
+def test_japanese_between_escapes_is_read_and_an_escape_alone_is_none() -> None:
+    story = STORIES["shift_jis"]
+    assert story in read(f"<p>{story}</p>".encode("iso2022_jp"))
+    assert "The bridge" in read(b"<p>The bridge \x1b$ \xff</p>")
 
 
 def test_a_broken_byte_does_not_make_a_page_another_encoding() -> None:
