@@ -34,10 +34,14 @@ def url_key(url: str) -> str:
     `?print=1`) has another key: there its canonical address or its text tells.
 
     A malformed address is its own key. The key is for comparing, not for fetching."""
+    return _remembered(url) if len(url) <= LONGEST_KEY else _storable(_key(url.strip()))
+
+
+@lru_cache(maxsize=4096)  # of one page the same are asked for a dozen times, of a story those of all its members
+def _remembered(url: str) -> str:
     return _storable(_key(url.strip()))
 
 
-@lru_cache(maxsize=256)  # of one page it is asked for a dozen times
 def _key(url: str) -> str:
     try:
         parts = urlsplit(canonicalize_url(url, keep_blank_values=True))
