@@ -17,10 +17,12 @@ T = TypeVar("T")
 
 
 class Errand(msgspec.Struct, frozen=True):
-    """A page that is wanted. `number` tells its answer from others."""
+    """A page that is wanted, for so many seconds; said again with none, it is not wanted any more. `number` tells its
+    answer from others."""
 
     number: int
-    url: str
+    url: str = ""
+    seconds: float = 0.0
 
 
 class Came(msgspec.Struct, frozen=True):
@@ -48,7 +50,8 @@ class Came(msgspec.Struct, frozen=True):
 
 
 class Fetched(msgspec.Struct, frozen=True):
-    """What came of an errand: the page; or why there is none, as a code and as one sentence."""
+    """The one end of an errand: the page; or why there is none, as a code and as one sentence. One that was given up
+    has an end, too: by them it is counted how many are in work."""
 
     number: int
     came: Came | None = None

@@ -1,5 +1,6 @@
 """`POST /clean` and `POST /fetch`: a page or text in, its record or the reason why there is none out."""
 
+import asyncio
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -87,9 +88,9 @@ async def clean(
         body = await bodies.read(request, desk.options.limits)
         if kind == "application/json":
             question = decode(CleanQuestion, body)
-            return _answer(await cleaned(desk, job_of_question(question)), removals=question.removals)
+            return await _answer(await cleaned(desk, job_of_question(question)), removals=question.removals)
         job = _job_of_body(body, request.headers["content-type"], url, Hints(title, date), require_article)
-        return _answer(await cleaned(desk, job), removals=removals)
+        return await _answer(await cleaned(desk, job), removals=removals)
 
 
 @router.post(
@@ -109,10 +110,10 @@ async def fetch(request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise Trouble("media_type", "this wants a JSON object", "Content-Type", "send application/json")
         question = decode(FetchQuestion, await bodies.read(request, desk.options.limits))
-        page = await desk.fetch(question.url)
+        page = await desk.fetch(request, question.url)
         with desk.cleaning.turn():
             job = job_of(page, NOTHING_KNOWN, require_article=question.require_article)
-            return _answer(await cleaned(desk, job), removals=question.removals)
+            return await _answer(await cleaned(desk, job), removals=question.removals)
 
 
 async def cleaned(desk: Desk, job: Job) -> Cleaned | Rejected:
@@ -153,5 +154,7 @@ def decode(kind: type[T], body: bytes) -> T:
         raise invalid(e.errors(include_url=False, include_context=False, include_input=False)) from e
 
 
-def _answer(outcome: Cleaned | Rejected, *, removals: bool) -> Response:
-    return Response(encode(result_of(outcome, removals=removals)), media_type="application/json")
+async def _answer(outcome: Cleaned | Rejected, *, removals: bool) -> Response:
+    """Made in a thread: of a long page it takes a while, and meanwhile nobody else would be answered."""
+    body = await asyncio.to_thread(lambda: encode(result_of(outcome, removals=removals)))
+    return Response(body, media_type="application/json")

@@ -14,6 +14,7 @@ from crawler.serve.options import ServeOptions
 from crawler.serve.problems import Trouble
 from crawler.serve.recent import Recent
 from crawler.serve.shelf import Shelf
+from crawler.serve.waiting import while_awaited
 from crawler.workers import Pool
 
 QUEUED = 8
@@ -32,8 +33,9 @@ class Desk:
         self.cleaning = Gate("cleaning", limits.cleaning or QUEUED * self.pool.size)
         self.fetching = Gate("fetching", limits.fetching)
         self.shelf = Shelf(options)
-        self._fetcher = Fetcher(options.fetcher, options.tell) if options.fetcher else None
-        self.gates = (self.cleaning, self.fetching, self.shelf.gate)
+        pages, command = Gate("pages", limits.fetching), options.fetcher
+        self._fetcher = Fetcher(command, pages, limits.seconds, options.tell) if command else None
+        self.gates = (self.cleaning, self.fetching, pages, self.shelf.gate)
         self.recent = Recent[Report](RECENT_SECONDS)
 
     @asynccontextmanager
@@ -49,11 +51,12 @@ class Desk:
             if self._fetcher is not None:
                 await self._fetcher.close()
 
-    async def fetch(self, url: str) -> Page:
-        """A page of the web. Raises Trouble where it is not fetched."""
+    async def fetch(self, request: Request, url: str) -> Page:
+        """A page of the web, for a request whose body is read. Raises Trouble where it is not fetched, ClientDisconnect
+        where nobody waits for it any more."""
         if self._fetcher is None:
             raise Trouble("no_fetching", "this service fetches no pages", hint="send the page to /clean")
-        return await self._fetcher.fetch(url)
+        return await while_awaited(request, self._fetcher.fetch(url))
 
 
 def desk_of(request: Request) -> Desk:

@@ -10,7 +10,6 @@ from time import monotonic
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cleaners.explanation.plain import one_line
@@ -60,8 +59,6 @@ class Door:
                 await self._app(scope, receive, out)
         except Trouble as trouble:
             await answer(trouble)(scope, receive, out)
-        except ClientDisconnect:
-            pass
         except TimeoutError:
             if out.status is not None:
                 raise

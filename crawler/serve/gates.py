@@ -16,11 +16,19 @@ class Gate:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Be inside. Raises Trouble where there is no room."""
+        self.enter()
+        try:
+            yield
+        finally:
+            self.leave()
+
+    def enter(self) -> None:
+        """Take a place until `leave` gives it back: for what does not end where it began. Raises Trouble."""
         if self.inside >= self.most:
             self.turned_away += 1
             raise Trouble("busy", f"{self.inside} requests for {self.name} are in work", hint="ask again in a second")
         self.inside += 1
-        try:
-            yield
-        finally:
-            self.inside -= 1
+
+    def leave(self) -> None:
+        """Give a place back."""
+        self.inside -= 1

@@ -1,6 +1,8 @@
 """The pages that a person looks at: rendered here, without scripts, and nothing in them is loaded from elsewhere."""
 
+import asyncio
 import re
+from collections.abc import Awaitable
 from importlib.resources import files
 from typing import Annotated
 from urllib.parse import parse_qs, urlencode
@@ -15,7 +17,7 @@ from crawler.export.selection import Selection
 from crawler.serve import bodies, stories
 from crawler.serve.articles import ArticleId, Cursor, found, listed, moment, wanted
 from crawler.serve.cleaning import cleaned
-from crawler.serve.desk import Desk, desk_of
+from crawler.serve.desk import desk_of
 from crawler.serve.looks import look_at
 from crawler.serve.options import is_there
 from crawler.serve.problems import Trouble
@@ -42,14 +44,11 @@ async def home(request: Request) -> Response:
 async def look(request: Request) -> Response:
     """The story that was pasted, or is at the address, with the removed parts in place."""
     desk = desk_of(request)
-    with desk.cleaning.turn():
+    with desk.cleaning.turn():  # before the body: a page that is not taken need not be sent
         form = _form(await bodies.read(request, desk.options.limits))
-    url, content = form.get("url", "").strip(), form.get("content", "")
-    try:
-        outcome = await _cleaned(desk, url, content, require_article="any" not in form)
-    except Trouble as trouble:
-        return _home(request, form, trouble)
-    return view("look", look=look_at(outcome), store=_store(request))
+        if job := _pasted(form):
+            return await _looked(request, form, cleaned(desk, job))
+    return await _looked(request, form, _at_address(request, form))
 
 
 @router.get("/articles")
@@ -160,20 +159,34 @@ def _form(body: bytes) -> dict[str, str]:
     return {name: values[0] for name, values in fields.items()}
 
 
-async def _cleaned(desk: Desk, url: str, content: str, *, require_article: bool) -> Cleaned | Rejected:
-    """The outcome of what was pasted; of the page at the address, where nothing was. Raises Trouble."""
-    if content.strip():
-        is_page = _MARKUP.search(content) is not None
-        job = (
-            Job(Page(content, url or None), require_article=require_article) if is_page else Job(text=content, url=url)
-        )
-        with desk.cleaning.turn():
-            return await cleaned(desk, job)
+async def _looked(request: Request, form: dict[str, str], work: Awaitable[Cleaned | Rejected]) -> Response:
+    """The page that shows an outcome; the form once more, where there is none. Made in a thread: of a long page it
+    takes a while."""
+    try:
+        outcome = await work
+    except Trouble as trouble:
+        return _home(request, form, trouble)
+    return await asyncio.to_thread(lambda: view("look", look=look_at(outcome), store=_store(request)))
+
+
+def _pasted(form: dict[str, str]) -> Job | None:
+    """The work on what was pasted; None where nothing was."""
+    content, url = form.get("content", ""), form.get("url", "").strip() or None
+    if not content.strip():
+        return None
+    if _MARKUP.search(content) is None:
+        return Job(text=content, url=url)
+    return Job(Page(content, url), require_article="any" not in form)
+
+
+async def _at_address(request: Request, form: dict[str, str]) -> Cleaned | Rejected:
+    """The outcome of the page at the address. Raises Trouble."""
+    desk, url = desk_of(request), form.get("url", "").strip()
     if not url:
         raise Trouble("invalid", "There is nothing to clean yet: give an address, or paste a page or a text.", "url")
     if not web_address(url) or url.lower().startswith("mailto:"):
         raise Trouble("invalid", "The address must begin with http:// or https://", "url")
     with desk.fetching.turn():
-        page = await desk.fetch(url)
+        page = await desk.fetch(request, url)
     with desk.cleaning.turn():
-        return await cleaned(desk, job_of(page, NOTHING_KNOWN, require_article=require_article))
+        return await cleaned(desk, job_of(page, NOTHING_KNOWN, require_article="any" not in form))

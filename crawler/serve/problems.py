@@ -7,6 +7,7 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from cleaners.explanation.plain import one_line
 from crawler.export.records import ExportError
@@ -26,6 +27,8 @@ STATUS: Mapping[Code, int] = {
 }  # fmt: skip
 BY_STATUS: Mapping[int, Code] = {400: "bad_request", 404: "not_found", 405: "method", 415: "media_type"}
 RETRY_SECONDS = 1
+GONE = 499
+"""What the log says of a request whose client has hung up: nobody gets an answer."""
 MOST_TOLD = 300
 """Letters of a sentence that repeats what was asked."""
 
@@ -79,6 +82,10 @@ def handle(app: FastAPI, tell: Any) -> None:
             return view("trouble", trouble.status, trouble.headers, problem=trouble.problem, store=True)
         return answer(trouble)
 
+    def gone(request: Request, error: Exception) -> Response:  # noqa: ARG001 (Starlette's signature)
+        return Response(status_code=GONE)
+
+    app.add_exception_handler(ClientDisconnect, gone)
     for kind in (Trouble, StoreError, RequestValidationError, HTTPException, ExportError, Exception):
         app.add_exception_handler(kind, told)
 

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import h11
@@ -58,7 +59,8 @@ def _address(sock: socket.socket) -> str:
 
 def _protocol(limits: Limits) -> type[asyncio.Protocol]:
     """HTTP/1.1 that waits for nobody for ever, as uvicorn does: not for a request's head, not for the rest of one that
-    is answered already, not for who does not read the answer. Too many connections have an answer of our shape."""
+    is answered already, not for who does not read the answer. One connection too many, and what is no HTTP, are
+    answered in our shape."""
 
     class Protocol(H11Protocol):
         _patience: asyncio.TimerHandle | None = None
@@ -75,6 +77,14 @@ def _protocol(limits: Limits) -> type[asyncio.Protocol]:
             if not self.transport.is_closing():
                 super().data_received(data)
                 self._wait()
+
+        def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (uvicorn's signature)
+            if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+                self.transport.write(_NOT_HTTP)
+            if self.cycle is not None:  # whoever is at the request whose body went wrong need not answer it any more
+                self.cycle.disconnected = True
+                self.cycle.message_event.set()
+            self.transport.close()
 
         def on_response_complete(self) -> None:
             super().on_response_complete()
@@ -123,11 +133,14 @@ def _protocol(limits: Limits) -> type[asyncio.Protocol]:
     return Protocol
 
 
-def _full() -> bytes:
-    """The answer to one connection too many."""
-    response = answer(Trouble("busy", "as many connections are open as may be", hint="ask again in a second"))
+def _last_word(trouble: Trouble) -> bytes:
+    """An answer that is none of the application's, and with which the connection ends."""
+    response = answer(trouble)
+    status = HTTPStatus(response.status_code)
     head = b"".join(b"%b: %b\r\n" % header for header in response.raw_headers)
-    return b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n%b\r\n%b" % (head, bytes(response.body))
+    start = f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\n"
+    return b"%b%b\r\n%b" % (start.encode(), head, bytes(response.body))
 
 
-_FULL = _full()
+_FULL = _last_word(Trouble("busy", "as many connections are open as may be", hint="ask again in a second"))
+_NOT_HTTP = _last_word(Trouble("bad_request", "this is no HTTP request", hint="the service speaks HTTP/1.1"))

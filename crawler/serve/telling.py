@@ -147,7 +147,10 @@ def numbered(known: tuple[Version, ...], number: int, where: str) -> Version:
 
 
 def differing(article_id: str, known: tuple[Version, ...], before: int | None, after: int | None) -> Differences:
-    """In what two of the versions differ. Raises Trouble."""
+    """In what two of the versions differ. Raises Trouble; also where there are none, for the article has been forgotten
+    since it was found."""
+    if not known:
+        raise Trouble("not_found", "there is no such article", "article_id", "it may have been forgotten")
     new = numbered(known, after, "after") if after is not None else known[-1]
     if before is None:
         older = [one for one in known if one.number < new.number]

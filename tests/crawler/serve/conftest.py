@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from time import monotonic, sleep
 from typing import Any
 
 import httpx
@@ -33,6 +34,14 @@ def served(options: ServeOptions) -> Iterator[httpx.Client]:
         server.should_exit = True
         thread.join(30)
         assert not thread.is_alive(), "the service does not stop"
+
+
+def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until it holds."""
+    end = monotonic() + seconds
+    while not holds():
+        assert monotonic() < end, "it never came to that"
+        sleep(0.02)
 
 
 @pytest.fixture

@@ -8,21 +8,21 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from crawler.processes import Limits as PageLimits
 from crawler.serve import Limits
 from crawler.workers import Pool
 from tests.crawler import stories
-from tests.crawler.serve.conftest import Serve
+from tests.crawler.serve.conftest import Serve, until
 from tests.crawler.web import ROOT
 
 CLEAN = "/api/v1/clean"
@@ -50,14 +50,6 @@ def test_a_body_that_is_too_large_is_not_read(serve: Serve) -> None:
     assert said(client.post("/", data={"content": "x" * 20_000})) == (413, "too_large")
 
 
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait until it holds."""
-    end = monotonic() + seconds
-    while not holds():
-        assert monotonic() < end, "it never came to that"
-        sleep(0.02)
-
-
 def raw(client: httpx.Client, sent: bytes) -> bytes:
     """What the service answers to these bytes, until it hangs up."""
     with socket.create_connection((client.base_url.host, client.base_url.port or 80), timeout=30) as sock:
@@ -78,7 +70,24 @@ def test_who_does_not_go_on_is_not_waited_for(serve: Serve) -> None:
     assert raw(client, b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /he").startswith(b"HTTP/1.1 200 OK")
     assert b'"error":"slow"' in raw(client, head + b"\r\nsome")
     assert b'"error":"host"' in raw(client, b"GET / HTTP/1.0\r\n\r\n")
-    assert raw(client, b"\x00\x01\r\n\r\n").startswith(b"HTTP/1.1 400")
+
+
+def test_what_is_no_http_is_told_so_in_the_one_shape(serve: Serve) -> None:
+    client = serve(limits=Limits(head_seconds=0.3))
+    chunked = b"POST /api/v1/clean HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+
+    for sent in (
+        b"\x00\x01\r\n\r\n",
+        b"GET /\xff HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nBad Header: x\r\n\r\n",
+        b"%bTransfer-Encoding: chunked\r\n\r\nno number\r\n" % chunked,
+        b"%bContent-Length: -1\r\n\r\n" % chunked,
+    ):
+        head, _, body = raw(client, sent).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400 "), sent[:80]
+        assert msgspec.json.decode(body)["error"] == "bad_request"
+    assert raw(client, b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n\x00\x01\r\n\r\n").count(b"HTTP/1.1 ") == 2
+    assert client.get("/health").status_code == 200
 
 
 def test_who_goes_on_and_on_after_the_answer_is_not_listened_to(serve: Serve) -> None:
@@ -136,6 +145,19 @@ def test_who_comes_when_all_hands_are_full_is_told_to_come_again(serve: Serve, m
     assert {a.headers["Retry-After"] for a in told} == {"1"}
     assert client.post(CLEAN, json={"text": "harmless"}).status_code == 200
     assert 'copydesk_serve_turned_away_total{kind="cleaning"} 6' in client.get("/metrics").text
+
+
+def test_a_page_that_is_not_taken_need_not_be_sent(serve: Serve) -> None:
+    client = serve(limits=Limits(cleaning=1, head_seconds=0.3))
+    form = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n"
+
+    with socket.create_connection((client.base_url.host, client.base_url.port or 80), timeout=30) as slow:
+        slow.sendall(form)
+        until(lambda: 'in_work{kind="cleaning"} 1' in client.get("/metrics").text)
+        answers = [raw(client, form), raw(client, form.replace(b" / ", b" /api/v1/clean "))]
+
+    assert [answer[9:12] for answer in answers] == [b"503", b"503"]
+    until(lambda: 'in_work{kind="cleaning"} 0' in client.get("/metrics").text)
 
 
 def test_a_request_that_takes_too_long_ends_and_gives_its_place_back(
