@@ -22,7 +22,7 @@ from crawler.serve.looks import look_at
 from crawler.serve.options import is_there
 from crawler.serve.problems import Trouble
 from crawler.serve.sources import health_of_sources
-from crawler.serve.telling import differing, page_of, summary
+from crawler.serve.telling import differing, newest, numbered, page_of, summary
 from crawler.serve.views import view
 from crawler.store.browsing import Asked, Browsing
 from crawler.store.stories import Stories
@@ -80,9 +80,7 @@ async def article(
     row = await found(request, article_id)
     shelf = desk_of(request).shelf
     known = await shelf.ask(lambda store: Versions(store).of(row.key))
-    shown = next((v for v in known if v.number == version), known[-1] if version is None and known else None)
-    if shown is None:
-        raise Trouble("not_found", f"the article has no version {version}", "version")
+    shown = numbered(known, version, "version") if version is not None else newest(known)
     gone = await shelf.ask(lambda store: Browsing(store).removals(row.key)) if shown is known[-1] else ()
     story = await shelf.ask(lambda store: Stories(store).of(row.story_id or ""))
     (told,) = read([msgspec.json.encode(shown.record)])

@@ -76,7 +76,7 @@ async def page(request: Request, since: str | None, cursor: str | None, limit: i
     def ask(store: Store) -> StoryPage:
         listed = Browsing(store).stories(cursor, limit, since)
         found = (_answer(store, known) for i in listed.rows if (known := Stories(store).of(i)))
-        return StoryPage(tuple(found), listed.following)
+        return StoryPage(tuple(story for story in found if story.articles), listed.following)
 
     try:
         return await desk_of(request).shelf.ask(ask)

@@ -146,12 +146,17 @@ def numbered(known: tuple[Version, ...], number: int, where: str) -> Version:
     raise Trouble("not_found", f"the article has no version {number}", where)
 
 
-def differing(article_id: str, known: tuple[Version, ...], before: int | None, after: int | None) -> Differences:
-    """In what two of the versions differ. Raises Trouble; also where there are none, for the article has been forgotten
-    since it was found."""
+def newest(known: tuple[Version, ...]) -> Version:
+    """The version of an article that counts. Raises Trouble where there is none: it has been forgotten since it was
+    found."""
     if not known:
         raise Trouble("not_found", "there is no such article", "article_id", "it may have been forgotten")
-    new = numbered(known, after, "after") if after is not None else known[-1]
+    return known[-1]
+
+
+def differing(article_id: str, known: tuple[Version, ...], before: int | None, after: int | None) -> Differences:
+    """In what two of the versions differ. Raises Trouble."""
+    new = numbered(known, after, "after") if after is not None else newest(known)
     if before is None:
         older = [one for one in known if one.number < new.number]
         old = older[-1] if older else new

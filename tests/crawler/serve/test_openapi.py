@@ -16,8 +16,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from crawler.serve import Limits, ServeOptions
-from crawler.store import open_store
 from tests.crawler import stories
+from tests.crawler.conftest import need_postgres
+from tests.crawler.databases import KINDS, POSTGRESQL, database
 from tests.crawler.serve.conftest import served
 from tests.crawler.shelf import Shelf
 
@@ -26,18 +27,22 @@ EXAMPLES = 25
 """Of each operation and of each kind: requests as described, and requests that are not."""
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    db = str(tmp_path_factory.mktemp("openapi") / "news.db")
-    with open_store(db) as store:
-        shelf = Shelf(store)
-        shelf.story(1, "<p>Sign up for our newsletter and never miss a story.</p>")
-        shelf.story(2)
-        shelf.put("https://courier.test/story-1", stories.page(1).replace("14 million", "15 million"))
-        shelf.put("https://herald.test/copy", stories.page(2), source="herald")
-        store.sources.polled("courier", "https://courier.test/")
-    with served(ServeOptions(db=db, workers=1, limits=Limits(body=1 << 20))) as client:
-        yield client
+@pytest.fixture(scope="module", params=KINDS)
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    if request.param == POSTGRESQL:
+        need_postgres()
+    with database(request.param, tmp_path_factory.mktemp("openapi")) as made:
+        with made.open() as store:
+            shelf = Shelf(store)
+            shelf.story(1, "<p>Sign up for our newsletter and never miss a story.</p>")
+            shelf.story(2)
+            shelf.put("https://courier.test/story-1", stories.page(1).replace("14 million", "15 million"))
+            shelf.put("https://herald.test/copy", stories.page(2), source="herald")
+            store.sources.polled("courier", "https://courier.test/")
+        with served(
+            ServeOptions(db=made.address, archive=str(made.archive), workers=1, limits=Limits(body=1 << 20))
+        ) as client:
+            yield client
 
 
 @pytest.fixture(scope="module")

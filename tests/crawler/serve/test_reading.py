@@ -118,6 +118,16 @@ def test_an_article_is_read_with_all_that_is_known_of_it(client: httpx.Client, s
     assert gone[0]["text"] == "Sign up for our newsletter and never miss a story."
 
 
+def test_an_article_that_is_forgotten_while_it_is_read_is_not_there(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = get(client, "/articles")["articles"][0]["id"]
+    monkeypatch.setattr("crawler.store.versions.Versions.of", lambda *_: ())
+
+    for path in (f"{API}/articles/{article}/differences", f"/articles/{article}", f"/articles/{article}?version=1"):
+        assert client.get(path).status_code == 404, path
+
+
 def test_a_story_is_read_with_its_tellings(client: httpx.Client, store: Store) -> None:
     Shelf(store).put("https://herald.test/copy", stories.page(2), source="herald", day="2026-11-21")
 
