@@ -83,6 +83,8 @@ def path(*names: str, help: str, default: str | None = None) -> Decorator:  # no
 
 
 def _in_a_folder(_context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value == "-":
+        raise Misconfigured(f"-: this goes to a file, and not to stdout; name one ({parameter.opts[-1]})")
     if value and "://" not in value and not Path(value).parent.is_dir():
         raise Misconfigured(f"{value}: the folder {Path(value).parent} does not exist ({parameter.opts[-1]})")
     if value and "://" not in value and Path(value).is_dir():

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from crawler.cli.inputs import File
     from crawler.cli.work import Reading
 
+STDOUT = "-"
+
 
 @click.command()
 @click.argument("inputs", metavar="FILE|DIR|-...", nargs=-1)
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     "where",
-    metavar="FILE|DIR",
-    help="Write a file for each input there, of the same name; or all into one file (.jsonl, .txt, .md).",
+    metavar="FILE|DIR|-",
+    help="Write a file for each input there, of the same name; or all into one file (.jsonl, .txt, .md); - is stdout.",
 )
 @click.option("--jsonl", is_flag=True, help="Read lines of JSON with html or text; answer each in its place.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="With --jsonl: so many at a time (one a core).")
@@ -53,6 +55,7 @@ def clean(inputs: tuple[str, ...], form: Form, where: str | None, jsonl: bool, j
       curl -s "$url" | copydesk clean --url "$url" -
       copydesk clean --jsonl < in.jsonl > out.jsonl
     """
+    where = None if where == STDOUT else where
     if jsonl:
         from crawler.cli import stream
         from crawler.cli.work import Reading

@@ -122,6 +122,15 @@ def test_one_file_takes_all_documents_in_the_form_that_its_name_tells(
     assert [f.name for f in (tmp_path / "records.md").iterdir()] == ["a.txt.txt"]
 
 
+def test_a_dash_is_stdout(copydesk: Copydesk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    plain = copydesk("clean", "--json", str(folder))
+    assert copydesk("clean", "--json", str(folder), "-o", "-") == plain
+    assert plain.out
+    assert copydesk("clean", "--jsonl", "-o", "-") == copydesk("clean", "--jsonl")
+    assert not (tmp_path / "-").exists()
+
+
 def test_one_file_is_not_written_where_that_could_be_meant_otherwise(copydesk: Copydesk, folder: Path) -> None:
     asked = copydesk("clean", "--markdown", str(folder / "a.txt"), "-o", "x.jsonl")
     assert (asked.status, asked.out) == (2, "")

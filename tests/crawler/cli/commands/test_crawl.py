@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from cleaners.model import Rejected, Verdict
 from crawler.outcome import Outcome, RunReport
 from crawler.start import CrawlOptions
@@ -88,6 +90,20 @@ def test_a_watch_without_anything_to_watch_makes_nothing(copydesk: Copydesk, tmp
 
     assert ran.status == 2
     assert "what is to be crawled?" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words", [("crawl", SITE, "-o", "-"), ("crawl", SITE, "--log", "-"), ("watch", "-o", "-"), ("crawl", "--db", "-")]
+)
+def test_a_dash_makes_no_file_of_that_name(
+    copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = copydesk(*words)
+
+    assert ran.status == 2
+    assert f"this goes to a file, and not to stdout; name one ({words[-2].replace('-o', '--output')})" in ran.err
     assert list(tmp_path.iterdir()) == []
 
 
