@@ -127,7 +127,7 @@ def test_a_dash_is_stdout(copydesk: Copydesk, folder: Path, tmp_path: Path, monk
     plain = copydesk("clean", "--json", str(folder))
     assert copydesk("clean", "--json", str(folder), "-o", "-") == plain
     assert plain.out
-    assert copydesk("clean", "--jsonl", "-o", "-") == copydesk("clean", "--jsonl")
+    assert copydesk("clean", "--jsonl", "-o", "-", "none") == copydesk("clean", "--jsonl", "none")
     assert not (tmp_path / "-").exists()
 
 
