@@ -5,7 +5,7 @@
     python -m benchmarks.hard --write docs/hard.md      # and the table on that page
 
 Some rows take root (a network of their own), or the suites of others: docs/hard.md says which, and where they are.
-What a run did not come to keeps its last figure (build/hard.json). Exits with 1 where a row is outside of its limit.
+What a run did not come to keeps its last figure (build/hard.json), and where there is none, what the page says of it. Exits with 1 where a row is outside of its limit.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.hard.page import table, written
+from benchmarks.hard.page import written
 from benchmarks.hard.rows import ROWS
 from benchmarks.hard.score import Figure, Lab, NotRun, Row
 
@@ -40,6 +40,17 @@ def measure(row: Row, suites: Path | None) -> dict[str, object]:
     return {"said": figure.said, "good": figure.good, "day": day, "seconds": round(time.monotonic() - began)}
 
 
+def kept() -> dict[str, dict[str, object]]:
+    """What is known of each row, by its number: the last figure."""
+    return json.loads(KEPT.read_text()) if KEPT.exists() else {}
+
+
+def keep(row: Row, result: dict[str, object]) -> None:
+    """Note a row's figure, at once: the next row may take an hour, and another run may have noted others meanwhile."""
+    KEPT.parent.mkdir(exist_ok=True)
+    KEPT.write_text(json.dumps(kept() | {str(row.number): result}, indent=1))
+
+
 def numbers(text: str) -> set[int]:
     """Rows as a person names them: 1-4,10."""
     ranges = (part.partition("-") for part in text.split(",") if part)
@@ -53,19 +64,16 @@ def main() -> int:
     parser.add_argument("--suites", type=Path)
     parser.add_argument("--write", type=Path, metavar="PAGE")
     args = parser.parse_args()
-    kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     bad = []
     for row in (row for row in ROWS if row.number in args.rows):
         result = measure(row, args.suites and args.suites.resolve())
-        if result["good"] is not None or str(row.number) not in kept:
-            kept[str(row.number)] = result
+        if result["good"] is not None:
+            keep(row, result)
         mark = {True: "ok", False: "BAD", None: "--"}[result["good"]]  # type: ignore[index]
         print(f"{row.number:3}  {mark:3}  {row.what}: {result['said']}  (limit: {row.limit}; {row.peers})", flush=True)
         bad += [row.number] if result["good"] is False else []
-    KEPT.parent.mkdir(exist_ok=True)
-    KEPT.write_text(json.dumps(kept, indent=1))
     if args.write:
-        args.write.write_text(written(args.write.read_text(encoding="utf-8"), table(ROWS, kept)), encoding="utf-8")
+        args.write.write_text(written(args.write.read_text(encoding="utf-8"), ROWS, kept()), encoding="utf-8")
     return int(bool(bad))
 
 
