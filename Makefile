@@ -49,7 +49,7 @@ wheel: setup  ## build both distributions into dist/
 
 lock: setup  ## compile requirements.lock anew from pyproject.toml (newest versions: ARGS=--upgrade)
 	$(BIN)/python -m pip install --quiet --upgrade --target build/uv uv
-	build/uv/bin/uv pip compile pyproject.toml --no-config --group dev --extra export --extra parquet --extra postgres --extra redis --extra render --extra serve --universal --python-version 3.11 \
+	build/uv/bin/uv pip compile pyproject.toml --no-config --group dev --extra export --extra join --extra parquet --extra postgres --extra redis --extra render --extra serve --universal --python-version 3.11 \
 		--generate-hashes --no-header --quiet --output-file requirements.lock $(ARGS)
 
 clean:  ## remove everything that make has made, .venv/ too

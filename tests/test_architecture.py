@@ -175,6 +175,9 @@ def test_no_rule_names_a_site() -> None:
 SERVING = {"fastapi", "h11", "jinja2", "pydantic", "starlette", "uvicorn"}
 """What the extra `serve` brings: `copydesk serve` says so before it imports any of it."""
 
+JOINING = {"procrastinate", "psycopg", "psycopg-pool"}
+"""What the extra `join` brings: `copydesk watch --join` says so."""
+
 
 def declared(project: Path) -> set[str]:
     """Names of the distributions that a pyproject.toml asks for, normalised."""
@@ -205,7 +208,7 @@ def test_each_distribution_asks_for_what_its_code_imports() -> None:
     # itemadapter: the pipeline for other people's Scrapy projects runs where Scrapy, hence itemadapter, is
     assert imported("cleaners") - {"itemadapter"} == part - {"lxml-html-clean"}
     brought_by_scrapy = {"itemadapter", "protego", "pyopenssl", "service-identity", "twisted"}
-    assert imported("crawler") <= whole | brought_by_scrapy | SERVING
+    assert imported("crawler") <= whole | brought_by_scrapy | SERVING | JOINING
     assert part <= whole
 
 

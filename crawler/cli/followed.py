@@ -13,6 +13,8 @@ from crawler.cli.say import say
 if TYPE_CHECKING:
     from crawler.sources import Source
 
+COPY = "sources.toml"
+"""How the copy is called that the crawls of a watch are given."""
 Stamp = tuple[int, int, int] | None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crawler.schedule import instant, parse
 from crawler.store.database import put
@@ -65,6 +65,26 @@ class SourceBooks:
         row = {"name": name, "due_at": instant(due), "interval": round(interval.total_seconds())}
         with self._session.writing() as connection:
             put(connection, sources, row)
+
+    def schedules(self) -> dict[str, tuple[datetime, timedelta, bool]]:
+        """Of each source that has been looked at: when its lists are looked at next, after which pause that is, and
+        whether it fails."""
+        told = select(sources.c.name, sources.c.due_at, sources.c.interval, sources.c.failed_since)
+        with self._session.reading() as connection:
+            rows = connection.execute(told.where(sources.c.due_at.is_not(None))).all()
+        return {
+            name: (at, timedelta(seconds=interval), failed is not None)
+            for name, text, interval, failed in rows if (at := parse(text))
+        }  # fmt: skip
+
+    def pages_due(self) -> dict[str, datetime]:
+        """Of each source that has pages whose time to be asked for again has come, when that of the last of them was;
+        what was not to be fetched waits for the next run, whenever that is."""
+        own = (pages.c.source == sources.c.name) & (pages.c.due_at <= self._session.now) & (pages.c.state != "skipped")
+        latest = select(func.max(pages.c.due_at)).where(own).scalar_subquery()
+        with self._session.reading() as connection:
+            rows = connection.execute(select(sources.c.name, latest)).all()
+        return {name: at for name, text in rows if (at := parse(text))}
 
     def published(self, name: str, most: int) -> Sequence[datetime]:
         """When the newest articles of a source were published, as its lists say, or else were found; newest first."""

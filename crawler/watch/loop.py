@@ -3,7 +3,7 @@ so that a source that is slow holds up nobody."""
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,8 +51,8 @@ class Watch:
     async def run(self) -> None:
         """Watch until `stop`. Raises AlreadyWatched; StoreError where the store cannot be used from the start; OSError
         where no crawl can be begun."""
-        with entered(self._store) as self._run:
-            table = Timetable(self._store, self._read() or ())
+        with self._entered() as self._run:
+            table = self._timetable(self._read() or ())
             self.begun(list(table.sources.values()), table.first())
             self.after(list(table.sources.values()), ())
             loop = asyncio.get_running_loop()
@@ -72,15 +72,32 @@ class Watch:
                 await asyncio.gather(*self._rounds, return_exceptions=True)
                 await beside
 
-    async def _turn(self, table: Timetable) -> None:
-        """Begin a round where somebody is due, and wait until one has ended, or somebody else is due."""
+    def _entered(self) -> AbstractContextManager[str]:
+        """What makes this process one that may watch the store, for as long as it is entered."""
+        return entered(self._store)
+
+    def _timetable(self, sources: Sequence[Source]) -> Timetable:
+        """Says who is due."""
+        return Timetable(self._store, sources)
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether another round may begin."""
+        return not self._over.is_set() and len(self._rounds) < self._limits.rounds
+
+    def _clear(self) -> None:
+        """Forget the rounds that are over. Raises what ended one of them."""
         for task in [task for task in self._rounds if task.done()]:
             del self._rounds[task]
             task.result()
+
+    async def _turn(self, table: Timetable) -> None:
+        """Begin a round where somebody is due, and wait until one has ended, or somebody else is due."""
+        self._clear()
         if not self._over.is_set() and (sources := self._read()) is not None:
             table.take(sources)
         busy = table.beside([source for round_ in self._rounds.values() for source in round_.left.values()])
-        has_room = not self._over.is_set() and len(self._rounds) < self._limits.rounds
+        has_room = self._has_room
         if has_room and (due := table.due(busy)):
             round_ = Round(due, self._store.now, last_change(self._store))
             self._rounds[asyncio.get_running_loop().create_task(self._look(table, round_))] = round_

@@ -39,9 +39,12 @@ class Timetable:
 
     def take(self, sources: Sequence[Source]) -> None:
         """From now on these are watched."""
+        self._know(sources)
+        self._due = {name: self._when(source) for name, source in self.sources.items()}
+
+    def _know(self, sources: Sequence[Source]) -> None:
         self.sources = {source.name: source for source in sources}
         self._sites = {source.name: site_of(source.url) for source in sources}
-        self._due = {name: self._when(source) for name, source in self.sources.items()}
 
     def first(self) -> datetime | None:
         """When the first of them is due; None where there is nobody."""

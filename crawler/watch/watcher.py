@@ -1,4 +1,4 @@
-"""One watch for each store."""
+"""Who watches a store: one watch, or the workers of a fleet."""
 
 import os
 import socket
@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from crawler.schedule import instant
 from crawler.store import Store
 from crawler.store.runs import SILENT
-from crawler.store.tables import articles, changes, pages, runs
+from crawler.store.tables import articles, changes, pages, runs, version
 
-COMMAND = "watch"
+COMMAND, JOINED = "watch", "watch --join"
 FINISHED = "finished"
 """How a run's end is called that nobody has asked to stop."""
 
@@ -22,24 +22,40 @@ class AlreadyWatched(Exception):
 
 
 @contextmanager
-def entered(store: Store) -> Iterator[str]:
-    """Be the one watch of a store for as long as this lasts; gives the id of the run. Raises AlreadyWatched."""
+def entered(store: Store, command: str = COMMAND) -> Iterator[str]:
+    """Be the one watch of a store for as long as this lasts, or with JOINED one of several; gives the id of the run.
+    Raises AlreadyWatched: those and that one do not go together."""
     store.runs.bury()
+    barred = (COMMAND,) if command == JOINED else (COMMAND, JOINED)
     with store.together():
         with store.reading() as connection:
-            open_ = select(runs).where(runs.c.ended_at.is_(None), runs.c.command == COMMAND).order_by(runs.c.started_at)
-            others = connection.execute(open_).mappings().all()
+            open_ = select(runs).where(runs.c.ended_at.is_(None), runs.c.command.in_(barred))
+            others = connection.execute(open_.order_by(runs.c.started_at)).mappings().all()
         for other in others:
             # in a container each watch is process 1: the one before us has died, and could not say so
             if (other["host"], other["pid"]) != (socket.gethostname(), os.getpid()):
                 where = f"process {other['pid']} on {other['host']}, since {other['started_at']}"
-                raise AlreadyWatched(f"{store.name} is watched already, by {where}")
+                hint = "; --join joins its fleet" if other["command"] == JOINED else ""
+                raise AlreadyWatched(f"{store.name} is watched already, by {where}{hint}")
             store.runs.end(other["id"], "killed", {})
-        run = store.runs.begin(COMMAND)
+        run = store.runs.begin(command)
     try:
         yield run
     finally:
         store.runs.end(run, "stopped", {})
+
+
+def is_first(store: Store, run: str) -> bool:
+    """Whether no other worker of a fleet lives that has begun before this run."""
+    open_ = select(runs.c.id).where(runs.c.ended_at.is_(None), runs.c.command == JOINED)
+    with store.reading() as connection:
+        return connection.scalar(open_.order_by(runs.c.started_at, runs.c.id).limit(1)) in (run, None)
+
+
+def version_of(store: Store) -> int:
+    """That of the store's tables as they are now: a newer Copydesk may have brought them up to date."""
+    with store.reading() as connection:
+        return version(connection)
 
 
 def is_silent(store: Store, pid: int) -> bool:

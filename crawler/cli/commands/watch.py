@@ -3,18 +3,18 @@
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli import options, sinksfile, sourcefile
+from crawler.cli import joining, options, sinksfile, sourcefile
 from crawler.cli.numbers import Whole
 from crawler.cli.say import say
 
 if TYPE_CHECKING:
     from crawler.cli.delivering import Delivering
-    from crawler.cli.followed import Followed
     from crawler.sources import Source
     from crawler.store import Store
     from crawler.watch import Command, Looked, Watch
@@ -33,9 +33,10 @@ MOST_NAMED = 5
 @click.option("--crawls", type=Whole(1, 20), default=3, show_default=True, metavar="N", help="So many crawls at once.")
 @sinksfile.option("--sinks")
 @click.option("--no-delivery", is_flag=True, help="Deliver to no sink.")
+@click.option("--join", is_flag=True, help="Be one of several workers on one PostgreSQL store, here or elsewhere.")
 def watch(
     targets: tuple[str, ...], path: Path, output: str | None, db: str, archive: str | None, log_file: str | None,
-    metrics: str | None, crawls: int, sinks: Path, no_delivery: bool,
+    metrics: str | None, crawls: int, sinks: Path, no_delivery: bool, join: bool,
 ) -> int:  # fmt: skip
     """Crawl sources as they publish, until it is stopped.
 
@@ -47,29 +48,37 @@ def watch(
     Examples:
       copydesk watch
       copydesk watch courier tribune --db news.db -o articles.jsonl
+      copydesk watch --join --db postgresql://user@host/news
     """
     import tempfile
 
     from crawler.cli.delivering import Delivering
-    from crawler.cli.followed import Followed
+    from crawler.cli.followed import COPY, Followed
     from crawler.cli.work import checked_store
     from crawler.store import open_store
     from crawler.watch import AlreadyWatched, Beside, Limits, Watch
 
-    sourcefile.wanted(targets, path)  # where there is nothing to watch no store is made
+    if join:
+        joining.check(targets, output, db)
+    else:
+        sourcefile.wanted(targets, path)  # where there is nothing to watch no store is made
     with tempfile.TemporaryDirectory(prefix="copydesk-watch-") as folder:
-        followed = Followed(targets, path, Path(folder, "sources.toml"))
-        environment = _environment(followed, db, archive)
+        environment = _environment(Path(folder, COPY), db, archive)
         told = [word for name, value in (("-o", output), ("--log", log_file)) if value for word in (name, value)]
         delivering = None if no_delivery else Delivering(sinks, {**os.environ, "COPYDESK_DB": db})
         with checked_store(), open_store(db, archive) as store:
-            watching = Watch(
-                store, followed.read, lambda names: _crawl(names, told, environment), Limits(rounds=crawls)
-            )
+            crawl, limits = partial(_crawl, told=told, environment=environment), Limits(rounds=crawls)
+            watching: Watch
+            if join:
+                watching = joining.worker(store, db, (path, Path(folder)), (crawl, limits))
+            else:
+                watching = Watch(store, Followed(targets, path, Path(folder, COPY)).read, crawl, limits)
             watching.tell, watching.trouble = _tell, say
             watching.begun = lambda sources, first: say(_beginning(store, sources, first, delivering))
             if metrics:
                 watching.after = _measuring(store, Path(metrics))
+            if join:
+                watching.begun = lambda sources, _: say(f"joins the fleet on {store.name}: {len(sources):,} sources")
             if delivering:
                 watching.beside = Beside(delivering.wanted)
                 watching.beside.trouble = say
@@ -106,10 +115,10 @@ def _beginning(
     return f"watches {number} ({names}{more}) into {store.name}; the first look is {when}{to}"
 
 
-def _environment(followed: "Followed", db: str, archive: str | None) -> dict[str, str]:
+def _environment(sources: Path, db: str, archive: str | None) -> dict[str, str]:
     """What each crawl is told besides its sources. Not among its words, which everybody on the machine may read: a
     database's address may hold a password."""
-    own = {"COPYDESK_DB": db, "COPYDESK_SOURCES": str(followed.copy)}
+    own = {"COPYDESK_DB": db, "COPYDESK_SOURCES": str(sources)}
     return {**os.environ, **own, **({"COPYDESK_ARCHIVE": archive} if archive else {})}
 
 

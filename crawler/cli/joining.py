@@ -1,0 +1,48 @@
+"""`copydesk watch --join`: what it asks for, and the worker that it makes."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.cli.say import Misconfigured
+
+if TYPE_CHECKING:
+    from crawler.store import Store
+    from crawler.watch import Command, Limits
+    from crawler.watch.joined import Joined
+
+
+def check(targets: Sequence[str], output: str | None, db: str) -> None:
+    """Ends the command with status 2 where it cannot join a fleet: one sentence says why, and what to do."""
+    from importlib.util import find_spec
+
+    from crawler.cli.work import checked_store
+    from crawler.store.database import address
+
+    if targets:
+        raise click.UsageError("--join looks at all of sources.toml: every worker may get each source; name none")
+    if output:
+        raise click.UsageError("-o is a file of one machine; with --join deliver to sinks (sinks.toml), or export")
+    with checked_store():
+        if address(db).get_backend_name() != "postgresql":
+            raise Misconfigured(f"{db}: --join needs a store that many machines can use: --db postgresql://…")
+    if find_spec("procrastinate") is None:
+        raise Misconfigured("--join needs Procrastinate: pip install 'copydesk[join]'")
+
+
+def worker(
+    store: "Store", db: str, places: tuple[Path, Path], way: "tuple[Callable[[Sequence[str]], Command], Limits]"
+) -> "Joined":
+    """A worker of the fleet on this store, which is at `db`. `places` are where a sources.toml of its own may lie, and
+    a folder for what it keeps as long as it runs; `way` is how, and within which limits, it has sources crawled."""
+    from crawler.cli.shared import Shared
+    from crawler.watch.engine import Engine
+    from crawler.watch.joined import Joined
+
+    shared = Shared(store, *places)
+    joined = Joined(store, shared.read, *way)
+    joined.engine = Engine(db, store.name)
+    shared.is_first = joined.is_first
+    return joined
