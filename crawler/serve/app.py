@@ -30,7 +30,13 @@ def make_app(options: ServeOptions) -> ASGIApp:
             yield
 
     app = FastAPI(
-        title="Copydesk", version=__version__, description=ABOUT, lifespan=lifespan, docs_url=None, redoc_url=None
+        title="Copydesk",
+        version=__version__,
+        description=ABOUT,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # an answer that the description does not know
     )
     app.state.desk = desk
     for part in (cleaning, articles, stories, sources, feed):

@@ -17,13 +17,14 @@ from crawler.serve.telling import (
     RemovalList,
     VersionList,
     differing,
+    no_article,
     numbered,
     page_of,
     summary,
 )  # fmt: skip
 from crawler.store import Store
 from crawler.store.browsing import Asked, BadCursor, Browsing, Listed, Row
-from crawler.store.versions import Version, Versions
+from crawler.store.versions import Versions
 from crawler.store.words import Term, terms
 
 router = APIRouter(tags=["articles"])
@@ -104,8 +105,11 @@ async def differences(
     after: Annotated[int | None, Query(ge=1, le=10**9, description="A version; else the newest")] = None,
 ) -> Response:
     """In what two versions of an article differ."""
-    known = await of_article(request, article_id, lambda store, row: Versions(store).of(row.key))
-    return json(differing(article_id, known, before, after))
+
+    def compare(store: Store, row: Row) -> Differences:
+        return differing(article_id, Versions(store).of(row.key), before, after)
+
+    return json(await of_article(request, article_id, compare))
 
 
 @router.get("/articles/{article_id}/removals", responses=COMMON | problems(404, 422), response_model=RemovalList)
@@ -138,24 +142,19 @@ async def listed(request: Request, asked: Asked, tell: Callable[[Listed[Row]], T
 
 async def found(request: Request, article_id: str) -> Row:
     """The article of this id. Raises Trouble where there is none."""
-    row = await desk_of(request).shelf.ask(lambda store: Browsing(store).find(article_id))
-    return row or _missing()
+    return await desk_of(request).shelf.ask(lambda store: row_of(store, article_id))
 
 
-async def of_article(
-    request: Request, article_id: str, question: Callable[[Store, Row], tuple[Version, ...]]
-) -> tuple[Version, ...]:
+async def of_article(request: Request, article_id: str, question: Callable[[Store, Row], T]) -> T:
     """What a question about an article gives. Raises Trouble where there is none."""
-
-    def ask(store: Store) -> tuple[Version, ...]:
-        row = Browsing(store).find(article_id) or _missing()
-        return question(store, row)
-
-    return await desk_of(request).shelf.ask(ask)
+    return await desk_of(request).shelf.ask(lambda store: question(store, row_of(store, article_id)))
 
 
-def _missing() -> Any:
-    raise Trouble("not_found", "there is no such article", "article_id", "it may have been forgotten")
+def row_of(store: Store, article_id: str) -> Row:
+    """The article of this id. Raises Trouble where there is none."""
+    if row := Browsing(store).find(article_id):
+        return row
+    raise no_article()
 
 
 def json(answer: Any) -> Response:

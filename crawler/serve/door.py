@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cleaners.explanation.plain import one_line
 from crawler.serve.options import LOOPBACK, ServeOptions, is_loopback
-from crawler.serve.problems import Trouble, answer
+from crawler.serve.problems import Trouble, respond
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = frozenset({"/health"})
@@ -30,6 +30,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """Of every answer that says nothing else. What is shown may come from any page: nothing in it runs, loads or frames."""
+NAMED = "whoever runs this service can give it the name: copydesk serve --allow-host NAME"
 MOST_PATH = 200
 """Letters of a path that the log holds."""
 
@@ -39,7 +40,7 @@ class Door:
 
     def __init__(self, app: ASGIApp, options: ServeOptions) -> None:
         self._app, self._options = app, options
-        self._token = options.token.encode() if options.token else None
+        self._token = options.token.encode("utf-8", "surrogateescape") if options.token else None
         self._hosts = _names(options)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +49,8 @@ class Door:
             return
         began, out = monotonic(), _Out(send)
         try:
-            await self._let_in(scope, receive, out)
+            # the server sends no body to who asks for the head alone
+            await self._let_in({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, out)
         finally:
             self._note(scope, out, monotonic() - began)
 
@@ -58,12 +60,12 @@ class Door:
             async with asyncio.timeout(self._options.limits.seconds):
                 await self._app(scope, receive, out)
         except Trouble as trouble:
-            await answer(trouble)(scope, receive, out)
+            await respond(trouble, scope)(scope, receive, out)
         except TimeoutError:
             if out.status is not None:
                 raise
             seconds = self._options.limits.seconds
-            await answer(Trouble("timeout", f"it took longer than {seconds:g} s"))(scope, receive, out)
+            await respond(Trouble("timeout", f"it took longer than {seconds:g} s"), scope)(scope, receive, out)
 
     def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
@@ -117,7 +119,7 @@ def _check_host(said: str, is_ours: Callable[[str], bool]) -> None:
     except ValueError:
         host = ""
     if not is_ours(host.lower().rstrip(".")):
-        raise Trouble("host", f"this service is not asked under the name {host or '(none)'}", "Host", "--allow-host")
+        raise Trouble("host", f"this service is not asked under the name {host or '(none)'}", "Host", NAMED)
 
 
 def _check_origin(headers: Headers) -> None:
@@ -143,4 +145,4 @@ def _shown(said: str) -> bytes:
             return base64.b64decode(value.strip(), validate=True).partition(b":")[2]
         except (binascii.Error, ValueError):
             return b""
-    return value.strip().encode() if kind.lower() == "bearer" else b""
+    return value.strip().encode("latin-1") if kind.lower() == "bearer" else b""

@@ -15,7 +15,7 @@ from crawler.export.html import as_html, web_address
 from crawler.export.records import articles as read
 from crawler.export.selection import Selection
 from crawler.serve import bodies, stories
-from crawler.serve.articles import ArticleId, Cursor, found, listed, moment, wanted
+from crawler.serve.articles import ArticleId, Cursor, listed, moment, row_of, wanted
 from crawler.serve.cleaning import cleaned
 from crawler.serve.desk import desk_of
 from crawler.serve.looks import look_at
@@ -24,6 +24,7 @@ from crawler.serve.problems import Trouble
 from crawler.serve.sources import health_of_sources
 from crawler.serve.telling import differing, newest, numbered, page_of, summary
 from crawler.serve.views import view
+from crawler.store import Store
 from crawler.store.browsing import Asked, Browsing
 from crawler.store.stories import Stories
 from crawler.store.versions import Versions
@@ -77,16 +78,7 @@ async def article(
     request: Request, article_id: ArticleId, version: Annotated[int | None, Query(ge=1, le=10**9)] = None
 ) -> Response:
     """An article, with its versions and what was removed from it."""
-    row = await found(request, article_id)
-    shelf = desk_of(request).shelf
-    known = await shelf.ask(lambda store: Versions(store).of(row.key))
-    shown = numbered(known, version, "version") if version is not None else newest(known)
-    gone = await shelf.ask(lambda store: Browsing(store).removals(row.key)) if shown is known[-1] else ()
-    story = await shelf.ask(lambda store: Stories(store).of(row.story_id or ""))
-    (told,) = read([msgspec.json.encode(shown.record)])
-    return view("article", row=row, article=told, body=as_html(told), number=shown.number,
-                versions=tuple(map(summary, known)), removals=gone, store=True,
-                is_told_elsewhere=story is not None and len(story.members) > 1)  # fmt: skip
+    return await desk_of(request).shelf.ask(lambda store: _article(store, article_id, version))
 
 
 @router.get("/articles/{article_id}/differences")
@@ -94,9 +86,7 @@ async def differences(
     request: Request, article_id: ArticleId, after: Annotated[int, Query(ge=1, le=10**9)]
 ) -> Response:
     """In what a version differs from the one before."""
-    row = await found(request, article_id)
-    known = await desk_of(request).shelf.ask(lambda store: Versions(store).of(row.key))
-    return view("differences", row=row, differences=differing(article_id, known, None, after), store=True)
+    return await desk_of(request).shelf.ask(lambda store: _differences(store, article_id, after))
 
 
 @router.get("/stories")
@@ -130,6 +120,30 @@ async def style() -> Response:
 async def icon() -> Response:
     """The sign by which a browser's tab is told from others."""
     return _static("desk.svg", "image/svg+xml")
+
+
+# ---- made in the store's thread, for texts may be long, and meanwhile nobody else would be answered -----------------
+
+
+def _article(store: Store, article_id: str, version: int | None) -> Response:
+    row = row_of(store, article_id)
+    known = Versions(store).of(row.key)
+    shown = numbered(known, version, "version") if version is not None else newest(known)
+    gone = Browsing(store).removals(row.key) if shown is known[-1] else ()
+    story = Stories(store).of(row.story_id or "")
+    (told,) = read([msgspec.json.encode(shown.record)])
+    return view("article", row=row, article=told, body=as_html(told), number=shown.number,
+                versions=tuple(map(summary, known)), removals=gone, store=True,
+                is_told_elsewhere=story is not None and len(story.members) > 1)  # fmt: skip
+
+
+def _differences(store: Store, article_id: str, after: int) -> Response:
+    row = row_of(store, article_id)
+    found = differing(article_id, Versions(store).of(row.key), None, after)
+    return view("differences", row=row, differences=found, store=True)
+
+
+# ---- parts ----------------------------------------------------------------------------------------------------------
 
 
 def _static(name: str, kind: str) -> Response:

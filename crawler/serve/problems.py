@@ -6,8 +6,10 @@ from typing import Any, Literal
 import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.types import Scope
 
 from cleaners.explanation.plain import one_line
 from crawler.export.records import ExportError
@@ -25,7 +27,12 @@ STATUS: Mapping[Code, int] = {
     "no_store": 404, "no_fetching": 404, "method": 405, "slow": 408, "too_large": 413, "media_type": 415, "host": 421,
     "invalid": 422, "not_fetched": 422, "not_cleaned": 422, "fault": 500, "busy": 503, "store": 503, "timeout": 504,
 }  # fmt: skip
-BY_STATUS: Mapping[int, Code] = {400: "bad_request", 404: "not_found", 405: "method", 415: "media_type"}
+BY_STATUS: Mapping[int, tuple[Code, str]] = {
+    400: ("bad_request", ""), 404: ("not_found", "there is nothing at this address"),
+    405: ("method", "this address does not take this method"), 415: ("media_type", ""),
+}  # fmt: skip
+"""What the framework's own errors mean, and how that is said; else in its words."""
+PATTERN = "string_pattern_mismatch"
 RETRY_SECONDS = 1
 GONE = 499
 """What the log says of a request whose client has hung up: nobody gets an answer."""
@@ -67,6 +74,13 @@ def answer(trouble: Trouble) -> Response:
     return Response(body, trouble.status, trouble.headers, "application/json")
 
 
+def respond(trouble: Trouble, scope: Scope) -> Response:
+    """The response that says it to who has asked: a page to a person, else what `answer` gives."""
+    if not scope["path"].startswith("/api/") and "text/html" in Headers(scope=scope).get("accept", ""):
+        return view("trouble", trouble.status, trouble.headers, problem=trouble.problem, store=False)
+    return answer(trouble)
+
+
 def of_store(error: StoreError, tell: Any) -> Trouble:
     """A store that fails: what it says of paths and servers is for the log."""
     tell(f"the store: {error}")
@@ -77,10 +91,7 @@ def handle(app: FastAPI, tell: Any) -> None:
     """Have every error of the application answered in this shape."""
 
     def told(request: Request, error: Exception) -> Response:
-        trouble = trouble_of(error, tell)
-        if not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", ""):
-            return view("trouble", trouble.status, trouble.headers, problem=trouble.problem, store=True)
-        return answer(trouble)
+        return respond(trouble_of(error, tell), request.scope)
 
     def gone(request: Request, error: Exception) -> Response:  # noqa: ARG001 (Starlette's signature)
         return Response(status_code=GONE)
@@ -99,8 +110,11 @@ def trouble_of(error: Exception, tell: Any) -> Trouble:
     if isinstance(error, RequestValidationError):
         return invalid(error.errors())
     if isinstance(error, HTTPException) and error.status_code in BY_STATUS:
-        trouble = Trouble(BY_STATUS[error.status_code], str(error.detail))
-        trouble.allowed = error.headers or {}
+        allowed = error.headers or {}
+        takes = f"it takes {allowed['Allow']}" if "Allow" in allowed else None
+        code, what = BY_STATUS[error.status_code]
+        trouble = Trouble(code, what or str(error.detail), None, takes)
+        trouble.allowed = allowed
         return trouble
     if isinstance(error, ExportError):
         return Trouble("fault", "the record is of another version of Copydesk", hint="`copydesk reclean` renews it")
@@ -111,4 +125,7 @@ def invalid(errors: Any) -> Trouble:
     """The first of what pydantic objects to."""
     first = errors[0]
     where = ".".join(str(part) for part in first.get("loc", ()) if part not in ("body", "query", "path"))
-    return Trouble("invalid", str(first.get("msg", "not as it should be")), where or None, "/openapi.json describes it")
+    said = str(first.get("msg", "not as it should be")).removeprefix("Value error, ")
+    if first.get("type") == PATTERN:  # the one that there is
+        said = "this is no address that begins with http:// or https://"
+    return Trouble("invalid", said, where or None, "/openapi.json describes it")

@@ -150,8 +150,13 @@ def newest(known: tuple[Version, ...]) -> Version:
     """The version of an article that counts. Raises Trouble where there is none: it has been forgotten since it was
     found."""
     if not known:
-        raise Trouble("not_found", "there is no such article", "article_id", "it may have been forgotten")
+        raise no_article()
     return known[-1]
+
+
+def no_article() -> Trouble:
+    """That there is none of this id."""
+    return Trouble("not_found", "there is no such article", "article_id", "it may have been forgotten")
 
 
 def differing(article_id: str, known: tuple[Version, ...], before: int | None, after: int | None) -> Differences:

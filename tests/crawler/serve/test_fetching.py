@@ -83,7 +83,8 @@ def test_what_was_not_fetched_is_told_by_its_code(client: httpx.Client, site: Si
     assert refused(f"{site.url}/none")[:2] == (422, "not_fetched")
     assert refused(f"{site.url}/picture")[2] == "this is an image, not a web page"
     assert refused("http://nowhere.invalid/")[1] == "not_fetched"
-    assert refused("ftp://example.org/")[:2] == (422, "invalid")
+    beginning = "this is no address that begins with http:// or https://"
+    assert refused("ftp://example.org/") == (422, "invalid", beginning)
     assert refused("http://")[:2] == (422, "invalid")
     assert refused("http://[/")[1] == "not_fetched"
     assert "/private" not in site.log

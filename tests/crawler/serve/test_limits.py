@@ -217,6 +217,34 @@ def test_a_page_whose_name_leads_here_gets_nothing(serve: Serve) -> None:
     ] * 6
 
 
+def test_a_person_is_told_by_a_page_and_a_program_by_json(serve: Serve) -> None:
+    client = serve(token=TOKEN, limits=Limits(body=10))
+    token = {"Authorization": f"Bearer {TOKEN}"}
+    for headers in ({}, token | {"Host": "["}, token):
+        told = client.post("/", content=b"x" * 99, headers={"Accept": "text/html", **headers})
+        assert told.headers["content-type"].startswith("text/html"), told.text
+        assert 'role="alert"' in told.text
+        assert client.post("/", content=b"x" * 99, headers=headers).json()["error"]
+        assert client.post(CLEAN, content=b"x" * 99, headers={"Accept": "text/html", **headers}).json()["error"]
+
+
+def test_the_head_alone_is_told_as_of_get(serve: Serve) -> None:
+    client = serve()
+
+    for path in ("/", "/health", "/desk.css", "/no"):
+        head, whole = client.head(path), client.get(path)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert head.headers["Content-Length"] == str(len(whole.content))
+
+
+def test_a_token_may_have_any_letters(serve: Serve) -> None:
+    client = serve(token="schlüssel-für-alle-türen")
+
+    for wrong, status in ((b"", 200), (b"x", 401)):
+        shown = b"Bearer " + "schlüssel-für-alle-türen".encode() + wrong
+        assert client.get("/", headers=[(b"Authorization", shown)]).status_code == status
+
+
 def test_every_answer_tells_browsers_what_they_may_do(serve: Serve) -> None:
     client = serve()
 
@@ -228,6 +256,7 @@ def test_every_answer_tells_browsers_what_they_may_do(serve: Serve) -> None:
         assert "server" not in answer.headers
     asked = client.options(CLEAN, headers={"Origin": "https://a.test", "Access-Control-Request-Method": "POST"})
     assert (asked.status_code, asked.headers["Allow"]) == (405, "POST")
+    assert asked.json()["hint"] == "it takes POST"
     assert not any(name.startswith("access-control") for name in asked.headers)
 
 

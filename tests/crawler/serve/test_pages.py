@@ -62,6 +62,8 @@ def test_what_is_wrong_with_a_form_is_said_beside_what_was_typed(client: httpx.C
 
     assert [page.status_code for page in (empty, wrong, unfetched)] == [422, 422, 404]
     assert 'role="alert"' in empty.text
+    assert "<title>Not cleaned: " in empty.text
+    assert 'aria-describedby="trouble" aria-invalid="true"' in empty.text
     assert 'value="javascript:alert(1)"' in wrong.text
     assert "checked" in wrong.text
     assert "&lt;b&gt;" in unfetched.text

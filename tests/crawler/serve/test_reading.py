@@ -31,6 +31,7 @@ ODD = [
     ("/articles/%00/removals", 404, "not_found", "article_id"),
     ("/stories/none", 404, "not_found", "story_id"),
     ("/nothing", 404, "not_found", None),
+    ("/articles/", 404, "not_found", None),
 ]
 
 
