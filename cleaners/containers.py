@@ -20,6 +20,8 @@ STORY_SHARE = 1 / 3
 """An element with more of the story's words than this is the story's own, whatever it is called."""
 TAIL_SHARE = 0.12
 """An element stands at the end where no more of the story's words than this follow it."""
+MOST_PARTS = 30
+"""Parts of one class word that are looked at: more are nobody's name, and each beginning of them costs as many."""
 _BEM = re.compile(r"__|--")
 _HEADING_ID = re.compile(r"^h[1-6]#[^.]*")
 
@@ -87,7 +89,7 @@ def names(step: str) -> frozenset[str]:
     found: set[str] = set()
     words = _HEADING_ID.sub("", step).replace("#", ".").split(".")[1:]
     for segment in (s for word in words for s in _BEM.split(word)):
-        row = parts(segment)
+        row = parts(segment)[:MOST_PARTS]
         found.add("-".join(row))
         found.update("-".join(row[:i]) for i in range(2, len(row)))
         found.update("-".join(row[i:]) for i in range(1, len(row) - 1))

@@ -5,7 +5,8 @@
     python -m benchmarks.hard --write docs/hard.md      # and the table on that page
 
 Some rows take root (a network of their own), or the suites of others: docs/hard.md says which, and where they are.
-What a run did not come to keeps its last figure (build/hard.json), and where there is none, what the page says of it. Exits with 1 where a row is outside of its limit.
+What a run did not come to keeps its last figure (build/hard.json), else the page's. Exits with 1 where a row is outside
+of its limit.
 """
 
 import argparse

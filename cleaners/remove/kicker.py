@@ -22,7 +22,7 @@ anasayfa|ana sayfa|الرئيسية|صفحه اصلی|خانه|होम|beranda
     ).split("|")
 )
 """What sites call their front page."""
-_STEP = re.compile(r"\s*[>›»→|]\s*|\s+[/·•]\s+")
+_STEP = re.compile(r"(?:(?<!\s)\s++)?[>›»→|]\s*|(?<!\s)\s++[/·•]\s+")
 _SENTENCE = (".", "!", "?", "。", "।", "؟", ":")
 
 
