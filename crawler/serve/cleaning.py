@@ -87,7 +87,7 @@ async def clean(
                           f"send {', '.join(KINDS)}")  # fmt: skip
         body = await bodies.read(request, desk.options.limits)
         if kind == "application/json":
-            question = decode(CleanQuestion, body)
+            question = await asyncio.to_thread(decode, CleanQuestion, body)
             return await _answer(await cleaned(desk, job_of_question(question)), removals=question.removals)
         job = _job_of_body(body, request.headers["content-type"], url, Hints(title, date), require_article)
         return await _answer(await cleaned(desk, job), removals=removals)

@@ -46,7 +46,7 @@ async def look(request: Request) -> Response:
     """The story that was pasted, or is at the address, with the removed parts in place."""
     desk = desk_of(request)
     with desk.cleaning.turn():  # before the body: a page that is not taken need not be sent
-        form = _form(await bodies.read(request, desk.options.limits))
+        form = await asyncio.to_thread(_form, await bodies.read(request, desk.options.limits))
         if job := _pasted(form):
             return await _looked(request, form, cleaned(desk, job))
     return await _looked(request, form, _at_address(request, form))

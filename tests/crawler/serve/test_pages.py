@@ -152,10 +152,13 @@ def test_a_form_of_another_site_is_not_taken(client: httpx.Client) -> None:
 
     assert sent(Origin=own) == 200
     assert sent(Origin=own, Sec_Fetch_Site="same-origin") == 200
+    behind_a_proxy = {"Origin": "https://desk.example.org", "Sec_Fetch_Site": "same-origin"}
+    assert sent(**behind_a_proxy) == 200
     assert sent(Origin="https://evil.test") == 403
     assert sent(Origin="null") == 403
     assert sent(Origin=own.replace("127.0.0.1", "localhost")) == 403
     assert sent(Sec_Fetch_Site="cross-site") == 403
+    assert sent(Origin=own, Sec_Fetch_Site="cross-site") == 403
     assert sent(Sec_Fetch_Site="same-site") == 403
 
 
