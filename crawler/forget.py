@@ -4,10 +4,11 @@ The tombstones come first, with all that the tables hold; from then on nothing b
 the tombstones, so that a run that was killed is finished by the next, whatever that forgets.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from crawler.archive import Kept, Place
+from crawler.archive import Kept, Place, Problem
+from crawler.archive.model import CUT
 from crawler.dedupe import url_key
 from crawler.store import Store
 from crawler.store.forgetting import Forgetting, Found
@@ -18,23 +19,31 @@ from crawler.store.tombstones import Tombstones, key_hash
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """How many pages were dropped from the archive, and whether the database's files hold not a byte any more of what
-    was deleted (of PostgreSQL's that is for its administrator to see to)."""
+    was deleted (of PostgreSQL's that is for its administrator to see to). `unread` says which parts of the archive
+    could not be looked through, and why, a sentence each."""
 
     pages: int
     is_reclaimed: bool
+    unread: tuple[str, ...] = ()
 
 
 def forget(store: Store, found: Sequence[Found], source: str | None = None) -> Forgotten:
     """Forget these, and finish what an earlier run has left. `source`: whatever else was fetched for it, too. Raises
-    StoreError and ArchiveError; what was done until then stays done, and the same call does the rest."""
-    Forgetting(store).forget(found, source)
-    dropped = _clear_archive(store, source)
-    return Forgotten(dropped, store.reclaim())
+    StoreError and ArchiveError; what was done until then stays done, and the next call does the rest."""
+    forgetting = Forgetting(store)
+    places = forgetting.places(found)
+    forgetting.forget(found, source)
+    dropped, unread = _clear_archive(store, places, source)
+    done = Forgotten(dropped, store.reclaim(), tuple(unread))
+    if not unread:
+        forgetting.finish()
+    return done
 
 
-def _clear_archive(store: Store, source: str | None) -> int:
-    """Drop every page whose address has a tombstone; how many. All files are looked through: of a page that came and
-    was replaced, or whose run was killed, no table tells the place."""
+def _clear_archive(store: Store, places: Set[Place], source: str | None) -> tuple[int, list[str]]:
+    """Drop the pages at these places, and every page whose address has a tombstone: how many; and what could not be
+    looked through. All files are read: of a page that came and was replaced, or whose run was killed, no table tells
+    the place."""
     archive, buried = store.archive, Tombstones(store).hashes()
     archive.close()
     archive.sweep(lambda file: is_named(store, file))
@@ -44,8 +53,18 @@ def _clear_archive(store: Store, source: str | None) -> int:
         urls = {url for url in (kept.page.url, kept.asked) if url}
         return (source is not None and kept.source == source) or any(key_hash(url_key(u)) in buried for u in urls)
 
-    places: list[Place] = list(archive.find(wanted))
-    if places:
-        with archive.forget(places) as moved:
+    files = archive.files()
+    lacking = sorted({place.file for place in places}.difference(files))
+    unread = [f"{file}: is not in {archive.root}" for file in lacking]
+    gone = {(place.file, place.offset): place for place in places if place.file in files}
+    for file in files:
+        for one in archive.pages(file):
+            if isinstance(one, Problem):
+                if one.reason != CUT:  # as the last record of a file is that a crawl is writing to
+                    unread.append(f"{file}: cannot be read at {one.at}: {one.reason}")
+            elif wanted(one):
+                gone[one.place.file, one.place.offset] = one.place
+    if gone:
+        with archive.forget(gone.values()) as moved:
             move(store, moved)
-    return len(places)
+    return len(gone), unread

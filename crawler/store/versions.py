@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, select
 
 from crawler.dedupe import url_key
 from crawler.store.records import told
@@ -52,9 +52,11 @@ class Versions:
 
 
 def find(connection: Connection, url: str) -> str | None:
-    """As Versions.find. An address that only the record itself knows costs a look at all records."""
+    """As Versions.find. What stands there goes before what merely calls it its own address. One that only the record
+    itself knows costs a look at all records."""
     key = url_key(url)
-    of = select(articles.c.key).order_by(articles.c.first_seen_at, articles.c.key).limit(1)
+    nearest = case((articles.c.key == key, 0), (articles.c.canonical_key.is_distinct_from(key), 1), else_=2)
+    of = select(articles.c.key).order_by(nearest, articles.c.first_seen_at, articles.c.key).limit(1)
     found: str | None = connection.scalar(of.where(is_at(connection, key)))
     if found is None:
         naming = select(articles.c.key, articles.c.record).where(articles.c.record.contains(key, autoescape=True))

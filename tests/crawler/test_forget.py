@@ -309,6 +309,83 @@ def killed(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+def test_a_run_that_was_killed_between_many_articles_leaves_no_word_of_those_that_it_came_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = fill(Shelf(open_store(tmp_path / "news.db")))
+    shelf.story(3, source="tribune")
+    monkeypatch.setattr("crawler.store.forgetting.AT_ONCE", 1)
+    bury, calls = Forgetting._one, list[object]()
+
+    def once(self: Forgetting, one: Any) -> None:
+        calls.append(one)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        bury(self, one)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Forgetting, "_one", once)
+        with pytest.raises(KeyboardInterrupt):
+            forget(shelf.store, list(Forgetting(shelf.store).of_source("courier")), "courier")
+    assert Forgetting(shelf.store).is_unfinished()
+
+    forget(shelf.store, list(Forgetting(shelf.store).of_source("courier")), "courier")
+
+    assert not Forgetting(shelf.store).is_unfinished()
+    assert [word for word in WORDS if word in everything(tmp_path)] == []
+    assert [r["title"] for r in shelf.store.articles()] == [stories.title(3)]
+
+
+def test_an_article_whose_address_another_calls_its_own_stays_whole(shelf: Shelf) -> None:
+    """The second page of a story often names the first as its canonical address."""
+    first, second = shelf.story(5), "https://courier.test/story-5?page=2"
+    shelf.put(second, claiming(stories.page(6), first))
+    before, page = shelf.store.current(first), shelf.store.page(first)
+    assert [Forgetting(shelf.store).find(u).key for u in (first, second)] == [  # type: ignore[union-attr]
+        "courier.test/story-5", "courier.test/story-5?page=2"
+    ]  # fmt: skip
+
+    forget(shelf.store, found(shelf.store, second))
+
+    assert shelf.store.page(first) == page
+    assert shelf.store.current(first) == before
+    changed = shelf.story(5, "<p>Correction: the vote was on Monday.</p>", day="2026-11-22")
+    assert shelf.store.current(changed)["version"] == 2  # type: ignore[index]
+    assert shelf.put(second, claiming(stories.page(6), first)).state == "skipped"
+
+
+def test_what_is_below_is_named(shelf: Shelf) -> None:
+    shelf.put(f"{SECRET}?page=2", "<title>More</title>")
+    shelf.put(f"{SECRET}-and-what-came-of-it", stories.page(8))
+
+    assert Forgetting(shelf.store).below(found(shelf.store, SECRET)) == [COMMENTS, f"{SECRET}?page=2"]
+    assert Forgetting(shelf.store).below(found(shelf.store, SECRET, COMMENTS, f"{SECRET}?page=2")) == []
+
+
+def test_of_a_damaged_file_the_page_goes_by_its_place_and_what_could_not_be_read_is_said(tmp_path: Path) -> None:
+    shelf = Shelf(open_store(tmp_path / "news.db"))
+    shelf.story(1)
+    shelf.put(SECRET, secret())
+    kept = shelf.story(2)
+    archive, (damaged,) = shelf.store.archive, shelf.rows("select archive_offset from pages where url like '%story-1'")
+    archive.close()
+    (name,) = archive.files()
+    data = bytearray((archive.root / name).read_bytes())
+    data[damaged[0] + 200] ^= 0xFF
+    (archive.root / name).chmod(0o644)
+    (archive.root / name).write_bytes(data)
+
+    done = forget(shelf.store, found(shelf.store, SECRET))
+
+    assert done.pages == 1
+    assert [said.partition(": ")[2].partition(" (")[0] for said in done.unread] == [
+        f"cannot be read at {damaged[0]}: the packed data is damaged"
+    ]
+    assert Forgetting(shelf.store).is_unfinished()
+    assert shelf.store.page(kept) is not None
+    assert len(list((archive.root).rglob("*.warc.gz"))) == 1
+
+
 def test_of_a_source_all_goes_and_nothing_of_another(tmp_path: Path) -> None:
     shelf = fill(Shelf(open_store(tmp_path / "news.db")))
     kept = "https://tribune.test/story-9"

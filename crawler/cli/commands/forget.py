@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,16 @@ POSTGRESQL = "PostgreSQL keeps the bytes until VACUUM FULL has rewritten its tab
 
 @click.command()
 @click.argument("urls", metavar="[URL]...", nargs=-1)
-@click.option("--source", metavar="NAME", help="All that this source has brought.")
+@click.option("--source", metavar="NAME|URL", help="All that this source has brought.")
+@click.option("--below", is_flag=True, help="Also what is at addresses below these: comments, further pages.")
 @click.option("--allow", is_flag=True, help="Take back that these were forgotten: they may be fetched again.")
 @click.option("-y", "--yes", is_flag=True, help="Do it without asking.")
 @click.option("--dry-run", "dry", is_flag=True, help="Show what would be forgotten, and write nothing.")
 @options.store
 def forget(
-    urls: tuple[str, ...], source: str | None, allow: bool, yes: bool, dry: bool, db: str, archive: str | None
-) -> int:
+    urls: tuple[str, ...], source: str | None, below: bool, allow: bool, yes: bool, dry: bool, db: str,
+    archive: str | None,
+) -> int:  # fmt: skip
     """Forget articles, or all of a source.
 
     Takes an article out of everything that is kept: its record, its versions, what was removed from it, its pages in
@@ -44,14 +47,16 @@ def forget(
     """
     if bool(urls) == (source is not None):
         raise click.UsageError("what is to be forgotten? Give addresses, or --source NAME")
-    if allow and (source is not None or dry):
+    if allow and (source is not None or dry or below):
         raise click.UsageError("--allow is for addresses, and is done at once")
     with opened(db, archive) as store:
         if allow:
             return _allow(store, urls)
-        found, unknown = _found(store, urls, source)
+        source = source and _meant(store, source)
+        found, unknown = _found(store, urls, source, below=below)
         if not found:
-            return int(unknown)
+            return int(_finish(store, source, dry=dry) or unknown)
+        _check_archive(store, found)
         _show(found)
         _say_what_stays(store, found)
         if dry:
@@ -63,7 +68,16 @@ def forget(
         return int(_forget(store, found, source) or unknown)
 
 
-def _found(store: "Store", urls: Sequence[str], source: str | None) -> tuple["list[Found]", bool]:
+def _meant(store: "Store", source: str) -> str:
+    """The name of the source that is meant by a name or an address; what is not known may be left of an earlier run."""
+    from crawler.cli import chosen
+
+    with suppress(click.UsageError):
+        return chosen.source(store, source)
+    return source
+
+
+def _found(store: "Store", urls: Sequence[str], source: str | None, *, below: bool) -> tuple["list[Found]", bool]:
     """What is to be forgotten, and whether something that was asked for by name is not there."""
     from crawler.store.forgetting import Forgetting
     from crawler.store.tombstones import Tombstones
@@ -86,7 +100,30 @@ def _found(store: "Store", urls: Sequence[str], source: str | None) -> tuple["li
             hint = "; as a source it is: --source forgets all that it has brought" if is_source else ""
             say(f"{url}: is not in the store{hint}")
             unknown = True
+    while below and (under := [one for url in forgetting.below([*by_key.values()]) if (one := forgetting.find(url))]):
+        by_key |= {one.key: one for one in under}
     return list(by_key.values()), unknown
+
+
+def _check_archive(store: "Store", found: "Sequence[Found]") -> None:
+    """Raises Misconfigured where the archive is not where it is looked for: its pages would be left."""
+    from crawler.store.forgetting import Forgetting
+
+    places, root = Forgetting(store).places(found), store.archive.root
+    if places and not root.is_dir():
+        lie = f"{number(len(places), 'page')} of this {'lies' if len(places) == 1 else 'lie'} in it"
+        instead = "--archive names the right one; where it is gone for good, make an empty one"
+        raise Misconfigured(f"{root}: no such folder, and {lie}; {instead}")
+
+
+def _finish(store: "Store", source: str | None, *, dry: bool) -> bool:
+    """Do what an earlier run has left undone; whether that failed again."""
+    from crawler.store.forgetting import Forgetting
+
+    if dry or not Forgetting(store).is_unfinished():
+        return False
+    say("what an earlier run has left undone is done now")
+    return _forget(store, (), source)
 
 
 def _allow(store: "Store", urls: Sequence[str]) -> int:
@@ -111,20 +148,32 @@ def _forget(store: "Store", found: "Sequence[Found]", source: str | None) -> boo
     except (ArchiveError, StoreError) as e:
         say(f"not finished: {e}; run the same command again")
         return True
-    say(f"forgotten: {_told(found)}; {number(done.pages, 'page')} dropped from the archive")
+    told = f"{_told(found)}; " if found else ""
+    say(f"forgotten: {told}{number(done.pages, 'page')} dropped from the archive")
+    for what in done.unread:
+        say(f"pages of it may still be there: {what}")
+    if done.unread:
+        say("not finished: mend or delete these files, or name the archive with --archive; then run the command again")
+        return True
     say(YOURS if done.is_reclaimed else f"{POSTGRESQL}; {YOURS}")
     return False
 
 
 def _say_what_stays(store: "Store", found: "Sequence[Found]") -> None:
-    """Which other records tell the same: who wants these gone as well names them, too."""
+    """Which other records tell the same, and what is below: who wants these gone as well names them, too."""
     from crawler.store.forgetting import Forgetting
 
-    same = Forgetting(store).same_story(found)
+    same, below = Forgetting(store).same_story(found), Forgetting(store).below(found)
     if same:
-        first = " ".join(same[:3]) + (" …" if len(same) > 3 else "")
         tell = "tells the same, and stays" if len(same) == 1 else "tell the same, and stay"
-        say(f"{number(len(same), 'other record')} {tell}: {first}")
+        say(f"{number(len(same), 'other record')} {tell}: {_first(same)}")
+    if below:
+        stay = "stays" if len(below) == 1 else "stay"
+        say(f"{number(len(below), 'page')} below {stay}, unless --below is said: {_first(below)}")
+
+
+def _first(urls: Sequence[str]) -> str:
+    return " ".join(urls[:3]) + (" …" if len(urls) > 3 else "")
 
 
 def _agrees() -> bool:

@@ -166,7 +166,8 @@ def test_forget_takes_all_of_a_source_and_wants_to_know_what(copydesk: Copydesk,
     front = copydesk("forget", "--yes", "https://courier.test")
     assert (front.status, "--source forgets all that it has brought" in front.err) == (1, True)
 
-    assert copydesk("forget", "--yes", "--source", "tribune").status == 0
+    shelf.store.sources.polled("tribune", "https://tribune.test/")
+    assert copydesk("forget", "--yes", "--source", "https://tribune.test").status == 0
 
     assert {r["url"] for r in shelf.store.articles()} == {URL, "https://courier.test/story-2"}
 
@@ -182,7 +183,68 @@ def test_while_another_reads_the_store_forget_says_that_it_is_not_finished(
     assert ran.status == 1
     assert "not finished: " in ran.err
     assert "run the same command again" in ran.err
-    assert copydesk("forget", "--yes", URL).status == 0
+    assert stories.title(1).encode() in Path("copydesk.db").read_bytes() + Path("copydesk.db-wal").read_bytes()
+    again = copydesk("forget", "--yes", URL)
+    assert (again.status, "what an earlier run has left undone is done now" in again.err) == (0, True)
+    assert stories.title(1).encode() not in Path("copydesk.db").read_bytes()
+    assert "undone" not in copydesk("forget", "--yes", URL).err
+
+
+def test_forget_where_the_archive_cannot_be_changed_is_finished_by_the_same_command(
+    copydesk: Copydesk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("crawler.archive.archive.without", refused)
+        ran = copydesk("forget", "--yes", URL)
+    assert (ran.status, "not finished: " in ran.err, "Permission denied" in ran.err) == (1, True, True)
+
+    again = copydesk("forget", "--yes", URL)
+
+    assert (again.status, "1 page dropped from the archive" in again.err) == (0, True)
+    other = copydesk("forget", "--yes", "--source", "courier")
+    assert (other.status, "1 article" in other.err) == (0, True)
+
+
+def refused(*_: object) -> str:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_forget_says_where_the_archive_is_not_the_one_that_has_the_pages(copydesk: Copydesk, shelf: Shelf) -> None:
+    none = copydesk("forget", "--yes", "--archive", "none.warc", URL)
+    assert (none.status, "none.warc: no such folder, and 1 page of this lies in it" in none.err) == (2, True)
+    assert len(list(shelf.store.articles())) == 3
+    Path("other.warc").mkdir()
+
+    other = copydesk("forget", "--yes", "--archive", "other.warc", URL)
+    right = copydesk("forget", "--yes", URL)
+
+    assert other.status == 1
+    assert "is not in other.warc" in other.err
+    assert "name the archive with --archive" in other.err
+    assert (right.status, "1 page dropped from the archive" in right.err) == (0, True)
+
+
+def test_forget_names_what_is_below_and_takes_it_where_that_is_said(copydesk: Copydesk, shelf: Shelf) -> None:
+    shelf.put(f"{URL}/comments", "<title>Comments</title>")
+    shelf.put(f"{URL}/comments?page=2", "<title>Comments</title>")
+
+    named = copydesk("forget", "--dry-run", URL)
+    ran = copydesk("forget", "--yes", "--below", URL)
+
+    assert f"2 pages below stay, unless --below is said: {URL}/comments {URL}/comments?page=2\n" in named.err
+    assert "forgotten: 1 article in 1 version, 2 pages without one; 3 pages dropped from the archive" in ran.err
+    assert shelf.rows("select count(*) from pages where url like '%comments%'") == [(0,)]
+
+
+def test_of_many_that_go_those_that_go_as_well_are_not_said_to_stay(
+    copydesk: Copydesk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.store.forgetting.AT_ONCE", 1)
+
+    ran = copydesk("forget", "--dry-run", URL, "https://tribune.test/news/repost")
+
+    assert ran.status == 0
+    assert "tells the same" not in ran.err
 
 
 @pytest.mark.parametrize(
