@@ -8,9 +8,12 @@ from cleaners.model import Block, Document, Removal, SiteFacts
 from cleaners.normalise.names import key
 from cleaners.signals import count_words, shown
 
-SUFFIX = re.compile(r"\s*(?:\s[-–—·•]|[|｜:»›])\s*(?P<rest>[^|]{2,60})$")
-"""What parts the headline from a site's name."""
+SUFFIX = re.compile(r"(?:(?<!\s)\s++[-–—·•|｜:»›]|[|｜:»›])\s*(?P<rest>[^|]{2,60})$")
+"""What parts the headline from a site's name. (Spaces are looked at from their first one alone: else a long row of them
+costs its square.)"""
 SUFFIX_WORDS = 6
+LONGEST = 1000
+"""Characters; a longer text is no headline with a name behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def _titles(document: Document) -> frozenset[str]:
 def _repeats(block: Block, titles: frozenset[str]) -> str | None:
     if key(block.text) in titles:
         return "same"
-    cut = SUFFIX.search(block.text)
+    cut = SUFFIX.search(block.text) if len(block.text) <= LONGEST else None
     if cut and count_words(cut["rest"]) <= SUFFIX_WORDS and key(block.text[: cut.start()]) in titles:
         return "with_suffix"
     return None
