@@ -24,7 +24,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = 10_000
 HEAD = "workers" + "".join(
-    f"{name:>9}" for name in ("begin s", "seconds", "pages/s", "own CPU", "workers", "ratio", "by CPU", "load")
+    f"{name:>11}" for name in ("begin s", "seconds", "pages/s", "own CPU", "their CPU", "ratio", "by CPU", "load")
 )
 
 
@@ -96,7 +96,7 @@ def main() -> int:
             whole = whole and ran.numbers == list(range(chosen.pages))
             rate, load = chosen.pages / ran.seconds, os.getloadavg()[0]
             cells = (ran.begin, ran.seconds, rate, ran.own, ran.workers, alone / ran.seconds, bound / least, load)
-            print(f"{jobs:>7}" + "".join(f"{cell:>9.2f}" for cell in cells), flush=True)
+            print(f"{jobs:>7}" + "".join(f"{cell:>11.2f}" for cell in cells), flush=True)
     return int(not whole)
 
 
