@@ -88,6 +88,8 @@ def _finish(document: Document, verdict: Verdict, site: SiteFacts, fetched_at: s
 
 def _rejected(document: Document, stage, reason: str, verdict: Verdict, **more) -> Rejected:  # type: ignore[no-untyped-def]
     meta = document.metadata
+    if document.degraded:
+        reason += f" (and read in part: {'; '.join(document.degraded)})"
     return Rejected(document.url, stage, reason, verdict, meta.title, meta.published_at, document=document, **more)
 
 

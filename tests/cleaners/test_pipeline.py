@@ -157,3 +157,14 @@ def test_prose_that_holds_a_tag_stays_as_it_is(prose: str) -> None:
 
 def test_markup_without_text_is_refused() -> None:
     assert isinstance(clean_text("<div><p></p><br/></div>"), Rejected | Cleaned)
+
+
+def test_a_page_that_gives_no_article_and_was_read_in_part_says_so() -> None:
+    whole = clean("<html><title>A list</title><body><a href=/1>One</a></body></html>")
+    cut = clean(f"<html><title>A list</title><body>{'<div>' * 300}<a href=/1>One</a></body></html>")
+
+    assert isinstance(whole, Rejected)
+    assert isinstance(cut, Rejected)
+    assert "read in part" not in whole.reason
+    assert cut.reason.startswith(whole.reason)
+    assert "read in part: nested deeper than 200 elements" in cut.reason
