@@ -2,8 +2,9 @@
 
     tools/postgres.py pytest tests/crawler/store        # runs the command beside it, and exits as that does
 
-The command finds the server's address in COPYDESK_TEST_POSTGRES, and in COPYDESK_TEST_POSTGRES_RESTART a shell command
-that has the server crash and come up again. Root cannot run PostgreSQL: then it belongs to the user `postgres`.
+The command finds the server's address in COPYDESK_TEST_POSTGRES, and shell commands that do something to the server in
+variables that begin so: _RESTART has it crash and come up again, _STOP crash, _START come up. Root cannot run
+PostgreSQL: then it belongs to the user `postgres`.
 """
 
 import os
@@ -20,7 +21,7 @@ from pathlib import Path
 from beside import free_port, run_beside
 
 ADDRESS = "COPYDESK_TEST_POSTGRES"
-RESTART = "COPYDESK_TEST_POSTGRES_RESTART"
+RESTART, STOP, START = (f"{ADDRESS}_{what}" for what in ("RESTART", "STOP", "START"))
 USER = "copydesk"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -50,7 +51,9 @@ def server() -> Iterator[dict[str, str]]:
         _run(control, "start", *options)
         try:
             url = f"postgresql://{USER}:{password}@127.0.0.1:{port}/postgres"
-            yield {ADDRESS: url, RESTART: shlex.join(_as_user(control, "restart", "-m", "immediate", *options))}
+            stop = ("stop", "-m", "immediate", "-D", data)
+            ways = {RESTART: ("restart", "-m", "immediate", *options), STOP: stop, START: ("start", *options)}
+            yield {ADDRESS: url, **{name: shlex.join(_as_user(control, *words)) for name, words in ways.items()}}
         finally:
             _run(control, "stop", "-m", "immediate", "-D", data)
 

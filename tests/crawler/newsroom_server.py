@@ -102,6 +102,7 @@ class House:
                 asked = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
                 status = 304 if known else answer.status
                 room.seen.append(Seen(monotonic(), house.host, self.path, status, asked))
+                room.over.wait(room.latency)
                 while room.hold and room.hold in self.path and not room.over.wait(0.01):
                     pass
                 if answer.act:
@@ -131,11 +132,12 @@ class House:
 
 class Newsroom:
     """So many sites, 127.0.0.2 and on, and what all of them have `seen`. Who asks for a path with the words of `hold`
-    in it waits until there are none."""
+    in it waits until there are none; every answer takes `latency` seconds."""
 
     def __init__(self, number: int) -> None:
         self.seen: list[Seen] = []
         self.hold = ""
+        self.latency = 0.0
         self.over = threading.Event()
         self.lock = threading.Lock()
         self.houses = [House(self, f"127.0.0.{n}") for n in range(2, number + 2)]

@@ -1,0 +1,216 @@
+"""What workers of one fleet do on loopback: killed, without their database, and more and more of them.
+
+    tools/postgres.py .venv/bin/python -m benchmarks.joined kills --hosts 200 --kills 20
+    tools/postgres.py .venv/bin/python -m benchmarks.joined outage --seconds 30
+    tools/postgres.py .venv/bin/python -m benchmarks.joined scale --workers 1 2 4 8
+
+`kills`: workers are killed with -9 at random moments, each alone or with all of its processes, and begun again.
+`outage`: PostgreSQL is stopped in the middle, and started again. At the end of both each story must be stored once, as
+it was served, and no host have been asked faster than it is to be. `scale`: sources a minute against servers that take
+300 ms for an answer and are asked politely. Prints what it found; exits with 1 where something was wrong.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from tests.crawler.databases import POSTGRESQL, Database, database
+from tests.crawler.fleet import QUICK, Fleet, publish, sources
+from tests.crawler.newsroom_server import Newsroom
+from tests.crawler.pacing import ROOM
+
+STOP, START = "COPYDESK_TEST_POSTGRES_STOP", "COPYDESK_TEST_POSTGRES_START"
+LATENCY = 0.3
+END_SECONDS = 900
+IN_A_ROW = 4
+"""So many requests of a host tell its pace: of two a busy machine may note the first late."""
+ROUNDS = 2
+"""Of `scale`: so many crawls has each worker, one after the other."""
+TOGETHER = 16
+PACES = QUICK | {"together": TOGETHER}
+
+
+@dataclass
+class Town:
+    """Sites on loopback, an empty database, and the folder of a fleet."""
+
+    room: Newsroom
+    db: Database
+    folder: Path
+    urls: list[str]
+    delay: float
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def stored(self) -> int:
+        """How many articles there are; fails as the database does."""
+        return int(self.db.sql("select count(*) from articles")[0][0])
+
+    def has(self, number: float) -> bool:
+        """Whether so many articles are stored."""
+        return self.stored >= number
+
+    def expect(self, truth: bool, sentence: str) -> None:
+        """Note what is wrong."""
+        if not truth:
+            self.wrong.append(sentence)
+
+    def examine(self) -> None:
+        """Each story is there, once, as it was served; nobody holds anything; no host was asked too fast."""
+        self.db.check()
+        told = self.db.sql("select url from pages where state = 'stored'")
+        self.expect(sorted(url for (url,) in told) == sorted(self.urls), f"{len(told)} of {len(self.urls)} are stored")
+        changes = self.db.sql("select kind, count(*) from changes group by kind")
+        self.expect(changes == [("new", len(self.urls))], f"records were told of as {changes}")
+        with self.db.open() as store:
+            pages = [(url, store.page(url)) for url in self.urls]
+        bad = [url for url, page in pages if page is None or page.body != self.room.body(url)]
+        self.expect(not bad, f"the archive has another page: {bad[:3]}")
+        self.expect(self.db.sql("select 1 from pages where claimed_by is not null") == [], "a claim is left")
+        self.expect(self.db.sql("select 1 from procrastinate_jobs where status = 'doing'") == [], "a source is held")
+        pace = min(self.paces().values())
+        self.expect(pace >= ROOM * self.delay, f"a host was asked every {pace:.2f} s, in place of {self.delay:g} s")
+
+    def paces(self) -> dict[str, float]:
+        """Of each host the mean seconds between requests, where they stood nearest to each other."""
+        asked = defaultdict(list)
+        for seen in self.room.seen:
+            asked[seen.host].append(seen.at)
+        spans = {h: [b - a for a, b in zip(at, at[IN_A_ROW - 1 :], strict=False)] for h, at in asked.items()}
+        return {host: min(near) / (IN_A_ROW - 1) for host, near in spans.items() if near}
+
+    def verdict(self, what: str) -> int:
+        """Print it; the exit status."""
+        pace = min(self.paces().values())
+        good = f"0 lost, 0 doubled, no host asked more often than every {pace:.2f} s (its pace: {self.delay:g} s)"
+        print(f"{what}: {'; '.join(self.wrong) or good}", flush=True)
+        return int(bool(self.wrong))
+
+
+@contextmanager
+def town(hosts: int, stories: int, delay: float, *lines: str) -> Iterator[Town]:
+    """So many sites with so many stories each."""
+    with (
+        tempfile.TemporaryDirectory(prefix="copydesk-joined-") as folder,
+        Newsroom(hosts) as room,
+        database(POSTGRESQL, Path(folder)) as db,
+    ):
+        urls = [u for n, h in enumerate(room.houses) for u in publish(h, range(n * stories, (n + 1) * stories))]
+        own = Path(folder, "worker-0")
+        own.mkdir()
+        (own / "sources.toml").write_text(sources((h.url for h in room.houses), f"delay = {delay}", *lines))
+        yield Town(room, db, Path(folder), urls, delay)
+
+
+def kills(args: argparse.Namespace) -> int:
+    """Kill workers at random moments, and begin them again."""
+    random, began = Random(args.seed), time.monotonic()
+    with town(args.hosts, args.stories, args.delay, 'poll = ["30s", "1m"]') as place:
+        with Fleet(place.folder, place.db, args.workers, PACES) as fleet:
+            fleet.wait_until(lambda: bool(place.room.seen), 120, "a first request")
+            moments = sorted(random.uniform(0, 0.9) * len(place.urls) for _ in range(args.kills))
+            for n, moment in enumerate(moments):
+                fleet.wait_until(partial(place.has, moment), END_SECONDS, "another story")
+                victim, machine = random.randrange(args.workers), random.random() < 0.5
+                fleet.replace(victim, machine=machine)
+                what = "all of its processes" if machine else "the worker alone"
+                print(f"{n + 1:3}  worker {victim}, {what}: {place.stored} of {len(place.urls)} stored", flush=True)
+            fleet.wait_until(partial(place.has, len(place.urls)), END_SECONDS, "the last story")
+            drain(place, fleet)
+        place.examine()
+        seconds = time.monotonic() - began
+        return place.verdict(f"{args.kills} kills among {args.workers} workers, {args.hosts} hosts, {seconds:.0f} s")
+
+
+def outage(args: argparse.Namespace) -> int:
+    """Stop the database for a while in the middle."""
+    with town(args.hosts, args.stories, args.delay, 'poll = ["30s", "1m"]') as place:
+        with Fleet(place.folder, place.db, args.workers, PACES) as fleet:
+            fleet.wait_until(lambda: place.stored > len(place.urls) // 3, END_SECONDS, "a third of the stories")
+            before = place.stored
+            shell(STOP)
+            time.sleep(args.seconds)
+            place.expect(all(w.process.poll() is None for w in fleet.workers), "a worker has ended")
+            shell(START)
+            back = time.monotonic()
+            fleet.wait_until(lambda: place.stored > before, END_SECONDS, "another story")
+            first = time.monotonic() - back
+            fleet.wait_until(partial(place.has, len(place.urls)), END_SECONDS, "the last story")
+            drain(place, fleet)
+        place.examine()
+        print(f"{before} of {len(place.urls)} stored before; the next one {first:.0f} s after it was back")
+        return place.verdict(f"no PostgreSQL for {args.seconds:g} s, {args.workers} workers, {args.hosts} hosts")
+
+
+def scale(args: argparse.Namespace) -> int:
+    """Sources a minute, with more and more workers, each of which has as many sources as the others had."""
+    rates: list[float] = []
+    for number in args.workers:
+        with town(number * TOGETHER * ROUNDS, args.stories, args.delay, 'poll = ["1h", "4h"]') as place:
+            place.room.latency = LATENCY
+            looked = "select count(*) from sources where due_at is not null"
+            with Fleet(place.folder, place.db, number, PACES) as fleet:
+                fleet.wait_until(lambda: bool(place.room.seen), 300, "a first request")
+                began = time.monotonic()
+                fleet.wait_until(is_so(place, looked, len(place.room.houses)), END_SECONDS, "the last source")
+                rates.append(len(place.room.houses) / (time.monotonic() - began) * 60)
+            more = f", {rates[-1] / rates[-2]:.2f} times as many" if len(rates) > 1 else ""
+            print(f"{number} workers: {rates[-1]:.0f} sources a minute{more}", flush=True)
+            place.expect(place.stored == len(place.urls), f"{place.stored} of {len(place.urls)} are stored")
+            if place.wrong:
+                return place.verdict(f"{number} workers")
+    return 0
+
+
+def is_so(place: Town, statement: str, number: int) -> Callable[[], bool]:
+    """Whether the database gives this number."""
+    return lambda: place.db.sql(statement) == [(number,)]
+
+
+def drain(place: Town, fleet: Fleet) -> None:
+    """Ask all workers to end."""
+    for worker in fleet.workers:
+        worker.process.terminate()
+    ends = [worker.process.wait(120) for worker in fleet.workers]
+    place.expect(set(ends) == {0}, f"exit statuses {ends}: {fleet.said}")
+    fleet.wait_until(lambda: not any(worker.processes() for worker in fleet.workers), 60, "the end of all crawls")
+
+
+def shell(variable: str) -> None:
+    """Run the command that this variable holds."""
+    subprocess.run(os.environ[variable], shell=True, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def main() -> int:
+    """What the first word says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    what = parser.add_subparsers(required=True)
+    for do, hosts, stories, delay in ((kills, 200, 2, 0.2), (outage, 60, 4, 0.5), (scale, 0, 2, 20.0)):
+        one = what.add_parser(do.__name__)
+        one.set_defaults(do=do)
+        one.add_argument("--hosts", type=int, default=hosts)
+        one.add_argument("--stories", type=int, default=stories, help="of each host")
+        one.add_argument("--delay", type=float, default=delay, help="seconds between two requests to a host")
+        if do is scale:
+            one.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4, 8])
+        else:
+            one.add_argument("--workers", type=int, default=3)
+        one.add_argument("--kills", type=int, default=20)
+        one.add_argument("--seconds", type=float, default=30.0, help="without PostgreSQL")
+        one.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    return int(args.do(args))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
