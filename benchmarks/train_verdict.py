@@ -31,11 +31,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.train_body import write  # noqa: E402
+from cleaners.counting import count_words  # noqa: E402
 from cleaners.extract import extract  # noqa: E402
 from cleaners.extract.page_model import FILE, NAMES, numbers  # noqa: E402
 from cleaners.extract.verdict import ARTICLE_ODDS, judge  # noqa: E402
 from cleaners.model import Document, Metadata, Page, Rejected, Verdict  # noqa: E402
-from cleaners.signals import count_words  # noqa: E402
 
 SETS = {"aeb": 1.0, "fundus": 1.0, "wcxb": 1.0, "traf": 0.5}
 """The sets, and what a page of each weighs."""

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
+from cleaners.counting import count_words
 from cleaners.model import Block, Document, SiteFacts
 
 Signal = Literal[
@@ -27,14 +28,6 @@ _PLAIN = {
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad\u2060", ""),
 }
 _FANCY = re.compile(f"[{''.join(_PLAIN)}]")
-_CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
-_MARKS = r"\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0dff\u200c\u200d"
-"""Combining marks, and the blocks of Indic scripts whose vowel signs `\\w` leaves out: they are parts of words."""
-_LETTER = rf"(?:[^\W_{_CJK}]|[{_MARKS}])"
-_WORD = re.compile(rf"[{_CJK}]|{_LETTER}+(?:['’\-.]{_LETTER}+)*")
-_PLAIN_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
-_EASTERN = re.compile(rf"[{_MARKS}{_CJK}]|[^\W_\u0000-\u0dff]")
-"""What `_PLAIN_WORD` does not see as `_WORD` does: a text without any is counted with the faster of the two."""
 _TOKEN = re.compile(r"[.#]([^.#]+)")
 _PART = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,}|\[email\s?protected\]|(?:^|\s)@\w{2,}|\bwww\.\w|https?://")
@@ -69,15 +62,6 @@ def trim(text: str) -> str:
     start = next((i for i, c in enumerate(text) if c.isalnum()), len(text))
     stop = next((i for i in range(len(text), start, -1) if text[i - 1].isalnum()), start)
     return text[start:stop]
-
-
-def count_words(text: str) -> int:
-    """Words, counted so that scripts without spaces compare: a letter of Han, Kana, Thai or Hangul is half a word."""
-    if text.isascii() or not _EASTERN.search(text):
-        return len(_PLAIN_WORD.findall(text))
-    found = _WORD.findall(text)
-    single = sum(1 for w in found if len(w) == 1 and w > "\u0dff")
-    return len(found) - single + (single + 1) // 2
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -1,12 +1,14 @@
 """DOM → blocks: every piece of text that a reader sees as one, with its kind, its links and its markup's evidence."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from cleaners.counting import count_words
 from cleaners.extract.elements import (
     BLOCKS,
     EMPHASIS,
@@ -23,13 +25,13 @@ from cleaners.extract.marks import Marks, read_marks
 from cleaners.extract.runs import Run
 from cleaners.extract.tables import data_rows
 from cleaners.model import Kind, Link
-from cleaners.signals import count_words
 
 ITEM_LETTERS = 800
 """A longer item is a page laid out as a list: its paragraphs stay apart."""
 ATOMS = frozenset({"pre", "table"})
 COVERS = EMPHASIS | {"span"}
 """Inline elements that are told of a block where they hold its whole text."""
+_NO_MARKS: Mapping[str, str] = {}
 _BREAKS = re.compile(r"\n(?: ?\n)+")
 
 
@@ -98,8 +100,11 @@ class _Walker:
         self.forms: list[Form] = []
         self.run = Run()
         self.hidden = 0
-        self.hiding = frozenset(e for e, own in marks.items() if is_hidden(own))
-        self.keyed = frozenset(e for e, own in marks.items() if own.get("data-cfemail"))  # Cloudflare hid an address
+        self.marks = marks
+        self.hiding = frozenset(
+            [e for e, own in marks.items() if ("style" in own or "hidden" in own) and is_hidden(own)]
+        )
+        self.keyed = frozenset([e for e, own in marks.items() if "data-cfemail" in own])  # Cloudflare hid an address
         self.inline: list[tuple[HtmlElement, int]] = []
         self.item: HtmlElement | None = None  # the list item that the last block began
 
@@ -143,12 +148,12 @@ class _Walker:
         """A data table as one block. Its links are counted, not placed: its rows are what a reader wants of it."""
         caption = next(iter(element.iterchildren("caption")), None)
         if caption is not None and (said := " ".join(caption.text_content().split())):
-            path = (*self.steps, step(element), step(caption))
+            path = (*self.steps, self.step(element), self.step(caption))
             self.blocks.append(RawBlock("caption", said, caption, path, hidden=bool(self.hidden)))
         text = "\n".join(" | ".join(row) for row in rows)
         linked = sum(len(" ".join(a.text_content().split())) for a in element.iterdescendants("a"))
         links = (Link(0, min(linked, len(text)), ""),) if linked else ()
-        path = (*self.steps, step(element))
+        path = (*self.steps, self.step(element))
         self.blocks.append(RawBlock("table", text, element, path, links, rows=rows, hidden=bool(self.hidden)))
 
     def enter(self, element: HtmlElement, tag: str) -> bool:
@@ -173,7 +178,12 @@ class _Walker:
 
     def address(self, element: HtmlElement, tag: str) -> str | None:
         """Where the element leads, as written; None where it is no link."""
-        return link_address(element) if tag == "a" or element in self.keyed else None
+        return link_address(tag, self.marks.get(element, _NO_MARKS)) if tag == "a" or element in self.keyed else None
+
+    def step(self, element: HtmlElement) -> str:
+        """The element as one step of a path."""
+        own = self.marks.get(element, _NO_MARKS)
+        return step(cast("str", element.tag), own.get("id"), own.get("class"))
 
     def open(self, element: HtmlElement) -> None:
         """End the block before, and let the element hold the next."""
@@ -243,7 +253,7 @@ class _Walker:
         path = tuple(self.steps)
         if run.cover:
             path += tuple(
-                step(e)
+                self.step(e)
                 for e, a, b in reversed(run.cover)
                 if a <= start and b >= end and (e.tag in EMPHASIS or e.get("class"))
             )
@@ -270,8 +280,10 @@ class _Walker:
         """Have the open elements told: each adds a step to the paths of the blocks in it, and may make them a heading,
         an item of a list, ..., as those around it do where it does not."""
         for i in range(len(self.steps), len(self.holders)):
-            self.steps.append(step(self.holders[i]))
-            self.forms.append(form_of(self.holders, i) or (self.forms[-1] if i else PARAGRAPH))
+            holder = self.holders[i]
+            self.steps.append(self.step(holder))
+            form = form_of(self.holders, i, self.marks.get(holder, _NO_MARKS))
+            self.forms.append(form or (self.forms[-1] if i else PARAGRAPH))
 
 
 def _within(links: list[tuple[int, int, str]], start: int, end: int) -> tuple[Link, ...]:

@@ -181,7 +181,7 @@ def _shown(sources: Sources) -> Iterator[Said]:
     if sources.heading is not None:
         yield from _lines(sources)
     for element in sources.tree.iter(*_PLAIN):
-        if _WRITTEN.search(element.text or "") and not sources.is_aside(element):
+        if (text := element.text) and _WRITTEN.match(text) and not sources.is_aside(element):
             line = text_of(element)
             after = element.getnext() if len(line) < 20 else None
             line = f"{line} {text_of(after)}" if after is not None else line

@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Mapping, Sequence
 from encodings.cp1252 import decoding_table, encoding_table
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -88,10 +89,10 @@ def words_of(element: HtmlElement) -> list[str]:
     return words + own.lower().split() if own else words
 
 
-def step(element: HtmlElement) -> str:
-    """An element as one step of a path: `div#respond.comment-respond`."""
-    own, names = element.get("id"), element.get("class")
-    name = str(element.tag)
+@lru_cache(maxsize=4096)
+def step(tag: str, own: str | None, names: str | None) -> str:
+    """An element as one step of a path, told by its id and its class: `div#respond.comment-respond`."""
+    name = tag
     if own and own.strip():
         name = f"{name}#{'-'.join(_step_words(own))}"
     return ".".join((name, *_step_words(names))) if names else name
@@ -101,12 +102,12 @@ def _step_words(names: str) -> list[str]:
     return _STEP_WORD.findall(names) if "." in names or "#" in names else names.split()
 
 
-def link_address(element: HtmlElement) -> str | None:
-    """Where the element leads, as written; None where it is no link."""
+def link_address(tag: str, marks: Mapping[str, str]) -> str | None:
+    """Where an element with these attributes leads, as written; None where it is no link."""
     # an address that Cloudflare hid: the link keeps the key to it
-    if element.get("data-cfemail"):
-        return _CF_HREF + (element.get("data-cfemail") or "")
-    return (element.get("href") or "").strip() or None if element.tag == "a" else None
+    if hidden := marks.get("data-cfemail"):
+        return _CF_HREF + hidden
+    return marks.get("href", "").strip() or None if tag == "a" else None
 
 
 def is_hidden(marks: Mapping[str, str]) -> bool:
@@ -114,15 +115,19 @@ def is_hidden(marks: Mapping[str, str]) -> bool:
     return "hidden" in marks or ("style" in marks and _HIDDEN.search(marks["style"]) is not None)
 
 
-def form_of(holders: Sequence[HtmlElement], place: int) -> Form | None:
-    """What the open element at this place makes of a block in it; None where that is told by those around it."""
-    holder = holders[place]
-    tag = str(holder.tag)
+def form_of(holders: Sequence[HtmlElement], place: int, marks: Mapping[str, str]) -> Form | None:
+    """What the open element at this place, which has these attributes, makes of a block in it; None where that is told
+    by those around it."""
+    tag = str(holders[place].tag)
     if tag in _FORMS:
         return _FORMS[tag]
     if tag == "li":
         lists = [e.tag for e in holders[:place] if e.tag in ("ul", "ol", "menu", "dir")]
         return "list_item", max(1, len(lists)), bool(lists) and lists[-1] == "ol"
     # a class word of a wide element says nothing of what is deep in it
-    words = words_of(holder)
-    return _FORMS["caption"] if words and not CAPTION_CLASSES.isdisjoint(words) else _WIDE.get(tag)
+    return _FORMS["caption"] if _is_caption(marks.get("class"), marks.get("id")) else _WIDE.get(tag)
+
+
+@lru_cache(maxsize=4096)
+def _is_caption(names: str | None, own: str | None) -> bool:
+    return not CAPTION_CLASSES.isdisjoint(f"{names or ''} {own or ''}".lower().split())

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
+from cleaners.counting import count_words
 from cleaners.extract.agencies import RELEASES, is_release_service
 from cleaners.model import Block, Dateline, Document, Flag, Removal
-from cleaners.signals import count_words, fold
+from cleaners.signals import fold
 
 _SLASHED = re.compile(rf"/ ?(?:{RELEASES.pattern}) ?/|\((?:{RELEASES.pattern})\) ?--", re.I)
 _IMMEDIATE = re.compile(
@@ -88,5 +89,7 @@ def _is_release(kept: Sequence[str], document: Document, removals: Sequence[Remo
 
 
 def _is_helpline(text: str) -> bool:
-    plain = fold(text) if _DIGIT.search(text) else ""
-    return bool(HELPLINES.search(plain) and _HELP.search(plain)) and count_words(text) <= HELPLINE_WORDS
+    if not _DIGIT.search(text) or count_words(text) > HELPLINE_WORDS:
+        return False
+    plain = fold(text)
+    return HELPLINES.search(plain) is not None and _HELP.search(plain) is not None

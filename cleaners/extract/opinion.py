@@ -12,11 +12,13 @@ from cleaners.extract.first_guess import first_guess
 
 STORY = 0.45
 """From these odds on a block is the story's."""
-DOUBT = 0.05
+DOUBT = 0.07
 """Where the letters that may be on the wrong side are more than this share of the story's, trafilatura is asked. Chosen
 by cross-validation over domains: with more doubt it costs more and is hardly better (docs/performance.md)."""
 LEAST = 400
 """A story of fewer letters is doubtful whatever its odds."""
+CLEAR = 0.02
+"""Where the first model's odds are as near to 0 or to 1 as this, the second would not change the answer."""
 
 
 class Opinion(NamedTuple):
@@ -30,14 +32,21 @@ class Opinion(NamedTuple):
 
 
 def own_opinion(table: Table) -> Opinion:
-    """Of the page by itself: the first model looks at what a guess makes of it, the second at what the first does."""
+    """Of the page by itself: the first model looks at what a guess makes of it; where that leaves a block open, the
+    second looks at what the first makes of all, and their mean holds."""
     guess = first_guess(table.raws)
     wanted = candidates(table.raws, guess)
+    rows = table.rows(guess, wanted)
+    odds = body_model.odds("first", rows)
     first = np.zeros(table.n)
-    first[wanted] = body_model.odds("first", table.rows(guess, wanted))
+    first[wanted] = odds
     voted: list[bool] = (first >= 0.5).tolist()
-    rows = np.hstack((table.rows(voted, wanted), body_model.around(first, wanted)))
-    return Opinion(voted, wanted, (first[wanted] + body_model.odds("second", rows)) / 2, rows, "second")
+    open_ = np.flatnonzero((odds > CLEAR) & (odds < 1 - CLEAR))
+    if len(open_):
+        at = [wanted[n] for n in open_]
+        second = body_model.odds("second", np.hstack((table.rows(voted, at), body_model.around(first, at))))
+        odds[open_] = (odds[open_] + second) / 2
+    return Opinion(voted, wanted, odds, rows, "first")
 
 
 def voted_opinion(table: Table, voted: Sequence[bool]) -> Opinion:

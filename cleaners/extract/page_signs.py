@@ -5,9 +5,9 @@ No sign decides alone: the page model weighs how many there are of each kind, th
 
 from collections.abc import Mapping
 
+from cleaners.counting import count_words
 from cleaners.extract.address import PATH_WORDS, Address
 from cleaners.model import Document, PageKind
-from cleaners.signals import count_words
 
 TYPES: Mapping[str, frozenset[str]] = {
     "article": frozenset(

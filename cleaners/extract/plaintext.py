@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, takewhile
 
+from cleaners.counting import count_words
 from cleaners.extract.dates import instant
 from cleaners.extract.first_line import MAX_TITLE, is_date, is_title
 from cleaners.extract.fragment import is_html, read_fragment
@@ -19,7 +20,7 @@ from cleaners.extract.pieces import Piece, read_pieces
 from cleaners.model import SENTENCE_END, Block, Document, Evidence, Hints, Link, Metadata, Site
 from cleaners.normalise.names import is_byline, persons, squeeze
 from cleaners.normalise.urls import registered_domain, resolve
-from cleaners.signals import count_words, fold
+from cleaners.signals import fold
 
 MAX_HEADING = 80
 HEADING_WORDS = 12

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cleaners.counting import count_words
 from cleaners.language import language_of
 from cleaners.model import Article, ArticleBlock, Document, Evidence, Image, Metadata, Removal, Site
 from cleaners.normalise.layout import deck_of, kept_blocks, lay_out
 from cleaners.normalise.names import key
 from cleaners.normalise.text import normalise, tidy
 from cleaners.normalise.urls import article_id, registered_domain
-from cleaners.signals import count_words, fold
+from cleaners.signals import fold
 
 if TYPE_CHECKING:  # extraction uses this package's names and urls: only the type is wanted back
     from cleaners.extract.attribution import Attribution

@@ -36,7 +36,7 @@ def normalise(text: str) -> str:
     >>> normalise("caf\\u0065\\u0301\\u00a0\\u200bolÃ©")
     'café olé'
     """
-    if _PLAIN.fullmatch(text) and not _MOJIBAKE.search(text):
+    if (text.isascii() and text.isprintable()) or (_PLAIN.fullmatch(text) and not _MOJIBAKE.search(text)):
         return text
     if _MOJIBAKE.search(text):
         text = mend(text)
@@ -61,7 +61,8 @@ def mend(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Single spaces, no space at the ends of lines, no empty line."""
-    return _AROUND_BREAK.sub("\n", _RUN.sub(" ", text)).strip(" \n")
+    text = _RUN.sub(" ", text) if "  " in text else text
+    return (_AROUND_BREAK.sub("\n", text) if "\n" in text else text).strip(" \n")
 
 
 def clean_block(text: str, links: Sequence[Link], *, code: bool = False) -> tuple[str, tuple[Link, ...]]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from cleaners.cleaner import Cleaner
 from cleaners.containers import inside
+from cleaners.counting import count_words
 from cleaners.model import Block, Document, Removal, SiteFacts
-from cleaners.signals import count_words
 
 WORDS = frozenset(
     """caption-text caption-line captiontext captionline image-caption img-caption photo-caption

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from cleaners.cleaner import Cleaner
 from cleaners.containers import Containers, names
+from cleaners.counting import count_words
 from cleaners.model import Block, Document, Removal, SiteFacts
-from cleaners.signals import SHORT_WORDS, count_words, derived, fold, folded, is_site, shown, signals, tags, words
+from cleaners.signals import SHORT_WORDS, derived, fold, folded, is_site, shown, signals, tags, words
 
 BOXES = frozenset(
     """related-posts related-articles related-stories related-content related-links related-news related-post

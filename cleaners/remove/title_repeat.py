@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cleaners.counting import count_words
 from cleaners.model import Block, Document, Removal, SiteFacts
 from cleaners.normalise.names import key
-from cleaners.signals import count_words, shown
+from cleaners.signals import shown
 
 SUFFIX = re.compile(r"(?:(?<!\s)\s++[-–—·•|｜:»›]|[|｜:»›])\s*(?P<rest>[^|]{2,60})$")
 """What parts the headline from a site's name. (Spaces are looked at from their first one alone: else a long row of them

@@ -2,9 +2,10 @@
 
 import pytest
 
+from cleaners.counting import count_words
 from cleaners.model import NOTHING_KNOWN, Block, Document, Metadata, Site, SiteFacts
 from cleaners.phrases import PROSE, probe
-from cleaners.signals import Signal, count_words, fold, is_site, names_site, parts, sentences, signals, tokens
+from cleaners.signals import Signal, fold, is_site, names_site, parts, sentences, signals, tokens
 
 
 def of(text: str, facts: SiteFacts = NOTHING_KNOWN, **example: object) -> frozenset[Signal]:
