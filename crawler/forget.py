@@ -12,19 +12,25 @@ from crawler.archive.model import CUT
 from crawler.dedupe import url_key
 from crawler.store import Store
 from crawler.store.forgetting import Forgetting, Found
+from crawler.store.listed import sought
 from crawler.store.retention import is_named, move
 from crawler.store.tombstones import Tombstones, key_hash
+
+MOST_SOUGHT = 20
+"""Of so many articles it is looked for on other pages: who forgets more forgets a source, whose pages go with them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """How many pages were dropped from the archive, and whether the database's files hold not a byte any more of what
     was deleted (of PostgreSQL's that is for its administrator to see to). `unread` says which parts of the archive
-    could not be looked through, and why, a sentence each."""
+    could not be looked through, and why, a sentence each. `naming` are the addresses of other pages that are kept, and
+    on which the headline or the address of what was forgotten stands."""
 
     pages: int
     is_reclaimed: bool
     unread: tuple[str, ...] = ()
+    naming: tuple[str, ...] = ()
 
 
 def forget(store: Store, found: Sequence[Found], source: str | None = None) -> Forgotten:
@@ -33,17 +39,21 @@ def forget(store: Store, found: Sequence[Found], source: str | None = None) -> F
     forgetting = Forgetting(store)
     places = forgetting.places(found)
     forgetting.forget(found, source)
-    dropped, unread = _clear_archive(store, places, source)
-    done = Forgotten(dropped, store.reclaim(), tuple(unread))
+    titles = [one.title for one in found[:MOST_SOUGHT] if one.title]
+    named = sought([url for one in found[:MOST_SOUGHT] for url in one.urls], titles)
+    dropped, unread, naming = _clear_archive(store, places, source, named)
+    done = Forgotten(dropped, store.reclaim(), tuple(unread), tuple(naming))
     if not unread:
         forgetting.finish()
     return done
 
 
-def _clear_archive(store: Store, places: Set[Place], source: str | None) -> tuple[int, list[str]]:
-    """Drop the pages at these places, and every page whose address has a tombstone: how many; and what could not be
-    looked through. All files are read: of a page that came and was replaced, or whose run was killed, no table tells
-    the place."""
+def _clear_archive(
+    store: Store, places: Set[Place], source: str | None, named: Set[bytes]
+) -> tuple[int, list[str], list[str]]:
+    """Drop the pages at these places, and every page whose address has a tombstone: how many; what could not be looked
+    through; and on which other pages stands what is `named`. All files are read: of a page that came and was replaced,
+    or whose run was killed, no table tells the place."""
     archive, buried = store.archive, Tombstones(store).hashes()
     archive.close()
     archive.sweep(lambda file: is_named(store, file))
@@ -56,7 +66,8 @@ def _clear_archive(store: Store, places: Set[Place], source: str | None) -> tupl
     files = archive.files()
     lacking = sorted({place.file for place in places}.difference(files))
     unread = [f"{file}: is not in {archive.root}" for file in lacking]
-    gone = {(place.file, place.offset): place for place in places if place.file in files}
+    gone = {(place.file, place.offset): place for place in places if archive.holds(place)}
+    naming = dict[str, None]()
     for file in files:
         for one in archive.pages(file):
             if isinstance(one, Problem):
@@ -64,7 +75,9 @@ def _clear_archive(store: Store, places: Set[Place], source: str | None) -> tupl
                     unread.append(f"{file}: cannot be read at {one.at}: {one.reason}")
             elif wanted(one):
                 gone[one.place.file, one.place.offset] = one.place
+            elif any(words in one.page.body for words in named):
+                naming[one.asked or str(one.page.url)] = None
     if gone:
         with archive.forget(gone.values()) as moved:
             move(store, moved)
-    return len(gone), unread
+    return len(gone), unread, [*naming]

@@ -93,6 +93,15 @@ class Archive:
         for file in self.files():
             yield from (found.place for found in self.pages(file) if isinstance(found, Kept) and wanted(found))
 
+    def holds(self, place: Place) -> bool:
+        """Whether there are records at a place, so that it can be dropped; whole they need not be."""
+        try:
+            with _sentences(place.file), (self.root / place.file).open("rb") as file:
+                forget.check(file, fstat(file.fileno()).st_size, [place])
+        except ArchiveError:
+            return False
+        return True
+
     @contextmanager
     def forget(self, places: Collection[Place]) -> Iterator[Moved]:
         """Drop pages. Note inside of the `with` where the others are now, and make that last; when it ends, the files

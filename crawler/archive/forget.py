@@ -62,7 +62,7 @@ def without(root: Path, file: str, gone: Collection[Place]) -> str:
         with (root / file).open("rb") as old, part.open("wb") as new:
             fcntl.flock(new, fcntl.LOCK_EX)
             size = os.fstat(old.fileno()).st_size
-            _check(old, size, gone)
+            check(old, size, gone)
             kept = [0, *(edge for p in sorted(gone) for edge in (p.offset, p.offset + p.length)), size]
             for start, end in zip(kept[::2], kept[1::2], strict=True):
                 _copy(old, new, start, end)
@@ -77,8 +77,8 @@ def without(root: Path, file: str, gone: Collection[Place]) -> str:
     return name
 
 
-def _check(file: BinaryIO, size: int, gone: Collection[Place]) -> None:
-    """A place that were none would leave two halves of records behind."""
+def check(file: BinaryIO, size: int, gone: Collection[Place]) -> None:
+    """Raises ArchiveError where at a place no record begins or ends: two halves of records would be left behind."""
     ordered = sorted(gone)
     for place in ordered:
         for edge in (place.offset, place.offset + place.length):

@@ -15,6 +15,9 @@ from crawler.archive.unpack import Unpacked
 logging.getLogger("warcio").setLevel(logging.ERROR)
 
 BLANK = frozenset({b"\r\n", b"\n"})
+FIELDS = 5
+DATE = range(8, 18)
+"""Digits of a date in an ARC file: the day, the second (as it should be), the millisecond."""
 
 
 class Fields(Protocol):
@@ -87,18 +90,19 @@ class _Reader:
         """The record at which the stream stands."""
         offset = self._offset
         self._stream.begin_record()
+        if not (is_warc := self._line.startswith(b"WARC/")) and not _opens_arc(self._line):
+            return self._lost("this is no record of a WARC or ARC file")
         try:
             parsed = self._loader.parse_record_stream(self._stream, self._line, no_record_parse=True)
         except (ArchiveLoadFailed, EOFError, ValueError):
             return self._lost("this is no record of a WARC or ARC file")
         if parsed.length is None or not parsed.rec_type:
             return self._lost("the record's header is not whole")
-        is_arc = not self._line.startswith(b"WARC/")
         wanted = self._wanted(parsed.rec_type, parsed.rec_headers, parsed.length)
         block = self._block(parsed.length, wanted=wanted)
         if block is None and not self._stream.is_packed:
             raise Broken(CUT)
-        if block is None or not self._ends(is_arc=is_arc):
+        if block is None or not self._ends(is_arc=not is_warc):
             return self._lost(f"the record is not as long as it says ({parsed.length:,} bytes)")
         length = (self._stream.offset - len(self._line)) - offset
         return Record(self.at, offset, max(length, 0), parsed.rec_type, parsed.rec_headers, block if wanted else None)
@@ -135,3 +139,10 @@ class _Reader:
         self._stream.skip_member()
         self._line = b""
         return Problem(self.at, reason)
+
+
+def _opens_arc(line: bytes) -> bool:
+    """Whether a record of an ARC file begins so: address, host, date, kind and length, perhaps more. Prose has five
+    words, too, but hardly a date among them and a number at the end."""
+    fields = line.split()
+    return len(fields) >= FIELDS and fields[-1].isdigit() and any(len(f) in DATE and f.isdigit() for f in fields[2:-1])

@@ -20,16 +20,17 @@ def drop_lists(connection: Connection, urls: Sequence[str], titles: Sequence[str
     """Delete all lists of the sites of these addresses, and those of others that name one of them or a title. They are
     kept to save a download: the next crawl fetches them again."""
     sites = {registered_domain(url) for url in urls}
-    sought = _sought(urls[:MOST_SOUGHT], titles[:MOST_SOUGHT])
+    named = sought(urls[:MOST_SOUGHT], titles[:MOST_SOUGHT])
     for (url,) in connection.execute(select(documents.c.url)).all():
         if registered_domain(url) not in sites:
             body = connection.scalar(select(documents.c.body).where(documents.c.url == url)) or b""
             plain = zlib.decompress(body)
-            if not any(words in plain for words in sought):
+            if not any(words in plain for words in named):
                 continue
         connection.execute(delete(documents).where(documents.c.url == url))
 
 
-def _sought(urls: Sequence[str], titles: Sequence[str]) -> set[bytes]:
+def sought(urls: Sequence[str], titles: Sequence[str]) -> set[bytes]:
+    """What names an article in a page that links to it: its title, and its address without the host."""
     words = {url_key(url).partition("/")[2] for url in urls} | set(titles) | {html.escape(t) for t in titles}
     return {w.encode("utf-8", "replace") for w in words if len(w) >= SHORTEST}

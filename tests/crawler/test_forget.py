@@ -362,6 +362,23 @@ def test_what_is_below_is_named(shelf: Shelf) -> None:
     assert Forgetting(shelf.store).below(found(shelf.store, SECRET, COMMENTS, f"{SECRET}?page=2")) == []
 
 
+def test_a_page_that_was_cut_off_with_its_file_stops_no_forgetting(tmp_path: Path) -> None:
+    shelf = Shelf(open_store(tmp_path / "news.db"))
+    shelf.story(1)
+    shelf.put(SECRET, secret())
+    archive = shelf.store.archive
+    archive.close()
+    (name,) = archive.files()
+    (archive.root / name).chmod(0o644)
+    (archive.root / name).write_bytes((archive.root / name).read_bytes()[:-300])
+
+    done = forget(shelf.store, found(shelf.store, SECRET))
+
+    assert (done.pages, done.unread) == (0, ())
+    assert [word for word in WORDS if word in everything(tmp_path)] == []
+    assert shelf.store.page("https://courier.test/story-1") is not None
+
+
 def test_of_a_damaged_file_the_page_goes_by_its_place_and_what_could_not_be_read_is_said(tmp_path: Path) -> None:
     shelf = Shelf(open_store(tmp_path / "news.db"))
     shelf.story(1)

@@ -150,6 +150,12 @@ def _forget(store: "Store", found: "Sequence[Found]", source: str | None) -> boo
         return True
     told = f"{_told(found)}; " if found else ""
     say(f"forgotten: {told}{number(done.pages, 'page')} dropped from the archive")
+    if done.naming:
+        stand = "its headline or address stands" if len(found) == 1 else "their headlines or addresses stand"
+        others = (
+            "another page that is kept" if len(done.naming) == 1 else f"{len(done.naming):,} other pages that are kept"
+        )
+        say(f"{stand} on {others}, which can be forgotten by name: {_first(done.naming)}")
     for what in done.unread:
         say(f"pages of it may still be there: {what}")
     if done.unread:

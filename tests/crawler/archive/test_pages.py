@@ -62,7 +62,7 @@ def told(data: bytes) -> list[Any]:
         ("addresses in <>, as an old wget wrote them", ["page"]),
         ("a record that is longer than it says", [f"the record is not as long as it says ({SHORT:,} bytes)"]),
         ("a record in two gzip members",
-         [f"the record is not as long as it says ({len(ANSWER):,} bytes)", "not of the web"]),
+         [f"the record is not as long as it says ({len(ANSWER):,} bytes)", "this is no record of a WARC or ARC file"]),
         ("an ARC file of no answers", ["no answer of a web server"] * 2),
     ],
 )  # fmt: skip
@@ -77,6 +77,14 @@ def test_a_file_of_others_is_read_or_refused_with_a_reason(file: str, expected: 
         assert kept.page.url == "http://example.org/"
         assert b"<title>Example Domain</title>" in kept.page.body
         assert kept.page.fetched_at == "2026-11-20T10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "text", [b"<title>No. 7</title>\n", b"a list of 20261120 words that ends in\n", b"a b c d 9\n"]
+)
+def test_lines_of_prose_are_no_records_of_an_arc_file(text: bytes) -> None:
+    for data in (text * 40, gzip.compress(text * 40)):
+        assert told(data) == [("0", "this is no record of a WARC or ARC file")]
 
 
 def test_pages_are_those_that_fastwarc_finds() -> None:

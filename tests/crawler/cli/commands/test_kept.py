@@ -236,6 +236,17 @@ def test_forget_names_what_is_below_and_takes_it_where_that_is_said(copydesk: Co
     assert shelf.rows("select count(*) from pages where url like '%comments%'") == [(0,)]
 
 
+def test_forget_says_on_which_other_pages_its_headline_stands(copydesk: Copydesk, shelf: Shelf) -> None:
+    linking = shelf.story(3, f'<aside class="related"><a href="{URL}">{stories.title(1)}</a></aside>')
+
+    ran = copydesk("forget", "--yes", URL)
+    other = copydesk("forget", "--yes", linking)
+
+    said = "its headline or address stands on another page that is kept, which can be forgotten by name: "
+    assert f"{said}{linking}\n" in ran.err
+    assert "headline" not in other.err
+
+
 def test_of_many_that_go_those_that_go_as_well_are_not_said_to_stay(
     copydesk: Copydesk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
