@@ -2,6 +2,7 @@
 
     python -m benchmarks.hard                           # every row that can be run here
     python -m benchmarks.hard --rows 1-4,10 --suites ~/suites
+    python -m benchmarks.hard --rows 1-4,13 --small     # less of everything, as before each change
     python -m benchmarks.hard --write docs/hard.md      # and the table on that page
 
 Some rows take root (a network of their own), or the suites of others: docs/hard.md says which, and where they are.
@@ -25,12 +26,12 @@ from benchmarks.hard.score import Figure, Lab, NotRun, Row
 KEPT = Path("build/hard.json")
 
 
-def measure(row: Row, suites: Path | None) -> dict[str, object]:
+def measure(row: Row, suites: Path | None, *, small: bool) -> dict[str, object]:
     """Run one row; what came of it, as it is kept."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix=f"copydesk-hard-{row.number}-") as folder:
         try:
-            figure = row.run(Lab(Path(folder), suites))
+            figure = row.run(Lab(Path(folder), suites, small))
         except NotRun as e:
             return {"said": f"not run: {e}", "good": None}
         except Exception:
@@ -64,11 +65,12 @@ def main() -> int:
     parser.add_argument("--rows", type=numbers, default={row.number for row in ROWS})
     parser.add_argument("--suites", type=Path)
     parser.add_argument("--write", type=Path, metavar="PAGE")
+    parser.add_argument("--small", action="store_true", help="less of everything: no figure is kept")
     args = parser.parse_args()
     bad = []
     for row in (row for row in ROWS if row.number in args.rows):
-        result = measure(row, args.suites and args.suites.resolve())
-        if result["good"] is not None:
+        result = measure(row, args.suites and args.suites.resolve(), small=args.small)
+        if result["good"] is not None and not args.small:
             keep(row, result)
         mark = {True: "ok", False: "BAD", None: "--"}[result["good"]]  # type: ignore[index]
         print(f"{row.number:3}  {mark:3}  {row.what}: {result['said']}  (limit: {row.limit}; {row.peers})", flush=True)

@@ -20,10 +20,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """Where rows are run: an empty folder for each, and the folder of the suites of others, where there is one."""
+    """Where rows are run: an empty folder for each, and the folder of the suites of others, where there is one.
+    `small`: with less of everything, so that all rows together take a minute."""
 
     folder: Path
     suites: Path | None = None
+    small: bool = False
 
     def suite(self, path: str) -> Path:
         """A file or folder of a suite. Raises NotRun where it is not there."""
