@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from crawler.dedupe import url_key
@@ -50,8 +51,11 @@ def _key(connection: Connection, url: str) -> str:
 
 
 def _take_versions(connection: Connection, key: str, gone: str, after: int) -> int:
-    """The other's versions follow ours, under the next numbers; how many they are."""
+    """The other's versions follow ours, under the next numbers and our id; how many they are."""
+    own = connection.scalar(select(articles.c.id).where(articles.c.key == key))
     taken = connection.execute(select(versions).where(versions.c.article_key == gone)).mappings().all()
     for version in taken:
-        put(connection, versions, {**version, "article_key": key, "version": after + version["version"]})
+        number = after + version["version"]
+        record = msgspec.json.encode({**msgspec.json.decode(version["record"]), "id": own, "version": number}).decode()
+        put(connection, versions, {**version, "article_key": key, "version": number, "record": record})
     return len(taken)

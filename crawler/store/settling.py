@@ -72,7 +72,11 @@ def record(connection: Connection, ending: Ending, archive: Archive, at: datetim
         row["source"] = outcome.source
     if outcome.state in KEPT:
         row |= {"attempts": 0, "gone_at": None, "due_at": None}
-        row |= _article(connection, ending, archive, now) if outcome.change else _duplicate(connection, ending, archive)
+        if outcome.change:
+            row |= _article(connection, ending, archive, now)
+        else:
+            row |= _duplicate(connection, ending, archive)
+            _look_there(connection, ending, before, now)
         if outcome.state == "stored":
             first = parse(_first_seen(connection, key)) or at
             row["due_at"] = _text(look_again(first, at, ending.revisit))
@@ -163,6 +167,17 @@ def _duplicate(connection: Connection, ending: Ending, archive: Archive) -> dict
     if found is not None:
         _know(connection, found, addresses(outcome.url, outcome.final_url, canonical))
     return {"article_key": found, **columns_of(_place(ending, archive))}
+
+
+def _look_there(connection: Connection, ending: Ending, before: dict[str, Any] | None, now: str) -> None:
+    """Where an address that was known for an article tells something else now, the article is looked at again: it may
+    have moved there for good, and lists name it there alone."""
+    key, result = url_key(ending.twin or ""), ending.outcome.result
+    if before is None or before["article_key"] != key or not isinstance(result, Cleaned):
+        return
+    told = connection.scalar(select(articles.c.content_hash).where(articles.c.key == key))
+    if told is not None and told != result.article.content_hash:
+        connection.execute(update(pages).where(pages.c.key == key).values(due_at=now))
 
 
 def _know(connection: Connection, key: str, urls: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """What a page that is looked at again is beside the article that we have of it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -9,6 +10,7 @@ from cleaners.rules import load_rules
 from crawler.reclean import Cleaning, reclean
 from crawler.store import open_store
 from crawler.store.fetched import Chosen
+from crawler.store.versions import Versions
 from crawler.workers import Pool
 from tests.crawler import stories
 from tests.crawler.recleaned import RULES
@@ -53,3 +55,34 @@ def test_where_the_archive_cannot_give_the_page_any_more_what_comes_out_otherwis
         (shelf.store.archive.root / file).unlink()
 
     assert shelf.put(URL, PAGE, day="2026-11-21").change == "changed"
+
+
+def test_an_article_that_has_moved_is_looked_at_again_when_its_new_address_tells_something_else(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
+    shelf = Shelf(open_store(tmp_path / "moved.db", clock=lambda: now))
+    old, new, html = shelf.story(3), "https://courier.test/2026/story-3-anew", stories.page(3)
+    corrected = html.replace("</article>", "<p>Correction: the vote was on Monday.</p></article>")
+    due = "select due_at from pages where key = 'courier.test/story-3'"
+    shelf.put(old, html, final=new)
+    assert [shelf.put(new, html).state for _ in range(2)] == ["duplicate"] * 2
+    assert shelf.rows(due) > [(shelf.store.now,)], "it tells the same"
+
+    shelf.put(new, corrected)
+
+    assert shelf.rows(due) == [(shelf.store.now,)]
+    assert shelf.put(old, corrected, final=new).change == "changed"
+
+
+def test_versions_of_an_article_that_was_met_twice_have_one_id_and_numbers_of_their_own(shelf: Shelf) -> None:
+    old, new = shelf.story(3), "https://courier.test/2026/story-3-anew"
+    html = stories.page(3)
+    shelf.put(new, html.replace(stories.title(3), "Another headline").replace("<article>", "<article><p>More.</p>", 1))
+    corrected = html.replace("</article>", "<p>Correction: the vote was on Monday.</p></article>")
+    shelf.put(new, corrected)
+
+    shelf.put(old, corrected, final=new)
+
+    found = Versions(shelf.store).of(str(Versions(shelf.store).find(new)))
+    assert [(v.number, v.record["version"]) for v in found] == [(n, n) for n in range(1, len(found) + 1)]
+    assert len(found) == 3
+    assert len({v.record["id"] for v in found}) == 1
