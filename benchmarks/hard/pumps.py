@@ -1,7 +1,7 @@
 """Strings made against a pattern, from its own parts."""
 
 from collections.abc import Iterable, Iterator
-from re import _constants, _parser  # type: ignore[attr-defined]
+from re import _constants, _parser
 from typing import Any
 
 PLAIN = (" ", "\n", "\t ", "a", "a ", "aA")
