@@ -7,24 +7,34 @@ process that uses the pool: when that ends, the control socket does, and the nur
 
 import gc
 import importlib
+import io
 import os
 import pickle
 import resource
+import select
 import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from typing import Any
 
-from cleaners.model import Cleaned, Rejected
+from cleaners.model import Cleaned, Page, Rejected
 from crawler.discover import Found, Look
 from crawler.processes import HEADER
 from crawler.workers import Job, at_its_address
 
 CPU_GRACE = 2
 """Seconds of processor time beyond the wall limit: a guard that needs no clock, should the alarm ever fail."""
+WAYS = ("crawler.dedupe.fingerprinted", "trafilatura", "htmldate", "crawler.discover.look")
+"""What `answer` needs for some pages."""
+LINE = f"<p>It rained on the roofs of the town{' all day long' * 20}.</p>"
+SAMPLE = Page(f"<html lang=en><article>{LINE * 6}</article></html>")
+NO_LANGUAGE = "qilmaq zortun belfag mirtok " * 9
+"""Words of none, so that the model of languages is asked."""
 
 
 def answer(question: Job | Look) -> Cleaned | Rejected | Found:
@@ -49,8 +59,20 @@ def answer(question: Job | Look) -> Cleaned | Rejected | Found:
     return result
 
 
-def main(control_fd: int, clean: str, seconds: float, memory_mb: int) -> None:
-    """Fork a worker for each socket that comes over the control socket, until that ends."""
+def ripen() -> Iterator[None]:
+    """Load, a step at a time, what else each worker would load by itself with the first page that needs it: half a
+    second, and over a second where a language must be guessed."""
+    for name in WAYS:
+        importlib.import_module(name)
+        yield
+    answer(Job(SAMPLE, require_article=False, fingerprint=True))
+    yield
+    answer(Job(text=NO_LANGUAGE, require_article=False))
+
+
+def main(control_fd: int, clean: str, seconds: float, memory_mb: int, many: bool) -> None:
+    """Fork a worker for each socket that comes over the control socket, until that ends. Where there will be `many`
+    pages, it ripens while nobody asks for a worker: those that are born later have it all from birth."""
     control = socket.socket(fileno=control_fd)
     try:
         module, _, function = clean.partition(":")
@@ -61,10 +83,13 @@ def main(control_fd: int, clean: str, seconds: float, memory_mb: int) -> None:
         raise SystemExit(1) from None
     gc.freeze()  # what is here now is shared by all forks, and no collection shall touch it
     workers: dict[int, socket.socket] = {}
+    steps = ripen() if many else iter(())
     signal.signal(signal.SIGCHLD, lambda *_: _bury(workers))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
         while True:
+            while not select.select([control], [], [], 0)[0] and next(steps, steps) is not steps:
+                gc.freeze()
             message, fds, _, _ = socket.recv_fds(control, 1, 1)
             if not message:
                 break
@@ -126,12 +151,37 @@ def _serve(sock: socket.socket, work: Callable[[Any], object], seconds: float, m
 
 def _work(work: Callable[[Any], object], question: bytes, memory_mb: int) -> tuple[bytes, bytes]:
     try:
-        return b"A", pickle.dumps(work(pickle.loads(question)), protocol=5)  # noqa: S301 - our own parent's
+        return b"A", packed(work(pickle.loads(question)))  # noqa: S301 - our own parent's
     except MemoryError:
         return b"F", f"the page needs more than {memory_mb} MB to clean".encode()
     except Exception as e:  # a fault of ours must cost one page, and must be told
         said = f"a fault in the cleaners: {type(e).__name__}: {e}".replace("\n", " ")
         return b"F", f"{said}\n{traceback.format_exc()}".encode(errors="replace")
+
+
+class _Makers(dict[type, Callable[[Any], tuple[type, tuple[object, ...]]]]):
+    """How the nouns are pickled: a call of their class. dataclasses' own way for slots goes through the fields one by
+    one, in Python, on either side, and takes half as long again."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], tuple[type, tuple[object, ...]]]:
+        own = fields(kind) if is_dataclass(kind) else ()
+        if len(own) < 2 or not all(f.init and not f.kw_only for f in own):
+            raise KeyError(kind)
+        values = attrgetter(*(f.name for f in own))
+        self[kind] = lambda noun: (kind, values(noun))
+        return self[kind]
+
+
+_MAKERS = _Makers()
+
+
+def packed(answer: object) -> bytes:
+    """An answer as it is sent."""
+    data = io.BytesIO()
+    pickler = pickle.Pickler(data, protocol=5)
+    pickler.dispatch_table = _MAKERS
+    pickler.dump(answer)
+    return data.getvalue()
 
 
 def _limit(memory_mb: int) -> None:

@@ -106,8 +106,8 @@ class _Answer(pickle.Unpickler):
 class Nursery:
     """The one process that has imported the cleaners, and forks a worker from itself where one is wanted."""
 
-    def __init__(self, limits: Limits, clean: str) -> None:
-        self._limits, self._clean = limits, clean
+    def __init__(self, limits: Limits, clean: str, *, many: bool = False) -> None:
+        self._limits, self._clean, self._many = limits, clean, many
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -116,7 +116,7 @@ class Nursery:
         if self._control is not None:
             return self._control
         ours, theirs = socket.socketpair()
-        arguments = (theirs.fileno(), self._clean, self._limits.seconds, self._limits.memory_mb)
+        arguments = (theirs.fileno(), self._clean, self._limits.seconds, self._limits.memory_mb, self._many)
         code = f"import sys; sys.path[:] = {sys.path!r}; from crawler.nursery import main; main{arguments!r}"
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603

@@ -20,6 +20,7 @@ COOKIES_ENABLED = True
 # ---- how fast: one request at a time to a host on average, and no more than four a second ----
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
+CONCURRENT_ITEMS = 1  # of one response, which gives one; Scrapy would begin 100 tasks for each response to handle it
 # Never 0: without a delay Scrapy 2.19 lets all requests that wait for a host go at once, whatever the line above says.
 DOWNLOAD_DELAY = 0.25
 DOWNLOAD_DELAY_JITTER = 0  # a delay is the least that is waited, not the mean

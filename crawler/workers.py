@@ -67,12 +67,15 @@ def job_of(page: Page, facts: SiteFacts, *, require_article: bool = True, finger
 class Pool:
     """A few processes that clean pages. Enter it, and leave it: its processes end with it, or with this process.
 
-    `clean` names the function that workers run, as `module:function`."""
+    `clean` names the function that workers run, as `module:function`. Where there will be `many` pages, all that some
+    of them need is loaded once for all workers that come after the first, and not by each for itself."""
 
-    def __init__(self, size: int | None = None, limits: Limits = LIMITS, clean: str = CLEAN) -> None:
+    def __init__(
+        self, size: int | None = None, limits: Limits = LIMITS, clean: str = CLEAN, *, many: bool = False
+    ) -> None:
         self.size = size or min(MOST_WORKERS, _cpus())
         self.limits = limits
-        self._nursery = Nursery(limits, clean)
+        self._nursery = Nursery(limits, clean, many=many)
         self._idle = [Worker(self._nursery, limits) for _ in range(self.size)]
         self._all = tuple(self._idle)
         self._turns = asyncio.Semaphore(self.size)
@@ -130,9 +133,11 @@ class Pool:
         async with self._turns:
             worker = self._idle.pop()
             try:
-                return await worker.ask(question)
+                answer = await worker.ask(question)
             finally:
                 self._idle.append(worker)
+        await asyncio.sleep(0)  # the worker gets the page that waits for it before anybody is at what came of this one
+        return answer
 
 
 def _cpus() -> int:

@@ -38,6 +38,8 @@ class PageSpider(Spider):
     named: tuple[str, ...] = ()
     """The addresses that whoever started the spider has given it."""
     default_db: str | None = None
+    many = False
+    """Whether there will be more than a few pages."""
 
     def __init__(self, run: Run | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -48,7 +50,7 @@ class PageSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         spider.run = spider._given_run or _run(settings, settings.get("COPYDESK_DB") or cls.default_db)
-        spider.pool = Pool(settings.getint("COPYDESK_WORKERS") or None).prepare()
+        spider.pool = Pool(settings.getint("COPYDESK_WORKERS") or None, many=cls.many).prepare()
         crawler.signals.connect(spider.headers_received, signal=signals.headers_received)
         crawler.signals.connect(spider.stop_for, signal=signals.spider_error)
         crawler.signals.connect(spider.opened, signal=signals.spider_opened)

@@ -46,6 +46,7 @@ class SourceSpider(PageSpider):
 
     name = "source"
     default_db = "copydesk.db"
+    many = True
 
     def __init__(
         self, url: str = "", sources: Iterable[Source] = (), feeds: str = "", limit: int | str | None = None,

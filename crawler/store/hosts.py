@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from crawler.schedule import instant, parse
 from crawler.store.database import put
@@ -25,6 +25,11 @@ FADE = 0.9
 """Of several runs the longest delay counts; that of one which asks no more fades so with each request of another."""
 KEPT = 24 * 3600.0
 """Seconds; longer than any delay."""
+
+# made once: to make a statement costs more than to execute it, and each request asks
+_NOTED = select(hosts.c.asked_by, hosts.c.asked_since, hosts.c.asked_at, hosts.c.delay).where(
+    hosts.c.host == bindparam("of")
+)
 
 
 class _Asked(NamedTuple):
@@ -120,8 +125,7 @@ def _take(connection: Connection, host: str, who: tuple[str, float], clock: Call
 
 
 def _asked(connection: Connection, host: str) -> _Asked:
-    told = (hosts.c.asked_by, hosts.c.asked_since, hosts.c.asked_at, hosts.c.delay)
-    row = connection.execute(select(*told).where(hosts.c.host == host)).first()
+    row = connection.execute(_NOTED, {"of": host}).first()
     return _Asked(row[0], row[1], row[2] or 0.0, row[3] or 0.0) if row else _Asked()
 
 

@@ -3,7 +3,9 @@
 import os
 import pickle
 import signal
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from cleaners.model import Cleaned, Rejected
@@ -34,9 +36,16 @@ def clean(job: Job) -> Cleaned | Rejected | Evil:
             bytearray(4 << 30)
         case ["fault"]:
             raise KeyError("a bug")
+        case ["touch", path]:
+            Path(path).touch()
         case ["evil"]:
             return Evil()
     return Rejected(job.address, "verdict", str(os.getpid()))
+
+
+def loaded(job: Job) -> Rejected:
+    """Tells which of the modules that the text names this process has."""
+    return Rejected(job.address, "verdict", " ".join(name for name in (job.text or "").split() if name in sys.modules))
 
 
 def clean_unless_fatal(job: Job) -> object:

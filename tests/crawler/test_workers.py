@@ -13,6 +13,7 @@ import pytest
 
 from cleaners.model import Cleaned, Page, Rejected
 from crawler.discover import Entry, Found, Look
+from crawler.nursery import answer
 from crawler.workers import Job, Limits, Pool
 from tests.crawler import stories
 
@@ -214,3 +215,41 @@ def test_pages_texts_and_lists_of_links_go_to_the_real_cleaners() -> None:
     assert isinstance(text, Cleaned)
     assert "eleven years" in text.article.text
     assert links.articles == (Entry("https://courier.test/2026/11/20/story/"),)
+
+
+def test_where_many_pages_come_later_workers_are_born_with_all_that_the_first_had_to_load() -> None:
+    slow = "trafilatura htmldate py3langid"
+
+    with Pool(size=1, limits=Limits(pages=1), clean="tests.crawler.misfortunes:loaded", many=True) as pool:
+        assert any(run(pool, slow) == [slow] for _ in range(2_000))
+
+    with Pool(size=1, clean="tests.crawler.misfortunes:loaded") as pool:
+        assert run(pool, slow) == [""]
+
+
+def test_an_article_comes_back_from_a_worker_as_it_was_there() -> None:
+    job = Job(Page(stories.page(1), "https://courier.test/1"), fingerprint=True)
+
+    with Pool(size=1) as pool:
+        (came,) = pool.run([job])
+
+    assert came == answer(job)
+
+
+def test_a_worker_has_the_next_page_before_anybody_is_at_what_came_of_the_last(tmp_path: Path) -> None:
+    reached = tmp_path / "reached"
+
+    async def settle(pool: Pool) -> bool:
+        await pool.clean(Job(text="a"))
+        for _ in range(100_000):  # the loop does nothing meanwhile
+            os.sched_yield()
+            if reached.exists():
+                return True
+        return False
+
+    async def ask() -> bool:
+        with Pool(size=1, clean=CLEAN) as pool:
+            was_early, _ = await asyncio.gather(settle(pool), pool.clean(Job(text=f"touch {reached}")))
+            return was_early
+
+    assert asyncio.run(ask())
