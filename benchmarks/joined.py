@@ -136,19 +136,19 @@ def outage(args: argparse.Namespace) -> int:
     """Stop the database for a while in the middle."""
     with town(args.hosts, args.stories, args.delay, 'poll = ["30s", "1m"]') as place:
         with Fleet(place.folder, place.db, args.workers, PACES) as fleet:
-            fleet.wait_until(lambda: place.stored > len(place.urls) // 3, END_SECONDS, "a third of the stories")
-            before = place.stored
+            fleet.wait_until(lambda: bool(place.room.seen), 120, "a first request")
+            fleet.wait_until(partial(place.has, len(place.urls) // 3), END_SECONDS, "a third of the stories")
             shell(STOP)
             time.sleep(args.seconds)
             place.expect(all(w.process.poll() is None for w in fleet.workers), "a worker has ended")
             shell(START)
-            back = time.monotonic()
-            fleet.wait_until(lambda: place.stored > before, END_SECONDS, "another story")
+            back, before = time.monotonic(), place.stored
+            fleet.wait_until(partial(place.has, before + 1), END_SECONDS, "another story")
             first = time.monotonic() - back
             fleet.wait_until(partial(place.has, len(place.urls)), END_SECONDS, "the last story")
             drain(place, fleet)
         place.examine()
-        print(f"{before} of {len(place.urls)} stored before; the next one {first:.0f} s after it was back")
+        print(f"{before} of {len(place.urls)} were stored before; the next one {first:.1f} s after it was back")
         return place.verdict(f"no PostgreSQL for {args.seconds:g} s, {args.workers} workers, {args.hosts} hosts")
 
 

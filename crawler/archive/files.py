@@ -7,12 +7,17 @@ dies. A writer never waits: one that finds its file locked begins another.
 
 import fcntl
 import os
+import re
+import socket
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 SUFFIX = ".warc.gz"
+MACHINE = re.sub(r"[^A-Za-z0-9]+", "", socket.gethostname())[:32] or "x"
+"""In the names of files: workers of a fleet note in one store what lies in the archives of several machines, on which
+processes may have one number."""
 NOBODY = ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
 
 
@@ -65,7 +70,7 @@ def sync(path: Path) -> None:
 
 
 class Writer:
-    """Adds to a new file, `DAY/TIME-PROCESS-N.warc.gz` below `root`; `stamp` is day and time. Raises OSError."""
+    """Adds to a new file, `DAY/TIME-MACHINE-PROCESS-N.warc.gz` below `root`; `stamp`: day and time. Raises OSError."""
 
     def __init__(self, root: Path, stamp: str) -> None:
         day = stamp.partition("T")[0]
@@ -73,7 +78,7 @@ class Writer:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
         number = 0
         while True:
-            self.name = f"{day}/copydesk-{stamp}-{os.getpid()}-{number}{SUFFIX}"
+            self.name = f"{day}/copydesk-{stamp}-{MACHINE}-{os.getpid()}-{number}{SUFFIX}"
             try:
                 self._fd = os.open(root / self.name, flags, 0o644)
                 break

@@ -1,16 +1,18 @@
 """`copydesk watch --join`: what it asks for, and the worker that it makes."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.say import Misconfigured
+from crawler.cli.say import Misconfigured, say
 
 if TYPE_CHECKING:
+    from crawler.sources import Source
     from crawler.store import Store
-    from crawler.watch import Command, Limits
+    from crawler.watch import Command, Limits, Looked, Watch
     from crawler.watch.joined import Joined
 
 
@@ -30,6 +32,26 @@ def check(targets: Sequence[str], output: str | None, db: str) -> None:
             raise Misconfigured(f"{db}: --join needs a store that many machines can use: --db postgresql://…")
     if find_spec("procrastinate") is None:
         raise Misconfigured("--join needs Procrastinate: pip install 'copydesk[join]'")
+
+
+def measure(watching: "Watch", file: Path) -> None:
+    """Have a worker keep metrics of what it does in this file. One that cannot be written is told, and stops nobody."""
+    from crawler.health.worker import Books
+
+    books, tell = Books(), watching.tell
+
+    def told(source: "Source", how: "Looked", following: datetime) -> None:
+        books.looked(how)
+        tell(source, how, following)
+
+    def write(sources: "Sequence[Source]", _: "Sequence[Source]") -> None:
+        books.sources, (books.crawls, books.at) = len(sources), watching.at_work
+        try:
+            books.write(file)
+        except OSError as e:
+            say(f"{file}: the metrics cannot be written: {e.strerror}")
+
+    watching.tell, watching.after = told, write
 
 
 def worker(

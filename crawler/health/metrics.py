@@ -29,7 +29,12 @@ class Family(NamedTuple):
 
 def text(store: Store, report: Report) -> str:
     """All metrics. Raises StoreError."""
-    return "".join(line + "\n" for family in _families(store, report) for line in _lines(family))
+    return lines(_families(store, report))
+
+
+def lines(families: Iterable[Family]) -> str:
+    """The text form of metrics."""
+    return "".join(line + "\n" for family in families for line in _lines(family))
 
 
 def write(path: Path, content: str) -> None:

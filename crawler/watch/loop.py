@@ -72,6 +72,11 @@ class Watch:
                 await asyncio.gather(*self._rounds, return_exceptions=True)
                 await beside
 
+    @property
+    def at_work(self) -> tuple[int, int]:
+        """How many crawls run, and how many sources they have yet to be done with."""
+        return len(self._rounds), sum(len(round_.left) for round_ in self._rounds.values())
+
     def _entered(self) -> AbstractContextManager[str]:
         """What makes this process one that may watch the store, for as long as it is entered."""
         return entered(self._store)

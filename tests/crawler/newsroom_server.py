@@ -131,7 +131,7 @@ class House:
 
 
 class Newsroom:
-    """So many sites, 127.0.0.2 and on, and what all of them have `seen`. Who asks for a path with the words of `hold`
+    """So many sites, at 127.0.0.2 and on, and what all of them have `seen`. Who asks for a path with the words of `hold`
     in it waits until there are none; every answer takes `latency` seconds."""
 
     def __init__(self, number: int) -> None:
@@ -140,7 +140,7 @@ class Newsroom:
         self.latency = 0.0
         self.over = threading.Event()
         self.lock = threading.Lock()
-        self.houses = [House(self, f"127.0.0.{n}") for n in range(2, number + 2)]
+        self.houses = [House(self, f"127.0.{n // 250}.{n % 250}") for n in range(2, number + 2)]
 
     def body(self, url: str) -> bytes:
         """What is served at an address."""

@@ -75,10 +75,12 @@ def watch(
                 watching = Watch(store, Followed(targets, path, Path(folder, COPY)).read, crawl, limits)
             watching.tell, watching.trouble = _tell, say
             watching.begun = lambda sources, first: say(_beginning(store, sources, first, delivering))
-            if metrics:
-                watching.after = _measuring(store, Path(metrics))
             if join:
                 watching.begun = lambda sources, _: say(f"joins the fleet on {store.name}: {len(sources):,} sources")
+            if metrics and join:
+                joining.measure(watching, Path(metrics))
+            elif metrics:
+                watching.after = _measuring(store, Path(metrics))
             if delivering:
                 watching.beside = Beside(delivering.wanted)
                 watching.beside.trouble = say

@@ -3,17 +3,23 @@
 import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
+from crawler.cli import joining
 from crawler.cli.shared import Shared
+from crawler.sources import Source
 from crawler.store import Store
-from crawler.watch import common
+from crawler.watch import Command, Looked, Watch, common
+from tests.crawler.clock import NOON
 from tests.crawler.databases import Database
 
 from ..conftest import Copydesk
 
 COURIER, TRIBUNE = (f'[sources.{name}]\nurl = "https://{name}.test/"\n' for name in ("courier", "tribune"))
+SOURCE = Source("courier", "https://courier.test/")
 
 
 @pytest.fixture
@@ -92,3 +98,38 @@ def test_a_fleet_that_was_stopped_follows_the_file_of_who_begins_first(store: St
 
     assert names(desk(store, tmp_path / "first", TRIBUNE, first=True)) == ["tribune"]
     assert common.text(store) == TRIBUNE
+
+
+def test_a_worker_counts_its_looks_by_how_they_ended_and_what_came_of_them(tmp_path: Path) -> None:
+    told: list[str] = []
+    watching = Watch(cast("Store", None), lambda: None, lambda _: Command((), {}))
+    watching.tell = lambda source, *_: told.append(source.name)
+    joining.measure(watching, tmp_path / "worker.prom")
+
+    for how in (Looked(new=3, changed=1), Looked(), Looked(failure="no answer"), Looked(new=1, put_off="closed")):
+        watching.tell(SOURCE, how, NOON)
+    watching.after([SOURCE], [SOURCE])
+
+    samples = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families((tmp_path / "worker.prom").read_text())
+        for sample in family.samples
+    }
+    assert told == ["courier"] * 4
+    assert samples == {
+        ("copydesk_worker_looks_total", "read"): 2, ("copydesk_worker_looks_total", "failed"): 1,
+        ("copydesk_worker_looks_total", "put off"): 1, ("copydesk_worker_looks_total", "cut"): 0,
+        ("copydesk_worker_articles_total", "new"): 4, ("copydesk_worker_articles_total", "changed"): 1,
+        ("copydesk_worker_crawls",): 0, ("copydesk_worker_sources",): 0, ("copydesk_fleet_sources",): 1,
+    }  # fmt: skip
+
+
+def test_metrics_that_cannot_be_written_are_told_and_stop_no_worker(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watching = Watch(cast("Store", None), lambda: None, lambda _: Command((), {}))
+    joining.measure(watching, tmp_path / "gone" / "worker.prom")
+
+    watching.after([], [])
+
+    assert "worker.prom: the metrics cannot be written: No such file or directory" in capsys.readouterr().err
