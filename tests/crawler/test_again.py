@@ -4,7 +4,6 @@ import json
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 import tomlkit
 
 from tests.crawler import stories
+from tests.crawler.ready import ENVIRONMENT, Ready
 from tests.crawler.web import Site
 
 HOUR_AGO = "update pages set due_at = '2026-01-01T00:00:00+00:00' where state = 'stored'"
@@ -28,17 +28,13 @@ class Desk:
     def configure(self, **sources: dict[str, Any]) -> None:
         (self.folder / "sources.toml").write_text(tomlkit.dumps({"sources": sources}), encoding="utf-8")
 
-    def begin(self, *words: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "crawler.cli", "crawl", *words, "-o", "out.jsonl"]
-        env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
-        return subprocess.Popen(
-            command, cwd=self.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+    def begin(self, *words: str) -> Ready:
+        return Ready("crawler.cli", ["crawl", *words, "-o", "out.jsonl"], cwd=self.folder, env=ENVIRONMENT)
 
     def crawl(self, *words: str) -> subprocess.CompletedProcess[str]:
         process = self.begin(*words)
         out, err = process.communicate(timeout=120)
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+        return subprocess.CompletedProcess(process.args, process.wait(), out, err)
 
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.folder / "copydesk.db") as db:

@@ -2,8 +2,6 @@
 
 import re
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,7 +21,8 @@ from crawler.flow import Asked, Visit, settle
 from crawler.store import open_store
 from crawler.store.stories import Stories
 from tests.crawler import stories
-from tests.crawler.web import ROOT, Site
+from tests.crawler.ready import ENVIRONMENT, Ready
+from tests.crawler.web import Site
 
 WWW = "http://www.example.com"
 DAY = "2026-11-20T10:00:00+00:00"
@@ -86,9 +85,9 @@ class World:
         """Crawl all hosts; what was stored is to be looked at again."""
         is_first = not (self.folder / "copydesk.db").exists()
         self.begun = "" if is_first else self.sql("select max(polled_at) from sources")[0][0]
-        command = [sys.executable, "-m", "tests.crawler.crawl_file", "sources.toml"]
-        env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
-        subprocess.run(command, cwd=self.folder, env=env, capture_output=True, timeout=120, check=True)
+        crawl = Ready("tests.crawler.crawl_file", ["sources.toml"], cwd=self.folder, env=ENVIRONMENT)
+        _, said = crawl.communicate(timeout=120)
+        assert crawl.returncode == 0, said
 
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.folder / "copydesk.db", timeout=30) as db:

@@ -14,6 +14,7 @@ import pytest
 from tests.crawler import stories
 from tests.crawler.databases import POSTGRESQL, Database, hang_up
 from tests.crawler.newsroom_server import Newsroom
+from tests.crawler.ready import ENVIRONMENT, Ready
 from tests.crawler.web import ROOT
 
 NUMBER, HOSTS = 20, 4
@@ -29,19 +30,17 @@ class Desk:
     output: Path
     path: str = "/feed"
 
-    def begin(self, *words: str) -> "subprocess.Popen[str]":
+    def begin(self, *words: str) -> Ready:
         """One crawl, begun."""
         sources = [house.url + self.path for house in self.room.houses]
-        command = [sys.executable, "-m", "crawler.cli", "crawl", *sources, "--db", self.db.address]
-        command += ["--archive", str(self.db.archive), "-o", str(self.output), *words]
-        env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
-        return subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+        places = ["--db", self.db.address, "--archive", str(self.db.archive), "-o", str(self.output)]
+        return Ready("crawler.cli", ["crawl", *sources, *places, *words], env=ENVIRONMENT)
 
     def crawl(self) -> str:
         """One crawl to its end; what it said."""
         return self.end(self.begin())
 
-    def end(self, process: "subprocess.Popen[str]") -> str:
+    def end(self, process: Ready) -> str:
         _, said = process.communicate(timeout=SECONDS)
         assert process.returncode == 0, said
         return said
@@ -77,7 +76,7 @@ def desk(room: Newsroom, database: Database, tmp_path: Path) -> Desk:
     return Desk(room, database, tmp_path / "out.jsonl")
 
 
-def until(reached: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
+def until(reached: Callable[[], bool], process: Ready) -> None:
     """Poll until it is so, or the process has ended."""
     limit = time.monotonic() + SECONDS
     while not reached() and process.poll() is None:

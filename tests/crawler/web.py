@@ -1,8 +1,6 @@
 """A web server on loopback that misbehaves in every way that a test asks for; a crawl in a process of its own."""
 
 import json
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +9,8 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from tests.crawler.ready import ENVIRONMENT, Ready
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = {"DOWNLOAD_DELAY": 0.001, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0, "COPYDESK_WORKERS": 1,
@@ -132,17 +132,14 @@ def drive(kind: str, urls: Sequence[str], settings: Mapping[str, Any] = {}, **op
     return read(out, err)
 
 
-def begin(kind: str, urls: Sequence[str], settings: Mapping[str, Any] = {}, **options: Any) -> "subprocess.Popen[str]":
+def begin(kind: str, urls: Sequence[str], settings: Mapping[str, Any] = {}, **options: Any) -> Ready:
     """The process of such a run, begun."""
     cwd, listener = options.pop("cwd", None), options.pop("listener", "show")
     order = {"kind": kind, "urls": list(urls), "listener": listener}
     order |= {name: options.pop(name, None) for name in ("die", "fatal")}
     order["options"] = {**options, "settings": {**QUICK, **settings}}
-    return subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("drive.py"), json.dumps(order)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
+    script = str(Path(__file__).with_name("drive.py"))
+    return Ready(script, [json.dumps(order)], cwd=cwd, env=ENVIRONMENT)
 
 
 def read(out: str, err: str) -> Result:

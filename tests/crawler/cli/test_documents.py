@@ -3,6 +3,7 @@
 import configparser
 import gzip
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -19,6 +20,7 @@ from crawler.store import open_store
 from crawler.store.changes import Changes
 from tests.crawler import stories
 from tests.crawler.deliver import desk
+from tests.crawler.ready import Ready
 from tests.crawler.web import ROOT, Site
 
 from .conftest import STORY, Copydesk
@@ -118,9 +120,9 @@ def test_a_command_of_the_documents_does_what_it_is_there_for(
         read(words)
         return
     if words[:1] and (words[0] in SPIDERS or "--jsonl" in words or any(word.startswith(site.url) for word in words)):
-        command = [sys.executable, "-m", "crawler.cli", *words]
-        done = subprocess.run(command, input=stdin, capture_output=True, timeout=120, check=False)
-        status, said = done.returncode, done.stderr.decode()
+        run = Ready("crawler.cli", words, env=os.environ, stdin=stdin)
+        _, said = run.communicate(timeout=120)
+        status = run.returncode
     else:
         ran = copydesk(*words, stdin=stdin)
         status, said = ran.status, ran.err

@@ -1,10 +1,10 @@
 """Run as a script by the tests: asks for what its argument lists, each with its source's manners."""
 
-import importlib.util
 import json
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from importlib.util import find_spec
 from typing import Any
 
 from scrapy import Request, Spider
@@ -12,6 +12,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import Settings
 
+from crawler.middlewares import browser
 from crawler.middlewares.manners import Manners
 from crawler.middlewares.validators import is_unchanged
 from crawler.outcome import Requested
@@ -80,8 +81,8 @@ class Asker(Spider):
 
 if __name__ == "__main__":
     if ORDER["without"]:
-        find_spec = importlib.util.find_spec
-        importlib.util.find_spec = lambda name, *rest: None if name == ORDER["without"] else find_spec(name, *rest)
+        without: Any = browser
+        without.find_spec = lambda name, *rest: None if name == ORDER["without"] else find_spec(name, *rest)
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.update(ORDER["settings"], priority="cmdline")

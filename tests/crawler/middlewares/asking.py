@@ -1,9 +1,6 @@
 """Requests of sources in a process of their own, and what servers saw of them."""
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +8,8 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from tests.crawler.web import QUICK, ROOT, Site
+from tests.crawler.ready import ENVIRONMENT, Ready
+from tests.crawler.web import QUICK, Site
 
 
 @dataclass
@@ -34,15 +32,13 @@ def ask(
         "manners": list(manners) or [{}], "today": dict(today), "at_once": at_once, "without": without,
         "settings": {**QUICK, "COPYDESK_ALLOW_NETWORKS": ["127.0.0.0/8"], "LOG_LEVEL": "DEBUG", **settings},
     }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, Path(__file__).with_name("ask.py"), json.dumps(order)], capture_output=True, text=True,
-        timeout=120, check=False, env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    asker = Ready(str(Path(__file__).with_name("ask.py")), [json.dumps(order)], env=ENVIRONMENT)
+    out, err = asker.communicate(timeout=120)
+    assert asker.returncode == 0, err
+    lines = [json.loads(line) for line in out.splitlines()]
     ends = sorted((line for line in lines if "number" in line), key=lambda line: line["number"])
-    assert len(ends) == len(requests), done.stderr
-    return Answers(ends, [line["requested"] for line in lines if "requested" in line], done.stderr + done.stdout)
+    assert len(ends) == len(requests), err
+    return Answers(ends, [line["requested"] for line in lines if "requested" in line], err + out)
 
 
 @dataclass
