@@ -19,23 +19,28 @@ from sqlalchemy import (
     column,
     delete,
     event,
+    exists,
     func,
     insert,
     literal_column,
     select,
     table,
+    update,
 )
 from sqlalchemy import Text as AnyText
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSVECTOR
 from sqlalchemy.sql.elements import ColumnElement
 
-from crawler.store.tables import Counter, Text, articles, metadata
+from crawler.store.tables import Counter, Text, articles, meta, metadata
 from crawler.store.words import Term, words
 
 MOST_LETTERS = 150_000
 """Of a text that are searched. PostgreSQL takes 1 MiB of words for a text and no more; the longest magazine pieces
 have 100,000 letters."""
 AT_ONCE = 500
+"""Articles that are entered in one transaction, which takes a third of a second."""
+FILLED = "search_filled"
+"""The row of `meta` that says, while articles of an older store are entered, up to which key they are."""
 
 search = Table(
     "search", metadata,
@@ -51,6 +56,13 @@ for _statement in (
     event.listen(search, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 _words = table("search_words", column("rowid"), column("words"))
 _NOT_FOUND = delete(search).where(search.c.article_key == bindparam("of"))
+_FILLED = select(meta.c.value).where(meta.c.name == FILLED)
+_LACKING = (
+    select(articles.c.key, articles.c.record)
+    .where(articles.c.key > bindparam("filled"), ~exists().where(search.c.article_key == articles.c.key))
+    .order_by(articles.c.key)
+    .limit(bindparam("most"))
+)
 _ENTERED = insert(search).returning(search.c.number, sort_by_parameter_order=True)
 
 
@@ -67,14 +79,31 @@ def enter(connection: Connection, key: str, title: str | None, story: str) -> No
     _enter(connection, {key: _searched(title, story)})
 
 
-def fill(connection: Connection) -> None:
-    """Enter all articles of a store that had no search."""
-    last = ""
-    of = select(articles.c.key, articles.c.record).order_by(articles.c.key).limit(AT_ONCE)
-    while rows := connection.execute(of.where(articles.c.key > last)).all():
-        told = {key: msgspec.json.decode(record, type=_Told) for key, record in rows}
-        _enter(connection, {key: _searched(one.title, one.text) for key, one in told.items()})
-        last = rows[-1].key
+def owe(connection: Connection) -> None:
+    """Note that no article of the store is in its search. To be called where the search is made."""
+    connection.execute(insert(meta).values(name=FILLED, value=""))
+
+
+def is_owed(connection: Connection) -> bool:
+    """Whether there may be articles that are not in the search."""
+    return connection.scalar(_FILLED) is not None
+
+
+def fill(connection: Connection) -> bool:
+    """Enter the next of the articles that are not in the search; whether there may be more. Each call is to have a
+    transaction of its own: others write between two of them, and a process that is killed has lost one, which the next
+    that opens the store makes again."""
+    filled = connection.scalar(_FILLED)
+    if filled is None:
+        return False
+    rows = connection.execute(_LACKING, {"filled": filled, "most": AT_ONCE}).all()
+    if not rows:
+        connection.execute(delete(meta).where(meta.c.name == FILLED))
+        return False
+    told = {key: msgspec.json.decode(record, type=_Told) for key, record in rows}
+    _enter(connection, {key: _searched(one.title, one.text) for key, one in told.items()})
+    connection.execute(update(meta).where(meta.c.name == FILLED).values(value=rows[-1].key))
+    return True
 
 
 def _searched(title: str | None, story: str) -> str:

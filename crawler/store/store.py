@@ -17,7 +17,7 @@ from crawler.store.database import StoreError, connect, reclaim, sentences
 from crawler.store.kept import page_of
 from crawler.store.records import query, told
 from crawler.store.runs import Runs
-from crawler.store.search import squeeze
+from crawler.store.search import fill, is_owed, squeeze
 from crawler.store.session import Session
 from crawler.store.settling import Ending, record
 from crawler.store.sources import SourceBooks
@@ -49,6 +49,10 @@ def open_store(db: str | Path, archive: str | Path | None = None, clock: Callabl
             raise StoreError(f"{name}: written by a newer Copydesk (store version {present}); update Copydesk")
         if present < VERSION:
             upgrade(connection, present)
+        more = is_owed(connection)
+    while more:
+        with sentences(name), engine.execution_options(writes=True).begin() as connection:
+            more = fill(connection)
     place = Path(archive) if archive else file.with_suffix(".warc") if file else Path(ARCHIVE)
     return Store(engine, name, file, Archive(place), clock)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Table, delete, func, insert, inspect, select, update
 from sqlalchemy.schema import CreateColumn, CreateIndex
 
-from crawler.store.search import fill, search
+from crawler.store.search import owe, search
 from crawler.store.tables import SCHEMA, articles, hosts, meta, metadata, pages, sinks
 
 
@@ -73,9 +73,10 @@ def _turns_at_hosts(connection: Connection) -> None:
 
 
 def _search(connection: Connection) -> None:
-    """3 → 4: articles are found by their words, and are of the source that their page is of."""
+    """3 → 4: articles are found by their words, and are of the source that their page is of. The words are entered
+    once the tables are those of today (open_store)."""
     search.create(connection)
-    fill(connection)
+    owe(connection)
     page = select(pages.c.source).where(pages.c.key == articles.c.key, pages.c.source.is_not(None)).scalar_subquery()
     connection.execute(update(articles).values(source=func.coalesce(page, articles.c.source)))
 

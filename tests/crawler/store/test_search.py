@@ -1,16 +1,16 @@
 """Articles are found by their words, in both databases alike, as they are now."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from crawler.export.selection import Selection
 from crawler.forget import forget
-from crawler.store import Store
+from crawler.store import Store, search
 from crawler.store.browsing import Asked as Wanted
 from crawler.store.browsing import BadCursor, Browsing
 from crawler.store.forgetting import Forgetting
@@ -109,6 +109,34 @@ def test_an_article_that_is_forgotten_leaves_no_word_in_the_database(database: D
         assert count == 30
     if "://" not in database.address:
         assert b"zyxwvutsr" not in Path(database.address).read_bytes()
+
+
+def test_an_older_store_gets_its_search_piece_by_piece(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.open() as store:
+        for n in range(5):
+            Shelf(store).story(n)
+    for there in ("search",) if "://" in database.address else ("search_words", "search"):
+        database.sql(f"DROP TABLE {there}")
+    database.sql("UPDATE meta SET value = '3' WHERE name = 'schema_version'")
+    monkeypatch.setattr("crawler.store.search.AT_ONCE", 2)
+    enter = search._enter
+    entered: list[int] = []
+
+    def killed(connection: Connection, own: Mapping[str, str]) -> None:
+        entered.append(len(own))
+        if len(entered) == 2:
+            raise KeyboardInterrupt
+        enter(connection, own)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("crawler.store.search._enter", killed)
+        with pytest.raises(KeyboardInterrupt):
+            database.open()
+    assert database.sql("SELECT count(*) FROM search") == [(2,)]
+
+    with database.open() as store:
+        assert len(found(store, "council")) == 5
+    assert database.sql("SELECT name FROM meta") == [("schema_version",)]
 
 
 def test_what_an_older_version_stored_is_found(tmp_path: Path) -> None:
