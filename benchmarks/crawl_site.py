@@ -23,12 +23,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from benchmarks.reclean import prose
-
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 SEED = 7
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 FILLER = "<li><a href='/section/{n}/'>{words}</a></li>"
 FILLERS = 120
 """Links around an invented page's story: a page of the web is mostly that."""
@@ -94,6 +92,8 @@ def served(pages: int, hosts: int, *, same: bool = False) -> Iterator[Site]:
 
 def _invented(number: int) -> bytes:
     """A page of some 20 kB: a story of its own, and links around it."""
+    from benchmarks.reclean import prose  # and with it the whole crawler, which the server needs not
+
     links = "".join(FILLER.format(n=n, words=f"What there is under number {n}") for n in range(FILLERS))
     return prose(number).replace("<footer>", f"<aside><ul>{links}</ul></aside><footer>").encode()
 
