@@ -87,7 +87,7 @@ def growth(lab: Lab) -> Figure:
 def _measured(*, small: bool) -> tuple[int, int, int, float, float, list[str]]:
     compiled = patterns()
     upset = {} if small else {p: found for p in compiled if (found := squares(*p))}
-    usual = ATTACKS[::4] if small else ATTACKS
+    usual = ATTACKS[::6] if small else ATTACKS
     attacks = list(dict.fromkeys((*usual, *(a for found in upset.values() for a in found))))
     worst = Worst()
     for attack in attacks:

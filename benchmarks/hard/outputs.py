@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
+from random import Random
 
 import feedparser
 import msgspec
@@ -17,6 +18,7 @@ from markdown_it import MarkdownIt
 from benchmarks.hard.score import Figure, Lab
 from cleaners import clean
 from cleaners.model import Article, Cleaned, Page
+from cleaners.phrases import PROSE
 from cleaners.render import as_markdown
 from crawler.export import formats
 from crawler.export.html import as_html
@@ -28,6 +30,7 @@ from tests.hard.bombs import page
 from tests.hard.naughty import SCRIPTS, STRINGS
 
 URL = "https://foo.example/2026/11/20/story-{}"
+WORDS = " ".join(PROSE * 2).split()
 PASSIVE = frozenset(
     """a blockquote br caption code del div em h1 h2 h3 h4 h5 h6 hr li ol p pre s span strong sub sup table tbody td th
     thead tr ul body html head img""".split()
@@ -130,7 +133,10 @@ def unstored(strings: Iterable[str], folder: Path) -> list[str]:
         run = Run(store)
         run.begin("article")
         for n, string in enumerate(strings):
-            body = page(f"<p>{escape(string)}</p><p>{string}</p>").replace("<title>", f"<title>{escape(string)} ")
+            words = Random(n).sample(WORDS, len(WORDS))  # another story each time: nothing is to be put together
+            story = f"<p>{' '.join(words[:60])}.</p><p>{' '.join(words[60:])}.</p>"
+            body = page(f"<p>{escape(string)}</p><p>{string}</p>", story=story)
+            body = body.replace("<title>", f"<title>{escape(string)} ")
             try:
                 outcome = clean(Page(body, URL.format(n)))
                 run.settle(

@@ -10,7 +10,7 @@ from tests.crawler.export.records import plain
 from tests.hard.mutation import mutated, seeds
 from tests.hard.naughty import SCRIPTS, STRINGS
 
-CHUNKS, PAGES = 10, 50
+CHUNKS, PAGES = 5, 100
 
 
 def test_what_acts_is_told_from_what_does_not() -> None:
