@@ -12,6 +12,7 @@ it was served, and no host have been asked faster than it is to be. `scale`: sou
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -195,7 +196,7 @@ def main() -> int:
     """What the first word says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     what = parser.add_subparsers(required=True)
-    for do, hosts, stories, delay in ((kills, 200, 2, 0.2), (outage, 60, 4, 0.5), (scale, 0, 2, 20.0)):
+    for do, hosts, stories, delay in ((kills, 200, 2, 0.4), (outage, 60, 4, 0.5), (scale, 0, 2, 20.0)):
         one = what.add_parser(do.__name__)
         one.set_defaults(do=do)
         one.add_argument("--hosts", type=int, default=hosts)
@@ -209,6 +210,7 @@ def main() -> int:
         one.add_argument("--seconds", type=float, default=30.0, help="without PostgreSQL")
         one.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # no worker is to outlive us
     return int(args.do(args))
 
 
