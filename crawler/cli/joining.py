@@ -59,10 +59,13 @@ def worker(
 ) -> "Joined":
     """A worker of the fleet on this store, which is at `db`. `places` are where a sources.toml of its own may lie, and
     a folder for what it keeps as long as it runs; `way` is how, and within which limits, it has sources crawled."""
+    import logging
+
     from crawler.cli.shared import Shared
     from crawler.watch.engine import Engine
     from crawler.watch.joined import Joined
 
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # that the database is gone the worker says itself
     shared = Shared(store, *places)
     joined = Joined(store, shared.read, *way)
     joined.engine = Engine(db, store.name)

@@ -229,6 +229,27 @@ def test_one_watch_and_a_fleet_do_not_go_together_and_workers_do(store: Store) -
         assert is_first(store, second)
 
 
+def test_what_a_worker_took_and_is_not_at_is_the_others_again_and_what_it_looked_at_is_done(
+    store: Store, postgres: Database
+) -> None:
+    joined = worker(store, postgres)
+    joined._table = Given(store, [Source("courier", "https://courier.test/")])
+
+    async def run() -> list[tuple[list[str], frozenset[str]]]:
+        steps = []
+        await joined.engine.open()
+        await joined.engine.offer([("courier", "courier.test"), ("taken out of the file", "b.test")])
+        for ended in ((), ("courier",)):  # as after a database that was gone; as after a look
+            taken = [source.name for source in await joined._take()]
+            joined._table.ended.update(ended)
+            await joined._tell()
+            steps.append((taken, await joined.engine.names()))
+        await joined.engine.close()
+        return steps
+
+    assert asyncio.run(run()) == [(["courier"], frozenset({"courier"})), (["courier"], frozenset())]
+
+
 def test_a_worker_ends_by_itself_where_the_store_is_of_a_newer_version_and_others_go_on(
     store: Store, postgres: Database
 ) -> None:
