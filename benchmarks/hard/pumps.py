@@ -1,8 +1,11 @@
 """Strings made against a pattern, from its own parts."""
 
 from collections.abc import Iterable, Iterator
-from re import _constants, _parser
+from importlib import import_module
 from typing import Any
+
+_constants: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
 
 PLAIN = (" ", "\n", "\t ", "a", "a ", "aA")
 
