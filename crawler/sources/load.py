@@ -11,7 +11,7 @@ from typing import Any
 
 from cleaners.rules import NO_RULES, BadRules, Rules, UserRule, read_rules
 from crawler.sources.lines import Path, key_lines, line_of
-from crawler.sources.model import Config, Source, same_front
+from crawler.sources.model import Config, Source, front
 from crawler.sources.problems import BadSources, Problem
 from crawler.sources.secrets import variables
 from crawler.sources.values import ONLY_OF_ONE, READERS, Wrong
@@ -76,10 +76,11 @@ class _Reading:
             self._wrong(("sources",), "a source is a table", "begin it with [sources.NAME]")
             tables = {}
         sources: list[Source] = []
+        fronts: dict[tuple[str, str, str], Source] = {}
         for name, raw in tables.items():
             source = self._source(name, raw, defaults)
-            twin = next((s for s in sources if source.url and same_front(s.url, source.url)), None)
-            if twin:
+            twin = fronts.setdefault(front(source.url), source) if source.url else source
+            if twin is not source:
                 said = f"{source.url!r} is that of {twin.name} already (line {twin.line})"
                 self._wrong(("sources", name, "url"), said, "remove one of them, or join them")
             sources.append(source)

@@ -83,7 +83,8 @@ class Config:
 
     def get(self, target: str) -> Source | None:
         """The source of this name, or with this front page."""
-        return next((s for s in self.sources if target == s.name or same_front(target, s.url)), None)
+        named = next((s for s in self.sources if s.name == target), None)
+        return named or next((s for s in self.sources if same_front(target, s.url)), None)
 
     def unlisted(self, url: str) -> Source:
         """A source for an address that the file does not have: named by the address, and treated by the defaults. It
@@ -94,7 +95,12 @@ class Config:
 def same_front(one: str, other: str) -> bool:
     """Whether two addresses are those of one front page: scheme, `www.`, a last slash and letter case of the host do
     not matter."""
-    return _front(one) == _front(other)
+    return front(one) == front(other)
+
+
+def front(url: str) -> tuple[str, str, str]:
+    """What is the same for all addresses of one front page, and for no other."""
+    return _parts(url) or (url, "", "")
 
 
 def slug(url: str) -> str:
@@ -102,10 +108,6 @@ def slug(url: str) -> str:
     parts = _parts(url)
     host = (parts[0] if parts else url).removesuffix(".")
     return re.sub(r"[^\w-]+", "-", host, flags=re.ASCII).strip("-") or "source"
-
-
-def _front(url: str) -> tuple[str, str, str]:
-    return _parts(url) or (url, "", "")
 
 
 def _parts(url: str) -> tuple[str, str, str] | None:
