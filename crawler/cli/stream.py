@@ -73,7 +73,7 @@ async def _clean_lines(source: BinaryIO, out: BinaryIO, pool: Cleaner, reading: 
     def read() -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody waits for an answer any more
             try:
-                for number, line in _lines(source):
+                for number, line in lines(source):
                     room.acquire()
                     loop.call_soon_threadsafe(begin, number, line)
             except Exception as e:  # whatever it is, who waits for the lines must hear of it
@@ -96,7 +96,7 @@ def _count(ends: Ends, asked: Asked, result: Cleaned | Rejected | Fault) -> byte
     return failure(asked) if asked.problem else reply(asked, result)
 
 
-def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+def lines(source: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
     """Number and text of each line that is not empty; None for the text of one that is too long to be kept."""
     number = 0
     while line := source.readline(MOST_BYTES + 1):

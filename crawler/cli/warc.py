@@ -1,7 +1,7 @@
 """WARC files as input: a job for each page in them, an output for each, and a word on what else was there."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cleaners.model import Cleaned, Rejected
@@ -19,9 +19,11 @@ MOST_WORDS = 6
 """So many kinds of what was left out are told by name."""
 
 
-def jobs(name: str, opened: Opened, reading: "Reading") -> Iterator[tuple[str, Job | str]]:
+def jobs(
+    name: str, opened: Opened, reading: "Reading", tell: Callable[[str], object] | None = None
+) -> Iterator[tuple[str, Job | str]]:
     """The pages of a WARC file, each with its place in it; and of what cannot be read, why. At the end, what was left
-    out is said. Raises OSError."""
+    out is said, or told to `tell`. Raises OSError."""
     cleaned, left_out, cut = 0, Counter[str](), 0
     for found in pages(cast("BinaryIO", opened), name):
         if isinstance(found, Skipped):
@@ -32,7 +34,8 @@ def jobs(name: str, opened: Opened, reading: "Reading") -> Iterator[tuple[str, J
             cleaned, cut = cleaned + 1, cut + found.is_cut
             site = reading.rules.facts_for(found.page.url)
             yield found.at, Job(found.page, site=site, require_article=reading.require_article)
-    say(f"{name}: {_summary(cleaned, left_out, cut)}")
+    summary = _summary(cleaned, left_out, cut)
+    tell(summary) if tell else say(f"{name}: {summary}")
 
 
 def _summary(cleaned: int, left_out: Counter[str], cut: int) -> str:

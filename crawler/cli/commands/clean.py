@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from click.core import ParameterSource
@@ -13,6 +13,7 @@ from crawler.cli.output import Form, form_of
 from crawler.cli.say import Misconfigured, say
 
 if TYPE_CHECKING:
+    from crawler.cli.bulk.run import Way
     from crawler.cli.inputs import File
     from crawler.cli.work import Reading
 
@@ -24,6 +25,9 @@ STDOUT = "-"
 @options.content
 @options.form
 @click.option(
+    "--parquet", "form", flag_value="parquet", help="A Parquet file for each WARC or JSONL file, with -o DIR."
+)
+@click.option(
     "-o",
     "--output",
     "where",
@@ -31,10 +35,17 @@ STDOUT = "-"
     help="Write a file for each input there, of the same name; or all into one file (.jsonl, .txt, .md); - is stdout.",
 )
 @click.option("--jsonl", is_flag=True, help="Read lines of JSON with html or text; answer each in its place.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="With --jsonl: so many at a time (one a core).")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="With --jsonl and --parquet: so many pages at a time."
+)
+@click.option("--ray", metavar="ADDRESS", help="With --parquet: on this Ray cluster (HOST:PORT, auto, local).")
+@click.option("--again", is_flag=True, help="With --parquet: try also what was set aside.")
 @options.any_page
 @options.rules
-def clean(inputs: tuple[str, ...], form: Form, where: str | None, jsonl: bool, jobs: int | None, **reading: Any) -> int:
+def clean(
+    inputs: tuple[str, ...], form: Form | Literal["parquet"], where: str | None, jsonl: bool, jobs: int | None,
+    ray: str | None, again: bool, **reading: Any,
+) -> int:  # fmt: skip
     """Clean saved pages, texts, folders of them, and WARC files.
 
     HTML, text and WARC are told apart by what is in them; what is neither, as JSON, is said. A folder stands for all
@@ -45,6 +56,9 @@ def clean(inputs: tuple[str, ...], form: Form, where: str | None, jsonl: bool, j
     FILE:OFFSET, and go to DIR/FILE/OFFSET with -o DIR. With -o FILE all documents go into that file, which
     appears when it is whole; .gz and .zst compress.
 
+    With --parquet each WARC or JSONL file becomes one Parquet file in DIR, by path, pattern or address
+    (s3://bucket/*.warc.gz). What has one is not cleaned again, and a file that kills its process is set aside.
+
     \b
     Examples:
       copydesk clean story.html
@@ -54,8 +68,15 @@ def clean(inputs: tuple[str, ...], form: Form, where: str | None, jsonl: bool, j
       copydesk clean --json CC-NEWS-20260101.warc.gz > records.jsonl
       curl -s "$url" | copydesk clean --url "$url" -
       copydesk clean --jsonl < in.jsonl > out.jsonl
+      copydesk clean --parquet -o parts/ 'crawl-data/*.warc.gz'
     """
     where = None if where == STDOUT else where
+    if form == "parquet":
+        from crawler.cli.bulk.run import Way
+
+        return _into_parts(inputs, where, reading, Way(jobs, ray, again, jsonl))
+    if ray or again:
+        raise click.UsageError(f"{'--ray' if ray else '--again'} goes with --parquet")
     if jsonl:
         from crawler.cli import stream
         from crawler.cli.work import Reading
@@ -78,6 +99,17 @@ def clean(inputs: tuple[str, ...], form: Form, where: str | None, jsonl: bool, j
     output = Folders(Path(where), found, form) if where else InOrder((), form)
     clean_files(found, how, output.take)
     return output.close()
+
+
+def _into_parts(inputs: tuple[str, ...], where: str | None, reading: dict[str, Any], way: "Way") -> int:
+    from crawler.cli.bulk.run import run
+    from crawler.cli.work import Reading
+
+    if not where or not inputs or STDOUT in inputs:
+        raise click.UsageError("--parquet reads files, and writes a part for each of them into a folder (-o DIR)")
+    if reading["url"] or reading["kind"]:
+        raise click.UsageError("--parquet reads files of many pages, each with an address and a kind of its own")
+    return run(inputs, where, Reading(**reading), way)
 
 
 def _agreed(where: str, asked: Form, told: Form) -> Form:

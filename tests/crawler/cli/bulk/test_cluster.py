@@ -1,0 +1,59 @@
+"""The same on Ray, where it is installed: .ci/run has a step for it, as it is too large for every checkout."""
+
+import importlib.util
+import socket
+from pathlib import Path
+
+import pytest
+
+from benchmarks.archives import Trial, check, fill
+
+from ..conftest import Copydesk
+from ..test_warc import record, story
+
+HAS_RAY = importlib.util.find_spec("ray") is not None
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "news.warc.gz"
+    path.write_bytes(record(story(1), 1))
+    return path
+
+
+@pytest.mark.skipif(HAS_RAY, reason="Ray is installed")
+def test_without_the_extra_one_sentence_names_it(copydesk: Copydesk, archive: Path, tmp_path: Path) -> None:
+    ran = copydesk("clean", "--parquet", "--ray", "auto", "-o", str(tmp_path / "out"), str(archive))
+    assert ran.status == 2
+    assert ran.err == "copydesk: --ray needs ray, which is not installed: pip install 'copydesk[ray]'\n"
+
+
+@pytest.mark.skipif(not HAS_RAY, reason="Ray is not installed: pip install 'copydesk[ray]'")
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("127.0.0.1:{closed}", "nobody answers there: Connection refused"),
+        ("ray://127.0.0.1:{closed}", "nobody answers there: Connection refused"),
+        ("auto", "no Ray cluster answers there"),
+        ("somewhere", "no address of a Ray cluster"),
+        ("127.0.0.1:port", "no address of a Ray cluster"),
+    ],
+)
+def test_an_address_that_nobody_answers_is_one_sentence(
+    copydesk: Copydesk, archive: Path, tmp_path: Path, address: str, why: str
+) -> None:
+    with socket.socket() as taken:  # bound, but nobody listens
+        taken.bind(("127.0.0.1", 0))
+        where = address.format(closed=taken.getsockname()[1])
+        ran = copydesk("clean", "--parquet", "--ray", where, "-o", str(tmp_path / "out"), str(archive))
+    assert ran.status == 2
+    assert ran.err.startswith(f"copydesk: {where}: {why}")
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.skipif(not HAS_RAY, reason="Ray is not installed: pip install 'copydesk[ray]'")
+def test_each_record_is_there_once_on_a_cluster_whoever_was_killed(tmp_path: Path) -> None:
+    trial = Trial(tmp_path, files=6, pages=2, ray="local")
+    fill(trial)
+    check(trial)
+    assert trial.wrong == []
