@@ -3,7 +3,8 @@
 python benchmarks/speed.py ../shared/corpus --pages 40      # --large: ten times larger pages instead
 
 Every page is timed in both, in turns, and the least of several times counts, in seconds of this thread's processor, so
-that what else runs on the machine disturbs little. Prints one table, and says what machine it ran on; asserts nothing.
+that what else runs on the machine disturbs little; with --rounds 1 each page is new to both, as to a crawl. Prints
+one table, and says what machine it ran on; asserts nothing.
 """
 
 import argparse
@@ -37,7 +38,6 @@ STAGES = {
     "language": ("cleaners.normalise", "language_of"), "record": ("cleaners.pipeline", "make_article"),
 }  # fmt: skip
 """Each stage and the function that is it, where it is called. A stage's time is without those in it."""
-ROUNDS = 3
 Row = tuple[bytes, str | None]
 clock = time.thread_time
 
@@ -60,10 +60,10 @@ def gold(corpus: Path, name: str) -> Iterator[Row]:
                 yield base64.b64decode(row["html"]), row["url"]
 
 
-def least(who: Sequence[Callable[[bytes, str | None], None]], page: Row) -> list[float]:
-    """The seconds that each of them takes for a page."""
+def least(who: Sequence[Callable[[bytes, str | None], None]], page: Row, rounds: int = 3) -> list[float]:
+    """The seconds that each of them takes for a page, the least of so many times."""
     times = [float("inf")] * len(who)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for n, clean_it in enumerate(who):
             reset_caches()
             start = clock()
@@ -128,6 +128,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("corpus", type=Path, nargs="?")
     parser.add_argument("--sets", default="aeb,fundus,wcxb,traf")
     parser.add_argument("--pages", type=int, default=40, help="so many of each set")
+    parser.add_argument("--rounds", type=int, default=3, help="so many times each; 1: what a page costs that is new")
     parser.add_argument("--large", action="store_true", help="how the time grows with the page")
     parser.add_argument("--pieces", type=int, default=1200, help="so many in the smaller of two large pages")
     asked = parser.parse_args(argv)
@@ -141,7 +142,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         if not pages:
             sys.exit(f"{asked.corpus} has no pages of {name}")
         least([ours, theirs], pages[0])
-        own, other = map(sum, zip(*(least([ours, theirs], page) for page in pages), strict=True))
+        own, other = map(sum, zip(*(least([ours, theirs], page, asked.rounds) for page in pages), strict=True))
         with watched() as spent:
             for page in pages:
                 ours(*page)

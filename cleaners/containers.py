@@ -89,6 +89,9 @@ def names(step: str) -> frozenset[str]:
     found: set[str] = set()
     words = _HEADING_ID.sub("", step).replace("#", ".").split(".")[1:]
     for segment in (s for word in words for s in _BEM.split(word)):
+        if segment.isalpha() and segment.islower():
+            found.add(segment)
+            continue
         row = parts(segment)[:MOST_PARTS]
         found.add("-".join(row))
         found.update("-".join(row[:i]) for i in range(2, len(row)))

@@ -121,7 +121,7 @@ def agency(text: str) -> str | None:
     head, _, rest = plain.partition(" ")
     if head in ("CNN", "AFP", "Reuters") and rest[:1].isupper() and len(rest) < 20:
         return plain  # an agency's service: CNN Business, CNN Español
-    if RELEASES.fullmatch(folded) or (_GENERIC.search(plain) and len(plain) < 60):
+    if RELEASES.fullmatch(folded) or (len(plain) < 60 and _GENERIC.search(plain)):
         return plain
     return None
 

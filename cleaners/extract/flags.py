@@ -92,4 +92,4 @@ def _is_helpline(text: str) -> bool:
     if not _DIGIT.search(text) or count_words(text) > HELPLINE_WORDS:
         return False
     plain = fold(text)
-    return HELPLINES.search(plain) is not None and _HELP.search(plain) is not None
+    return _HELP.search(plain) is not None and HELPLINES.search(plain) is not None
