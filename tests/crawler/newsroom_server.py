@@ -3,6 +3,7 @@
 import gzip
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
@@ -13,6 +14,8 @@ import brotli
 
 from tests.crawler.web import Answer
 
+MANY = 20
+"""More sites than this look less often whether they are to end: they would keep a core busy."""
 PACKERS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "br": brotli.compress}
 
 
@@ -46,7 +49,7 @@ class House:
         self.turns: dict[str, list[Answer]] = {}
         self.server = _Server((host, 0), self._handler())
         self.url = f"http://{host}:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(room.poll,), daemon=True).start()
 
     def add(self, path: str, body: str | bytes = b"", status: int = 200, packed: str = "", **headers: str) -> Answer:
         """Give the site a page, packed with gzip or br where that is said; `content_type="x"` gives a header."""
@@ -131,13 +134,14 @@ class House:
 
 
 class Newsroom:
-    """So many sites, at 127.0.0.2 and on, and what all of them have `seen`. Who asks for a path with the words of `hold`
-    in it waits until there are none; every answer takes `latency` seconds."""
+    """So many sites, at 127.0.0.2 and on, and what all of them have `seen`. Every answer takes `latency` seconds; who
+    asks for a path with the words of `hold` in it waits until there are none."""
 
     def __init__(self, number: int) -> None:
         self.seen: list[Seen] = []
         self.hold = ""
         self.latency = 0.0
+        self.poll = 0.01 if number <= MANY else 0.2
         self.over = threading.Event()
         self.lock = threading.Lock()
         self.houses = [House(self, f"127.0.{n // 250}.{n % 250}") for n in range(2, number + 2)]
@@ -151,5 +155,5 @@ class Newsroom:
 
     def __exit__(self, *_: object) -> None:
         self.over.set()
-        for house in self.houses:
-            house.close()
+        with ThreadPoolExecutor(len(self.houses)) as pool:
+            list(pool.map(House.close, self.houses))
