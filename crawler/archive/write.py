@@ -22,8 +22,9 @@ from crawler.archive import note
 
 OF_PACKING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 SECRET = frozenset({"set-cookie", "set-cookie2", "authorization", "proxy-authorization", "cookie"})
-LEVEL = 6
-"""Of gzip, as most tools have it: level 9, which is warcio's, takes longer and saves 1 %."""
+LEVEL = 4
+"""Of gzip. Level 6, as most tools have it, takes 1.6 times as long and saves 4 % on pages of 168 kB; level 9, which is
+warcio's, still longer for 1 % more."""
 ABOUT = {
     "format": "WARC File Format 1.1",
     "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",

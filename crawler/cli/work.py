@@ -65,7 +65,7 @@ def clean_files(files: Sequence[File], reading: Reading, take: Take) -> None:
                     yield entry.job
             advance()
 
-    with Pool() as pool, cleaning(len(files)) as advance:
+    with Pool(many=len(files) > 8) as pool, cleaning(len(files)) as advance:
         for result in pool.run(jobs()):
             entry = submitted.popleft()
             take(entry.name, result, named=entry.named)

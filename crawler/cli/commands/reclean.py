@@ -70,7 +70,7 @@ def reclean(
         which = Chosen(**chosen)
         failed = _unknown(FetchedPages(store), which)
         total, lost = FetchedPages(store).count(which)
-        with Pool() as pool, cleaning(total, between_lines=True) as advance:
+        with Pool(many=True) as pool, cleaning(total, between_lines=True) as advance:
             for one in reclean(store, pool, which, how, advance):
                 done[one.became] += 1
                 removed.update(_more(one))
