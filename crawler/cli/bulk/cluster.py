@@ -39,7 +39,7 @@ class Ray:
         try:
             self._ray.init(address=self._address, log_to_driver=False, logging_level="ERROR", **alone)
             processors = self._ray.cluster_resources().get("CPU", 0)
-        except (ConnectionError, OSError, RuntimeError, ValueError) as e:
+        except (ImportError, OSError, RuntimeError, ValueError) as e:
             self._quiet.close()
             raise ClusterError(f"{self._address}: no Ray cluster answers there: {_first_line(e)} (--ray)") from e
         self.room = max(LEAST_AHEAD, 2 * int(processors) // self._jobs)

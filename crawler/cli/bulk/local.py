@@ -64,11 +64,18 @@ class Local:
         return task, end
 
 
-def share(jobs: int) -> tuple[int, int]:
-    """How many files are cleaned at a time, and with how many pages each, so that `jobs` cores are at work: what one
-    process reads and writes keeps so many workers busy, and no more."""
+def share(jobs: int | None) -> tuple[int, int]:
+    """How many files are cleaned at a time, and with how many pages each, so that `jobs` cores are at work, or all that
+    there are: what one process reads and writes keeps so many workers busy, and no more."""
+    jobs = jobs or _cores()
     files = max(1, jobs // MOST_WORKERS)
     return files, max(1, jobs // files)
+
+
+def _cores() -> int:
+    with suppress(AttributeError):  # macOS has no affinities
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _begin() -> _Member:

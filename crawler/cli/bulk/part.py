@@ -23,12 +23,30 @@ MOST_TOLD = 10
 """So many of a file's problems, and of the pages that it lost, are told one by one."""
 
 
+class _Few:
+    """The first of many sentences, and how many more there were."""
+
+    def __init__(self) -> None:
+        self._first: list[str] = []
+        self._more = 0
+
+    def append(self, sentence: str) -> None:
+        if len(self._first) < MOST_TOLD:
+            self._first.append(sentence)
+        else:
+            self._more += 1
+
+    def told(self) -> tuple[str, ...]:
+        """A sentence each, and one for the others."""
+        return (*self._first, *([f"and {self._more:,} more like these"] if self._more else []))
+
+
 class _Watched(Pool):
-    """The pool, with a word on each page that cost its process: by now that of `lost` pages of the file."""
+    """The pool, with a word on each page of a file that cost its process."""
 
     def __init__(self, size: int) -> None:
         super().__init__(size, clean=LEAN)
-        self.lost: list[str] = []
+        self.lost = _Few()
 
     async def clean(self, job: Job) -> Cleaned | Rejected:
         answer = await self.attempt(job)
@@ -42,7 +60,7 @@ class _Watched(Pool):
 class _Count:
     refused: int = 0
     summary: str = ""
-    problems: list[str] = field(default_factory=list)
+    problems: _Few = field(default_factory=_Few)
 
     def tell(self, summary: str) -> None:
         self.summary = summary
@@ -55,12 +73,12 @@ class _Unreadable(Exception):
 def clean_file(task: Task) -> Done | Unfit | Failed | Died:
     """Clean the pages of a file into its part, which is there as soon as it is whole. Never raises."""
     pool, count = _pool(task.jobs), _Count()
-    pool.lost.clear()
+    pool.lost = _Few()
     try:
         with inputs.opened(task.input) as stream, parts(task.folder).writing(task.part) as out:
             articles = write_parquet(_records(task, stream, pool, count), out)
-            if not articles and not count.refused and count.problems:
-                raise _Unreadable(count.problems[0])
+            if not articles and not count.refused and (problems := count.problems.told()):
+                raise _Unreadable(problems[0])
     except _Unreadable as e:
         return Unfit(f"nothing in it can be read: {e}")
     except MemoryError:
@@ -69,8 +87,8 @@ def clean_file(task: Task) -> Done | Unfit | Failed | Died:
         return Failed(e.strerror or str(e))
     except Exception as e:  # whatever it is, the other files must not wait for it
         return Failed(f"a fault of copydesk's own ({type(e).__name__}: {e})")
-    told = [count.summary, *_few(pool.lost)] if count.summary else _few(pool.lost)
-    return Done(articles, count.refused, tuple(told), tuple(_few(count.problems)))
+    summary = (count.summary,) if count.summary else ()
+    return Done(articles, count.refused, (*summary, *pool.lost.told()), count.problems.told())
 
 
 @cache
@@ -110,8 +128,3 @@ def _entries(task: Task, stream: BinaryIO, count: _Count) -> Iterator[tuple[str,
             yield f"line {number}", asked.job or asked.problem
     else:
         yield "0", "neither a WARC file nor one of JSON lines (--jsonl takes it for one)"
-
-
-def _few(sentences: list[str]) -> list[str]:
-    more = len(sentences) - MOST_TOLD
-    return sentences[:MOST_TOLD] + ([f"and {more:,} more like these"] if more > 0 else [])

@@ -1,6 +1,5 @@
 """`copydesk clean --parquet`: what is there stays, what is not is cleaned, and what cannot be is set aside."""
 
-import os
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -82,7 +81,7 @@ def _share(way: Way) -> tuple[int, int]:
     """Files at a time on this machine, and pages at a time of each."""
     from crawler.cli.bulk.local import share
 
-    return (0, way.jobs or 1) if way.ray else share(way.jobs or len(os.sched_getaffinity(0)))
+    return (0, way.jobs or 1) if way.ray else share(way.jobs)
 
 
 def _crew(way: Way, files: int, jobs: int) -> AbstractContextManager[Crew]:

@@ -117,3 +117,12 @@ def test_a_store_is_read_and_written_by_its_address(tmp_path: Path) -> None:
         assert pq.read_table(file)["title"].to_pylist() == ["Harbour bridge 1"]
     assert [Path(name).name for name in memory.ls("/parts", detail=False)] == ["news.parquet"]
     assert isinstance(clean_file(Task("memory://crawl/gone", "memory://parts", "gone.parquet", Reading())), Failed)
+
+
+def test_of_very_many_lines_that_cannot_be_read_a_few_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    path = tmp_path / "pages.jsonl"
+    path.write_text(json.dumps({"url": "https://news.example/1", "html": story(1)}) + "\n{}" * 1_010, encoding="utf-8")
+    end = clean_file(task(path))
+    assert isinstance(end, Done)
+    assert (end.articles, len(end.problems)) == (1, part.MOST_TOLD + 1)
+    assert end.problems[-1] == "and 1,000 more like these"
