@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ from tests.crawler.web import Site
 
 NO_SKIPS = "COPYDESK_TEST_NO_SKIPS"
 """Set where a test that cannot run is to fail."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forks() -> None:
+    """What ready.py forks is begun here, where the folder is still that of the checkout: it finds its module there."""
+    forkserver.ensure_running()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from multiprocessing import forkserver, get_context
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.crawler import forked
@@ -78,6 +78,3 @@ class Ready:
         self.wait(timeout)
         out, err = (path.read_text(encoding="utf-8") for path in self._files[1:])
         return out, err
-
-
-forkserver.ensure_running()  # here, where the folder is still that of the checkout: it finds its module there
