@@ -39,6 +39,7 @@ def in_a_world(function: str, argument: object = None) -> Any:
     """What the function (`module:name`, which takes a World and the argument) returns in a world of its own."""
     if os.geteuid() != 0 or not shutil.which("unshare") or not shutil.which("ip"):
         raise NotRun("needs root, unshare and ip, for a network of its own")
+    (ROOT / "build").mkdir(exist_ok=True)  # what such a world keeps lies there
     command = ["unshare", "--net", "--mount", sys.executable, "-m", "benchmarks.hard.world", function]
     done = subprocess.run(
         [*command, json.dumps(argument)], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
