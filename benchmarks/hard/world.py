@@ -44,6 +44,8 @@ def in_a_world(function: str, argument: object = None) -> Any:
     done = subprocess.run(
         [*command, json.dumps(argument)], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
     )
+    if done.returncode and done.stderr.startswith("unshare:"):  # root, but of a container that may not
+        raise NotRun(f"no network of its own: {done.stderr.splitlines()[0]}")
     if done.returncode:
         raise RuntimeError(done.stderr[-4000:])
     return json.loads(done.stdout.splitlines()[-1])
