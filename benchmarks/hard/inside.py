@@ -2,22 +2,26 @@
 
 import subprocess
 import sys
+from collections import Counter
 from http.server import BaseHTTPRequestHandler
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 from benchmarks.hard.score import Figure, Lab
-from benchmarks.hard.world import World, in_a_world, world
+from benchmarks.hard.world import World, has_six, in_a_world, world
 from tests.crawler import stories
 from tests.crawler.web import drive
-from tests.hard.spellings import INSIDE, INSIDE_V6, NEIGHBOURS, PUBLIC, urls
+from tests.hard.spellings import INSIDE, INSIDE_V6, NEIGHBOURS, NEIGHBOURS_V6, PUBLIC, PUBLIC_V6, urls
 
 HERE = "benchmarks.hard.inside"
 STATUSES = (301, 302, 303, 307, 308)
 SCHEMES = ("file", "ftp", "gopher", "dict", "data", "javascript", "ldap", "sftp", "tftp", "jar", "netdoc", "s3")
-TARGETS = tuple(f"http://{a}/story" for a in INSIDE) + tuple(f"http://[{a}]/story" for a in INSIDE_V6[:8])
+TARGETS = tuple(f"http://{a}/story" for a in INSIDE) + tuple(f"http://[{a}]/story" for a in INSIDE_V6)
 OTHER = ("file:///etc/hostname", "ftp://10.0.0.1/", "gopher://10.0.0.1:70/_x", "dict://10.0.0.1:2628/d",
          "data:text/html,x", "ldap://10.0.0.1/", "javascript:1")  # fmt: skip
+ENDS = ("8.8.8.8", PUBLIC_V6)
+"""Where those lead that may be followed."""
 SETTINGS = {"CONCURRENT_REQUESTS": 32, "RETRY_TIMES": 0, "DNS_TIMEOUT": 3}
 
 
@@ -25,12 +29,20 @@ def literal(lab: Lab) -> Figure:
     """Row 1: addresses as such, in any spelling."""
     asked = [u for a in INSIDE for u in urls(a)] + [f"http://[{a}]/story" for a in INSIDE_V6]
     asked += [u for path in _generated(lab) for u in path]
-    public = [f"http://[{a}]/story" if ":" in a else f"http://{a}/story" for a in NEIGHBOURS]
+    public = [_address(a) for a in (*NEIGHBOURS, *(NEIGHBOURS_V6 if has_six() else ()))]
     found = in_a_world(f"{HERE}:fetch_all", {"urls": list(dict.fromkeys(asked)), "public": public})
     reached, tried, fetched = found["reached"], found["tried"], found["fetched"]
     good = not reached and not tried and fetched == len(public)
-    said = f"{reached} / {tried} of {len(dict.fromkeys(asked))}; {fetched} of {len(public)} neighbours"
-    return Figure(said, good, tuple(found["wrong"]))
+    said = f"{reached} / {tried} of {len(dict.fromkeys(asked)):,}; {fetched} of {len(public)} neighbours"
+    return Figure(said + _of_six(f", {len(public) - len(NEIGHBOURS)} of them of IPv6"), good, tuple(found["wrong"]))
+
+
+def _address(host: str) -> str:
+    return f"http://[{host}]/story" if ":" in host else f"http://{host}/story"
+
+
+def _of_six(said: str) -> str:
+    return said if has_six() else "; without IPv6, which is off on this machine"
 
 
 def _generated(lab: Lab) -> list[list[str]]:
@@ -53,8 +65,17 @@ def fetch_all(order: dict[str, Any]) -> dict[str, Any]:
     """In a world: fetch what must not be reached, and its public neighbours."""
     with world(_story) as seen:
         result = drive("fetch", [*order["urls"], *order["public"]], SETTINGS, allow_hosts=[], timeout=10)
-        neighbours = {u.split("/")[2].strip("[]") for u in order["public"]}
-        return _told(seen, neighbours | {PUBLIC}, sum(result.outcomes[u]["status"] == 200 for u in order["public"]))
+        neighbours = {_seen_as(u.split("/")[2].strip("[]")) for u in order["public"]}
+        fetched = [u for u in order["public"] if result.outcomes[u]["status"] == 200]
+        told = _told(seen, neighbours | {PUBLIC}, len(fetched))
+        told["wrong"] += [f"{u}: {result.outcomes[u]['reason']}" for u in order["public"] if u not in fetched]
+        return told
+
+
+def _seen_as(host: str) -> str:
+    """An address as a world tells it: what is mapped is IPv4 on its way."""
+    address = ip_address(host)
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def redirects(lab: Lab) -> Figure:  # noqa: ARG001
@@ -63,16 +84,16 @@ def redirects(lab: Lab) -> Figure:  # noqa: ARG001
     targets = [*TARGETS, *OTHER]
     found = in_a_world(f"{HERE}:follow", {"ways": ways, "targets": targets})
     number = len(ways) * len(targets)
-    good = not found["reached"] and not found["tried"] and found["fetched"] == len(ways) - 1
-    said = (
-        f"{found['reached']} / {found['tried']} of {number}; {found['fetched']} of {len(ways) - 1} public ones followed"
-    )
-    return Figure(said, good, tuple(found["wrong"]))
+    public = (len(ways) - 1) * (len(ENDS) if has_six() else 1)
+    good = not found["reached"] and not found["tried"] and found["fetched"] == public
+    said = f"{found['reached']} / {found['tried']} of {number}; {found['fetched']} of {public} public ones followed"
+    return Figure(said + _of_six(", half of them to IPv6"), good, tuple(found["wrong"]))
 
 
 def follow(order: dict[str, Any]) -> dict[str, Any]:
-    """In a world: fetch pages that lead to the targets, and as many that lead to a public one."""
-    targets = [*order["targets"], "http://8.8.8.8/story"]
+    """In a world: fetch pages that lead to the targets, and as many that lead to public ones."""
+    public = [_address(a) for a in ENDS]
+    targets = [*order["targets"], *public]
 
     def respond(handler: BaseHTTPRequestHandler, to: str) -> None:
         way, _, number = handler.path.strip("/").partition("-")
@@ -84,9 +105,8 @@ def follow(order: dict[str, Any]) -> dict[str, Any]:
     pages = [f"http://{PUBLIC}/{way}-{n}" for way in order["ways"] for n in range(len(targets))]
     with world(respond) as seen:
         result = drive("fetch", pages, SETTINGS | {"CONCURRENT_REQUESTS_PER_DOMAIN": 16}, allow_hosts=[], timeout=10)
-        last = [f"http://{PUBLIC}/{way}-{len(targets) - 1}" for way in order["ways"]]
-        arrived = sum(result.outcomes[u]["final_url"] == targets[-1] for u in last)
-        return _told(seen, {PUBLIC, "8.8.8.8"}, arrived)
+        ends = Counter(end["final_url"] for end in result.outcomes.values() if end["status"] == 200)
+        return _told(seen, {PUBLIC, *ENDS}, sum(ends[u] for u in public))
 
 
 def _lead(handler: BaseHTTPRequestHandler, way: str, target: str) -> None:
@@ -104,24 +124,31 @@ def _lead(handler: BaseHTTPRequestHandler, way: str, target: str) -> None:
 NAMES = {
     "rebind-1": [PUBLIC, "127.0.0.1"], "rebind-2": [PUBLIC, "169.254.169.254"],
     "rebind-3": [PUBLIC, PUBLIC, "10.0.0.1"],
-    "rebind-4": ["127.0.0.1", PUBLIC], "rebind-5": [PUBLIC, "::1"], "both-1": [f"{PUBLIC} 10.0.0.1"],
-    "both-2": [f"10.0.0.1 {PUBLIC}"], "127.0.0.1.nip": ["127.0.0.1"], "metadata": ["169.254.169.254"],
-    "six": ["::1"], "mapped": ["::ffff:10.0.0.1"],
+    "rebind-4": ["127.0.0.1", PUBLIC], "rebind-5": [PUBLIC, "::1"], "rebind-6": [PUBLIC_V6, "fd00::1"],
+    "127.0.0.1.nip": ["127.0.0.1"], "metadata": ["169.254.169.254"], "metadata-6": ["fd00:ec2::254"],
+    "six": ["::1"], "mapped": ["::ffff:10.0.0.1"], "nat64": ["64:ff9b::a00:1"], "6to4": ["2002:a00:1::"],
+    "teredo": ["2001:0:a00:1::"], "local": ["fe80::1"], "inside-both": ["10.0.0.1 fd00::1"],
 }  # fmt: skip
 """Names of one site, and what they are looked up as, time after time."""
+BOTH = {
+    "both-1": f"{PUBLIC} 10.0.0.1", "both-2": f"10.0.0.1 {PUBLIC}", "six-inside": f"{PUBLIC} fd00::1",
+    "six-itself": f"::1 {PUBLIC}", "four-inside": f"10.0.0.1 {PUBLIC_V6}", "six-alone": PUBLIC_V6,
+}  # fmt: skip
+"""Names with an address of the public web among others: they are fetched, from that alone."""
 
 
 def names(lab: Lab) -> Figure:  # noqa: ARG001
-    """Row 3: names that lead inside, as stories, feeds, sitemaps, sections, robots.txt's sitemaps, and one by one."""
-    found = in_a_world(f"{HERE}:crawl_names")
-    good = not found["reached"] and not found["tried"] and found["fetched"] == 1
-    said = (
-        f"{found['reached']} / {found['tried']} of {len(NAMES)} names, each in 6 ways; the site's own story is stored"
-    )
-    return Figure(said if good else said.partition(";")[0], good, tuple(found["wrong"]))
+    """Row 3: names that lead inside, as stories, feeds, sitemaps, sections, robots.txt's sitemaps, and one by one. Each
+    time a name is looked up anew."""
+    both = {n: given for n, given in BOTH.items() if has_six() or PUBLIC in given}
+    found = in_a_world(f"{HERE}:crawl_names", both)
+    good = not found["reached"] and not found["tried"] and found["fetched"] == len(both) + 1
+    said = f"{found['reached']} / {found['tried']} of {len(NAMES) + len(both)} names, each in 6 ways"
+    said += f"; {found['fetched'] - 1} of {len(both)} that are also of the public web are fetched, from there"
+    return Figure(said + _of_six(""), good, tuple(found["wrong"]))
 
 
-def crawl_names(_: object) -> dict[str, Any]:
+def crawl_names(both: dict[str, str]) -> dict[str, Any]:
     """In a world: crawl a site whose lists lead to such names, and fetch them."""
     site = "paper.test"
 
@@ -134,16 +161,22 @@ def crawl_names(_: object) -> dict[str, Any]:
         else:
             _story(handler, to)
 
-    pages = _paper(site, [f"http://{name}.{site}" for name in NAMES])
+    given = NAMES | {name: [addresses] for name, addresses in both.items()}
+    pages = _paper(site, [f"http://{name}.{site}" for name in given])
     with world(respond) as seen:
-        seen.names |= {f"{name}.{site}": given for name, given in NAMES.items()} | {site: [PUBLIC]}
+        seen.names |= {f"{name}.{site}": turns for name, turns in given.items()} | {site: [PUBLIC]}
         db = str(Path.cwd() / "build" / "names.db")
         Path(db).unlink(missing_ok=True)
-        result = drive("crawl", [f"http://{site}/"], SETTINGS, db=db, archive=f"{db}-warc", timeout=10)
+        settings = SETTINGS | {"DNSCACHE_ENABLED": False}
+        result = drive("crawl", [f"http://{site}/"], settings, db=db, archive=f"{db}-warc", timeout=10)
         seen.looked_up.clear()
-        drive("fetch", [f"http://{n}.{site}/{k}" for n in NAMES for k in range(3)], SETTINGS, allow_hosts=[])
+        asked = {n: [f"http://{n}.{site}/{k}" for k in range(3)] for n in given}
+        one_by_one = drive("fetch", [u for urls in asked.values() for u in urls], settings, allow_hosts=[])
         stored = result.outcomes.get(f"http://{site}/2026/11/20/story-1/", {}).get("state") == "stored"
-        return _told(seen, {PUBLIC}, int(stored))
+        fetched = [n for n in both if all(one_by_one.outcomes[u]["status"] == 200 for u in asked[n])]
+        told = _told(seen, {PUBLIC, PUBLIC_V6}, stored + len(fetched))
+        told["wrong"] += [f"{n}: {one_by_one.outcomes[asked[n][0]]['reason']}" for n in both if n not in fetched]
+        return told
 
 
 def _paper(site: str, traps: list[str]) -> dict[str, str]:

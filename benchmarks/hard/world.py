@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ class World:
     opened: Counter[tuple[str, int]] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
     names: dict[str, list[str]] = field(default_factory=dict)
-    looked_up: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    looked_up: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     def outside(self, public: set[str]) -> tuple[int, int]:
         """Requests to, and connections opened with, what is not one of these public addresses."""
@@ -69,10 +69,16 @@ class World:
         return reached, tried
 
 
+def has_six() -> bool:
+    """Whether this machine has IPv6 at all."""
+    return Path("/proc/sys/net/ipv6").exists()
+
+
 @contextmanager
 def world(respond: Respond) -> Iterator[World]:
     """The world, in this process's namespaces."""
-    for words in ("link set lo up", "route add local 0.0.0.0/0 dev lo", "-6 route add local ::/0 dev lo"):
+    ways = ("link set lo up", "route add local 0.0.0.0/0 dev lo", "-6 route add local ::/0 dev lo")
+    for words in ways if has_six() else ways[:2]:
         subprocess.run(["ip", *words.split()], check=True)
     with tempfile.NamedTemporaryFile("w", suffix=".conf") as resolv:
         resolv.write("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
@@ -140,9 +146,9 @@ def _answer(seen: World, query: bytes) -> bytes:
     found: list[bytes] = []
     if kind in (1, 28):
         size = 4 if kind == 1 else 16
-        turn = given[min(seen.looked_up[name], len(given) - 1)].split()
+        turn = given[min(seen.looked_up[name, kind], len(given) - 1)].split()
         found = [packed for packed in (ip_address(address).packed for address in turn) if len(packed) == size]
-        seen.looked_up[name] += kind == 1
+        seen.looked_up[name, kind] += 1
     answers = b"".join(b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 0, len(p)) + p for p in found)
     return query[:2] + b"\x81\x80" + struct.pack("!4H", 1, len(found), 0, 0) + question + answers
 

@@ -7,7 +7,7 @@ Behind a proxy only the first gate stands: names are looked up by the proxy. The
 person has named it; but no page is fetched from its host because of that.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -15,14 +15,18 @@ from urllib.request import getproxies
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
-from scrapy.resolver import CachingThreadedResolver
+from scrapy.resolver import HostResolution
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.base import BlockingResolver
-from twisted.internet.defer import Deferred
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
+from twisted.python.failure import Failure
 
 from crawler.addresses import ONLY_NAMED, Network, inside, literal, networks
+from crawler.middlewares.lookups import Addresses, LookUps
 from crawler.middlewares.refused import Refused
+
+LookUp = Callable[[str], "Deferred[Addresses]"]
 
 
 class Guard:
@@ -64,31 +68,60 @@ class Guard:
         return said
 
 
-class GuardedResolver(BlockingResolver):  # for its declaration that it is a resolver; it blocks no more
-    """The process's resolver: a name that may not be connected to has no address. What it gives out is what is then
-    connected to, so there is no second look-up that could answer otherwise."""
+class GuardedResolver:
+    """The process's resolver: of the addresses of a name it gives out those that may be connected to. They are what is
+    then connected to, one after another, so there is no second look-up that could answer otherwise."""
 
-    def __init__(self, resolver: Any, guard: Guard, reactor: Any = None) -> None:
-        self.guard, self._resolver, self._reactor = guard, resolver, reactor
+    def __init__(self, look_up: LookUp, guard: Guard, reactor: Any = None) -> None:
+        self.guard, self._look_up, self._reactor = guard, look_up, reactor
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
-        allowed = networks(crawler.settings.getlist("COPYDESK_ALLOW_NETWORKS"))
-        return cls(CachingThreadedResolver.from_crawler(crawler, reactor), Guard(allowed), reactor)
+        told = crawler.settings
+        most = told.getint("DNSCACHE_SIZE") if told.getbool("DNSCACHE_ENABLED") else 0
+        look_up = LookUps(reactor, told.getfloat("DNS_TIMEOUT"), most).ask
+        return cls(look_up, Guard(networks(told.getlist("COPYDESK_ALLOW_NETWORKS"))), reactor)
 
     def install_on_reactor(self) -> None:
         """Called by Scrapy when a crawl starts."""
-        self._reactor.installResolver(self)
+        self._reactor.installNameResolver(self)
 
-    def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":  # noqa: N802 (the interface's name)
-        """The address of a host. Fails with DNSLookupError where it has none, or none that may be connected to."""
-        found: Deferred[str] = self._resolver.getHostByName(name, timeout)
-        return found.addCallback(lambda address: self._let_through(name, address))
+    def addresses(self, name: str) -> "Deferred[Addresses]":
+        """Where a host may be connected to; itself, where it is an address. Fails with DNSLookupError where it has no
+        address, or none that may be connected to."""
+        written = literal(name)
+        found = self._look_up(name) if written is None else succeed((str(written),))
+        return found.addCallback(lambda all_: self._let_through(name, all_))
 
-    def _let_through(self, name: str, address: str) -> str:
-        if said := self.guard.judge(name, address, connecting=True):
-            raise DNSLookupError(said)
-        return address
+    def _let_through(self, name: str, addresses: Addresses) -> Addresses:
+        good = tuple(a for a in addresses if self.guard.judge(name, a, connecting=True) is None)
+        if not good:
+            raise DNSLookupError(self.guard.refused.get(name, name))
+        self.guard.refused.pop(name, None)  # what was left out is no reason for what becomes of the rest
+        return good
+
+    def resolveHostName(  # noqa: N802 (the interface's names)
+        self, resolutionReceiver: Any, hostName: str, portNumber: int = 0,  # noqa: N803
+        addressTypes: Any = None, transportSemantics: str = "TCP",  # noqa: ARG002, N803
+    ) -> HostResolution:  # fmt: skip
+        """What Twisted asks (IHostnameResolver): the receiver is told each address that may be connected to. Twisted
+        tries them in turn, each a moment after the one before, and keeps the first connection."""
+        resolution = HostResolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+
+        def tell(addresses: Addresses) -> None:
+            for address in addresses:
+                kind = IPv6Address if ":" in address else IPv4Address
+                if addressTypes is None or kind in addressTypes:
+                    resolutionReceiver.addressResolved(kind("TCP", address, portNumber))
+
+        def end(result: Failure | None) -> None:
+            resolutionReceiver.resolutionComplete()
+            if isinstance(result, Failure):
+                result.trap(DNSLookupError)  # type: ignore[no-untyped-call]
+
+        self.addresses(_in_ascii(hostName)).addCallback(tell).addBoth(end)
+        return resolution
 
 
 class AddressMiddleware:
@@ -107,7 +140,7 @@ class AddressMiddleware:
         """Signal: what a person has named is known now."""
         from twisted.internet import reactor  # not before Scrapy has chosen which
 
-        resolver = getattr(reactor, "resolver", None)
+        resolver = getattr(reactor, "nameResolver", None)
         if not isinstance(resolver, GuardedResolver):
             raise NotImplementedError("TWISTED_DNS_RESOLVER must be crawler.middlewares.addresses.GuardedResolver")
         self._guard = resolver.guard
@@ -134,6 +167,13 @@ class AddressMiddleware:
 def has_login(url: str) -> bool:
     """Whether there is a name, or a password, before the host."""
     return "@" in urlsplit(url).netloc
+
+
+def _in_ascii(host: str) -> str:
+    """A name as it was asked for: Twisted has read its letters out of the xn-- form."""
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in host.split(".")
+    )
 
 
 def _host(address: str) -> str:

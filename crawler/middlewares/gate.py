@@ -8,15 +8,18 @@ import asyncio
 import re
 import secrets
 from base64 import b64encode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-Resolve = Callable[[str], Awaitable[str]]
-"""A host to the address to connect to. Raises OSError where it has none, or none that may be connected to."""
+Resolve = Callable[[str], Awaitable[Sequence[str]]]
+"""A host to the addresses to connect to, one of which will do. Raises OSError where it has none, or none that may be
+connected to."""
 
 MOST_HEAD = 64 << 10
 CHUNK = 64 << 10
+ATTEMPT = 3.0
+"""Seconds that an address is given to take a connection, where there is another."""
 _HOP = re.compile(rb"(?im)^(?:proxy-[\w-]+|connection|keep-alive):[^\r\n]*\r\n")
 _LENGTH = re.compile(rb"(?im)^content-length:\s*(\d+)\s*$")
 REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -74,8 +77,7 @@ class Gate:
     async def _connect(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         method, target, _ = head.partition(b"\r\n")[0].decode("ascii").split(" ")
         parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
-        address = await self._resolve(parts.hostname or "")
-        far_reader, far_writer = await asyncio.open_connection(address, parts.port or 80)
+        far_reader, far_writer = await _first(await self._resolve(parts.hostname or ""), parts.port or 80)
         try:
             if method == "CONNECT":
                 writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
@@ -90,6 +92,14 @@ class Gate:
             await _pump(far_reader, writer)
         finally:
             far_writer.close()
+
+
+async def _first(addresses: Sequence[str], port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection to the first of these addresses that takes one. Raises OSError where none does."""
+    for address in addresses[:-1]:
+        with suppress(OSError):
+            return await asyncio.wait_for(asyncio.open_connection(address, port), ATTEMPT)
+    return await asyncio.open_connection(addresses[-1], port)
 
 
 def _closing(head: bytes) -> bytes:

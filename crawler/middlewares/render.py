@@ -5,6 +5,7 @@ is no page is not rendered.
 """
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -72,7 +73,7 @@ class RenderMiddleware:
             await self._browser.close()
 
     async def _open(self) -> Browser:
-        browser = Browser(self._crawler, _address)
+        browser = Browser(self._crawler, _addresses)
         await browser.open()
         self._browser = browser
         return browser
@@ -103,14 +104,15 @@ class _Watcher:
         enter(self._crawler, request, (what.status, what.bytes), what.seconds)
 
 
-async def _address(host: str) -> str:
+async def _addresses(host: str) -> Sequence[str]:
     """Where the guard lets us connect to for this host. Raises OSError where it does not."""
     from twisted.internet import reactor  # not before Scrapy has chosen which
 
-    resolver: Any = reactor.resolver  # the guard's: addresses.py sees to that
+    resolver: Any = reactor.nameResolver  # the guard's: addresses.py sees to that
     if said := resolver.guard.page_from(host):
         raise OSError(said)
-    return str(await maybe_deferred_to_future(resolver.getHostByName(host)))
+    found: Sequence[str] = await maybe_deferred_to_future(resolver.addresses(host))
+    return found
 
 
 def _is_wanted(request: Request) -> bool:

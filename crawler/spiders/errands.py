@@ -138,7 +138,7 @@ def _code(state: State, reason: str) -> Code:
     """What a program makes of the reason."""
     from twisted.internet import reactor  # not before Scrapy has chosen which
 
-    if reason in reactor.resolver.guard.refused.values():
+    if reason in reactor.nameResolver.guard.refused.values():
         return "private_address"
     if state == "skipped" and reason.startswith("robots.txt"):
         return "robots"

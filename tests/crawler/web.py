@@ -1,6 +1,7 @@
 """A web server on loopback that misbehaves in every way that a test asks for; a crawl in a process of its own."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +39,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, handler)
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Nothing: who hangs up on us, or we on whom, is what the tests are about."""
 
@@ -57,7 +62,7 @@ class Site:
         self.agents: set[str] = set()
         self.over = threading.Event()
         self.server = _Server((host, 0), self._handler())
-        self.url = f"http://{host}:{self.server.server_port}"
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def add(self, path: str, body: bytes | str = b"", status: int = 200, **headers: str) -> None:

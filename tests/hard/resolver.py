@@ -4,21 +4,33 @@ from typing import Any, Self
 
 from twisted.internet.defer import Deferred, succeed
 
-from crawler.addresses import literal, networks
+from crawler.addresses import networks
 from crawler.middlewares.addresses import Guard, GuardedResolver
+from crawler.middlewares.lookups import Addresses
 
 
-class _Here:
-    def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":  # noqa: N802 (the interface's name)
-        """This machine, in place of any name; an address is itself."""
-        found = literal(name)
-        return succeed("127.0.0.1" if found is None or found.version == 6 else str(found))
+def _here(_: str) -> "Deferred[Addresses]":
+    """This machine, in place of any name."""
+    return succeed(("127.0.0.1",))
+
+
+def _both(_: str) -> "Deferred[Addresses]":
+    """This machine by IPv6, and an address inside that nobody may be led to."""
+    return succeed(("fd00::1", "::1"))
 
 
 class AllHere(GuardedResolver):
     """The resolver for crawls of tests (TWISTED_DNS_RESOLVER)."""
 
+    look_up = staticmethod(_here)
+
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
         allowed = networks(crawler.settings.getlist("COPYDESK_ALLOW_NETWORKS"))
-        return cls(_Here(), Guard(allowed), reactor)
+        return cls(cls.look_up, Guard(allowed), reactor)
+
+
+class AllHereBySix(AllHere):
+    """The same by IPv6."""
+
+    look_up = staticmethod(_both)

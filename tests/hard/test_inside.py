@@ -25,6 +25,31 @@ def test_no_spelling_of_an_address_inside_is_connected_to(site: Site) -> None:
     assert named.outcomes[f"{site.url}/story"]["state"] == "stored"
 
 
+def test_a_site_that_has_ipv6_alone_is_fetched_or_it_is_said_that_it_cannot_be() -> None:
+    settings = {"TWISTED_DNS_RESOLVER": "tests.hard.resolver.AllHereBySix", "ROBOTSTXT_OBEY": False}
+    try:
+        site = Site("::1")
+    except OSError:  # a machine without IPv6
+        end = drive("fetch", ["http://six.test/a"], settings, allow_networks=["::1"]).outcomes["http://six.test/a"]
+        assert end["state"] == "failed"
+        assert end["reason"].startswith("six.test")
+        return
+    site.add("/story", stories.page(1))
+    port = site.server.server_port
+    by_name, by_address, inside = (
+        f"http://six.test:{port}/story",
+        f"{site.url}/story#2",
+        f"http://[fd00::1]:{port}/story",
+    )
+
+    ends = drive("fetch", [by_name, by_address, inside], settings, allow_networks=["::1"], allow_hosts=[]).outcomes
+
+    assert [ends[url]["state"] for url in (by_name, by_address, inside)] == ["stored", "stored", "failed"]
+    assert ends[inside]["reason"].startswith("fd00::1 leads into a private network")
+    assert site.log == ["/story"] * 2
+    site.close()
+
+
 def test_a_login_in_an_address_is_sent_to_nobody(site: Site) -> None:
     address = site.url.replace("//", "//ada:secret@") + "/story"
     settings = {"TWISTED_DNS_RESOLVER": "tests.hard.resolver.AllHere", "ROBOTSTXT_OBEY": False}

@@ -4,38 +4,52 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from twisted.internet.address import IPv6Address
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.error import DNSLookupError
+from twisted.internet.task import Clock
 
 from crawler.addresses import networks
+from crawler.middlewares import lookups
 from crawler.middlewares.addresses import Guard, GuardedResolver
+from crawler.middlewares.lookups import Addresses
 from tests.crawler import stories
 from tests.crawler.web import Site, drive
 
-NAMES = {"courier.test": "93.184.216.34", "inside.test": "10.0.0.7", "metadata.test": "169.254.169.254"}
+NAMES = {
+    "courier.test": ("93.184.216.34",), "inside.test": ("10.0.0.7",), "metadata.test": ("169.254.169.254",),
+    "six.test": ("2600:1406::7",), "six-inside.test": ("fd00::7",),
+    "four-in.test": ("2600:1406::7", "10.0.0.7"), "six-in.test": ("::1", "93.184.216.34", "::ffff:10.0.0.1"),
+}  # fmt: skip
 
 
-class Names:
-    """A resolver of our own; what is an address is its own, as for the system's."""
-
-    def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":  # noqa: N802
-        address = NAMES.get(name, name if name[0].isdigit() else None)
-        return succeed(address) if address else fail(DNSLookupError(name))
+def look_up(name: str) -> "Deferred[Addresses]":
+    """A look-up of our own."""
+    return succeed(NAMES[name]) if name in NAMES else fail(DNSLookupError(name))
 
 
-def resolve(guard: Guard, name: str) -> str | None:
-    """The address that would be connected to."""
-    found: list[str] = []
-    GuardedResolver(Names(), guard).getHostByName(name).addCallbacks(
-        found.append, lambda error: error.trap(DNSLookupError)
-    )
-    return found[0] if found else None
+def resolve(guard: Guard, name: str) -> Addresses:
+    """The addresses that would be connected to."""
+    found: list[Addresses] = []
+    resolver = GuardedResolver(look_up, guard)
+    resolver.addresses(name).addCallbacks(found.append, lambda error: error.trap(DNSLookupError))
+    return found[0] if found else ()
+
+
+class Receiver:
+    """Who asks a resolver, as Twisted does before it connects."""
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+        self.resolutionBegan = self.addressResolved = self.told.append
+        self.resolutionComplete = lambda: self.told.append("all")
 
 
 def test_a_name_of_the_web_has_its_address_and_one_that_leads_inside_has_none() -> None:
     guard = Guard()
 
-    assert [resolve(guard, name) for name in (*NAMES, "127.0.0.1", "nowhere.test")] == ["93.184.216.34"] + [None] * 4
+    asked = ("courier.test", "inside.test", "metadata.test", "127.0.0.1", "nowhere.test")
+    assert [resolve(guard, name) for name in asked] == [("93.184.216.34",), (), (), (), ()]
     assert guard.refused == {
         "inside.test": "inside.test leads into a private network (10.0.0.7), where only addresses that you name"
         " yourself are fetched",
@@ -51,14 +65,74 @@ def test_a_person_who_names_a_host_gets_that_host_and_no_other() -> None:
     guard.name(["http://Inside.test:8000/a", "127.0.0.1:8000"])
 
     assert [resolve(guard, n) for n in ("inside.test", "127.0.0.1", "metadata.test", "127.0.0.2")] == [
-        "10.0.0.7", "127.0.0.1", None, None,
+        ("10.0.0.7",), ("127.0.0.1",), (), (),
     ]  # fmt: skip
 
 
 def test_a_network_that_is_allowed_is_open_to_all_names() -> None:
     guard = Guard(networks(["10.0.0.0/8"]))
 
-    assert [resolve(guard, n) for n in ("inside.test", "metadata.test")] == ["10.0.0.7", None]
+    assert [resolve(guard, n) for n in ("inside.test", "metadata.test")] == [("10.0.0.7",), ()]
+
+
+def test_of_a_name_with_several_addresses_those_inside_are_left_out_and_the_others_are_tried_in_turn() -> None:
+    guard, receiver = Guard(), Receiver()
+
+    assert [resolve(guard, name) for name in ("six.test", "six-inside.test", "four-in.test", "six-in.test")] == [
+        ("2600:1406::7",), (), ("2600:1406::7",), ("93.184.216.34",),
+    ]  # fmt: skip
+    assert guard.refused.keys() == {"six-inside.test"}
+
+    GuardedResolver(look_up, guard).resolveHostName(receiver, "four-in.test", 443)
+
+    assert receiver.told[1:] == [IPv6Address("TCP", "2600:1406::7", 443), "all"]
+
+
+def test_a_name_in_other_letters_is_looked_up_as_the_address_has_it() -> None:
+    asked: list[str] = []
+
+    def look(name: str) -> "Deferred[Addresses]":
+        asked.append(name)
+        return fail(DNSLookupError(name))
+
+    resolver = GuardedResolver(look, Guard())
+
+    resolver.resolveHostName(Receiver(), "www.straße.test")
+
+    assert asked == ["www.xn--strae-oqa.test"]
+
+
+@pytest.mark.parametrize(("cached", "asked"), [(10, 2), (0, 3)], ids=["kept for minutes", "not kept"])
+def test_what_a_name_is_looked_up_as_holds_for_minutes(
+    cached: int, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, seen = Clock(), list[str]()
+    clock.getThreadPool = lambda: None  # type: ignore[attr-defined]
+
+    def of_system(*words: Any) -> "Deferred[Addresses]":
+        seen.append(words[-1])
+        return succeed(("93.184.216.34",))
+
+    monkeypatch.setattr(lookups, "deferToThreadPool", of_system)
+    look_ups, found = lookups.LookUps(clock, 5, cached), list[Addresses]()
+
+    for seconds in (1, lookups.KEPT, 0):
+        look_ups.ask("courier.test").addCallback(found.append)
+        clock.advance(seconds)
+
+    assert found == [("93.184.216.34",)] * 3
+    assert len(seen) == asked
+
+
+def test_a_look_up_that_nobody_answers_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, ends = Clock(), list[Any]()
+    clock.getThreadPool = lambda: None  # type: ignore[attr-defined]
+    monkeypatch.setattr(lookups, "deferToThreadPool", lambda *_: Deferred())
+    lookups.LookUps(clock, 5, 10).ask("courier.test").addErrback(ends.append)
+
+    clock.advance(5.1)
+
+    assert ends[0].check(DNSLookupError)
 
 
 @pytest.fixture
