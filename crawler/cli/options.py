@@ -43,6 +43,22 @@ content = _together(
     click.option("--url", metavar="URL", help="The address that the input came from."),
 )
 
+
+def _networks(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    from crawler.addresses import networks
+
+    try:
+        networks(value)
+    except ValueError as e:
+        raise Misconfigured(f"{e} (--allow-network)") from e
+    return value
+
+
+allow_network = click.option(
+    "--allow-network", "allow_networks", metavar="NET", multiple=True, callback=_networks,
+    help="A private network that pages may lead into (10.0.0.0/8, fd00::/8).",
+)  # fmt: skip
+
 network = _together(
     click.option(
         "--timeout", type=click.FloatRange(min=0, min_open=True), default=30, metavar="SECONDS", show_default=True,
@@ -54,6 +70,7 @@ network = _together(
         "--ignore-robots", "obey_robots", flag_value=False, default=True,
         help="Do not ask robots.txt (for sites of your own).",
     ),
+    allow_network,
 )  # fmt: skip
 
 

@@ -24,10 +24,13 @@ COLOURS: dict[str, dict[str, Any]] = {
 @options.content
 @options.any_page
 @options.rules
+@options.allow_network
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 @options.path("--html", "page", help="Write one self-contained page to look at in a browser.")
 @click.option("--width", type=click.IntRange(min=50), default=80, show_default=True, help="Columns of the table.")
-def explain(source: str, as_json: bool, page: str | None, width: int, **reading: Any) -> int:
+def explain(
+    source: str, as_json: bool, page: str | None, width: int, allow_networks: tuple[str, ...], **reading: Any
+) -> int:  # fmt: skip
     """Show what was removed from a page, and why.
 
     The table has every part of the page in order: kept, or removed by whom, by which rule, why, and to which field
@@ -44,7 +47,7 @@ def explain(source: str, as_json: bool, page: str | None, width: int, **reading:
     from crawler.cli.output import refusal
     from crawler.cli.work import Reading
 
-    result, reason = _clean(source, Reading(**reading))
+    result, reason = _clean(source, Reading(**reading), allow_networks)
     name = "stdin" if source == "-" else source
     if result is None:
         say(f"{name}: {reason}")
@@ -65,7 +68,7 @@ def explain(source: str, as_json: bool, page: str | None, width: int, **reading:
     return 0
 
 
-def _clean(source: str, reading: "Reading") -> tuple[Cleaned | Rejected | None, str]:
+def _clean(source: str, reading: "Reading", allow_networks: tuple[str, ...]) -> tuple[Cleaned | Rejected | None, str]:
     """The one result, or the reason why there is none."""
     from crawler.cli.inputs import files, is_address
     from crawler.cli.work import clean_files, fetch_urls
@@ -78,7 +81,10 @@ def _clean(source: str, reading: "Reading") -> tuple[Cleaned | Rejected | None, 
     if is_address(source):
         from crawler.start import FetchOptions
 
-        fetch_urls([source], FetchOptions(require_article=reading.require_article, facts=reading.rules.facts_for), take)
+        chosen = FetchOptions(
+            require_article=reading.require_article, facts=reading.rules.facts_for, allow_networks=allow_networks
+        )
+        fetch_urls([source], chosen, take)
     else:
         found = list(files([source]))
         if len(found) != 1 or not found[0].named:

@@ -23,7 +23,10 @@ class WithoutOwnHelp(click.Command):
 @options.form
 @options.any_page
 @options.rules
-def read(inputs: tuple[str, ...], form: Form, require_article: bool, rules: "Rules") -> int:
+@options.allow_network
+def read(
+    inputs: tuple[str, ...], form: Form, require_article: bool, rules: "Rules", allow_networks: tuple[str, ...]
+) -> int:  # fmt: skip
     """Clean text of pages on the web, of files and of stdin."""
     from crawler.cli.inputs import files, is_address
     from crawler.cli.output import Output
@@ -39,5 +42,6 @@ def read(inputs: tuple[str, ...], form: Form, require_article: bool, rules: "Rul
     if urls:
         from crawler.start import FetchOptions
 
-        fetch_urls(urls, FetchOptions(require_article=require_article, facts=rules.facts_for), output.take)
+        chosen = FetchOptions(require_article=require_article, facts=rules.facts_for, allow_networks=allow_networks)
+        fetch_urls(urls, chosen, output.take)
     return output.close()

@@ -48,13 +48,7 @@ SHORTEST = 16
     help="That a request may take.",
 )
 @click.option("--no-fetch", is_flag=True, help="Fetch no pages from the web.")
-@click.option(
-    "--allow-network",
-    "networks",
-    metavar="NET",
-    multiple=True,
-    help="A private network from which pages may be fetched (10.0.0.0/8).",
-)
+@options.allow_network
 @click.option("--user-agent", metavar="TEXT", help="What to call ourselves where pages are fetched.")
 @click.option("--contact", metavar="MAIL|URL", help="Whom a site may write to; sent with each request.")
 @click.option("--quiet", is_flag=True, help="No line for each request.")
@@ -100,15 +94,9 @@ def serve(
     return 0
 
 
-def _fetcher(networks: tuple[str, ...], **web: str | None) -> tuple[str, ...]:
+def _fetcher(**web: Any) -> tuple[str, ...]:
     """The command of the process that fetches."""
-    from crawler.addresses import networks as read
-
-    try:
-        read(networks)
-    except ValueError as e:
-        raise Misconfigured(f"{e} (--allow-network)") from e
-    told = json.dumps({"allow_networks": networks, "timeout": FETCH_SECONDS, **web})
+    told = json.dumps({"timeout": FETCH_SECONDS, **web})
     # -P: no module in the folder where the user stands takes the place of ours
     return sys.executable, "-P", "-m", "crawler.cli.fetcher", told
 

@@ -29,6 +29,7 @@ MOST_NAMED = 5
 @options.path("-o", "--output", help="Append the new and changed records there, one JSON record a line.")
 @options.store
 @options.path("--log", "log_file", help="Write the crawls' own log there.")
+@options.allow_network
 @options.path("--metrics", help="Keep metrics in this file, for node_exporter's textfile collector.")
 @click.option("--crawls", type=Whole(1, 20), default=3, show_default=True, metavar="N", help="So many crawls at once.")
 @sinksfile.option("--sinks")
@@ -36,7 +37,7 @@ MOST_NAMED = 5
 @click.option("--join", is_flag=True, help="Be one of several workers on one PostgreSQL store, here or elsewhere.")
 def watch(
     targets: tuple[str, ...], path: Path, output: str | None, db: str, archive: str | None, log_file: str | None,
-    metrics: str | None, crawls: int, sinks: Path, no_delivery: bool, join: bool,
+    allow_networks: tuple[str, ...], metrics: str | None, crawls: int, sinks: Path, no_delivery: bool, join: bool,
 ) -> int:  # fmt: skip
     """Crawl sources as they publish, until it is stopped.
 
@@ -64,7 +65,8 @@ def watch(
         sourcefile.wanted(targets, path)  # where there is nothing to watch no store is made
     with tempfile.TemporaryDirectory(prefix="copydesk-watch-") as folder:
         environment = _environment(Path(folder, COPY), db, archive)
-        told = [word for name, value in (("-o", output), ("--log", log_file)) if value for word in (name, value)]
+        words = [("-o", output), ("--log", log_file), *(("--allow-network", network) for network in allow_networks)]
+        told = [word for name, value in words if value for word in (name, value)]
         delivering = None if no_delivery else Delivering(sinks, {**os.environ, "COPYDESK_DB": db})
         with checked_store(), open_store(db, archive) as store:
             crawl, limits = partial(_crawl, told=told, environment=environment), Limits(rounds=crawls)
