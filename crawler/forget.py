@@ -4,6 +4,7 @@ The tombstones come first, with all that the tables hold; from then on nothing b
 the tombstones, so that a run that was killed is finished by the next, whatever that forgets.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from crawler.dedupe import url_key
 from crawler.store import Store
 from crawler.store.forgetting import Forgetting, Found
 from crawler.store.listed import sought
-from crawler.store.retention import is_named, move
+from crawler.store.retention import alone, is_named, move
 from crawler.store.tombstones import Tombstones, key_hash
 
 MOST_SOUGHT = 20
@@ -41,11 +42,22 @@ def forget(store: Store, found: Sequence[Found], source: str | None = None) -> F
     forgetting.forget(found, source)
     titles = [one.title for one in found[:MOST_SOUGHT] if one.title]
     named = sought([url for one in found[:MOST_SOUGHT] for url in one.urls], titles)
-    dropped, unread, naming = _clear_archive(store, places, source, named)
+    with alone(store):
+        dropped, unread, naming = _clear_archive(store, places, source, named)
     done = Forgotten(dropped, store.reclaim(), tuple(unread), tuple(naming))
     if not unread:
         forgetting.finish()
     return done
+
+
+def forget_again(store: Store, file: str) -> None:
+    """Drop from a file that has come into the archive whatever has a tombstone by now: who forgot that may not have
+    seen the file there. Raises StoreError and ArchiveError."""
+    archive, buried = store.archive, Tombstones(store).hashes()
+    with alone(store):
+        if gone := [one.place for one in archive.pages(file) if isinstance(one, Kept) and _is_buried(one, buried)]:
+            with archive.forget(gone) as moved:
+                move(store, moved)
 
 
 def _clear_archive(
@@ -60,13 +72,13 @@ def _clear_archive(
     archive.repair()
 
     def wanted(kept: Kept) -> bool:
-        urls = {url for url in (kept.page.url, kept.asked) if url}
-        return (source is not None and kept.source == source) or any(key_hash(url_key(u)) in buried for u in urls)
+        return (source is not None and kept.source == source) or kept.place in places or _is_buried(kept, buried)
 
-    files = archive.files()
-    lacking = sorted({place.file for place in places}.difference(files))
-    unread = [f"{file}: is not in {archive.root}" for file in lacking]
-    gone = {(place.file, place.offset): place for place in places if archive.holds(place)}
+    files, by_file = archive.files(), defaultdict[str, set[Place]](set)
+    for place in places:
+        by_file[place.file].add(place)
+    unread = [f"{file}: is not in {archive.name}" for file in sorted(by_file.keys() - set(files))]
+    gone = dict[tuple[str, int], Place]()
     naming = dict[str, None]()
     for file in files:
         for one in archive.pages(file):
@@ -77,7 +89,15 @@ def _clear_archive(
                 gone[one.place.file, one.place.offset] = one.place
             elif any(words in one.page.body for words in named):
                 naming[one.asked or str(one.page.url)] = None
+        for place in sorted(by_file[file]):  # of a damaged page, too, all bytes go
+            if (file, place.offset) not in gone and archive.holds(place):
+                gone[file, place.offset] = place
     if gone:
         with archive.forget(gone.values()) as moved:
             move(store, moved)
     return len(gone), unread, [*naming]
+
+
+def _is_buried(kept: Kept, buried: Set[str]) -> bool:
+    """Whether a page has a tombstone."""
+    return any(key_hash(url_key(url)) in buried for url in (kept.page.url, kept.asked) if url)

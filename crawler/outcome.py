@@ -50,6 +50,10 @@ class Requested:
     seconds: float
 
 
+ARCHIVE = "the archive"
+"""What a report calls it, where it is the archive that failed or of which there is something to be said."""
+
+
 @dataclass(slots=True)
 class RunReport:
     """What a run did. `failures` are sources or URLs asked for by name that failed, each with its reason; `notes` what

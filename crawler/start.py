@@ -15,7 +15,7 @@ from crawler.addresses import networks
 from crawler.export import JsonLines
 from crawler.flow import Facts, Run, nothing_known
 from crawler.identity import user_agent
-from crawler.outcome import Outcome, RunReport
+from crawler.outcome import ARCHIVE, Outcome, RunReport
 
 if TYPE_CHECKING:
     from socket import socket
@@ -84,7 +84,9 @@ def fetch(urls: Sequence[str], *, on_outcome: Listener, options: FetchOptions = 
     """Fetch and clean these URLs. Each comes to `on_outcome` once, in the order in which they end. Raises StoreError,
     and what `on_outcome` raises."""
     with _store(options) as store:
-        return _run("article", {"urls": tuple(urls)}, Run(store, on_outcome=on_outcome), options)
+        run = Run(store, on_outcome=on_outcome)
+        with _sending(store, options, run.report):
+            return _run("article", {"urls": tuple(urls)}, run, options)
 
 
 def survey(
@@ -122,8 +124,11 @@ def crawl(
         arguments = {"sources": sources, "limit": options.limit, "backfill": options.backfill,
                      "configured": options.configured}  # fmt: skip
         run.rules = {s.name: s.rules for s in sources}
-        report = _run("source", {**arguments, "dry": options.would is not None}, run, options)
-        if store is not None and options.would is None:
+        if options.would is not None:
+            return _run("source", {**arguments, "dry": True}, run, options)
+        with _sending(store, options, run.report):
+            report = _run("source", {**arguments, "dry": False}, run, options)
+        if store is not None:
             _prune(store, options.keep_pages, report)
             report.left_behind = _left_behind(sources, store, options)
         return report
@@ -152,12 +157,15 @@ def _left_behind(sources: Sequence["Source"], store: "Store", options: CrawlOpti
 def _prune(store: "Store", age: timedelta | None, report: RunReport) -> None:
     """Drop the pages from the archive that are older than they are to be kept."""
     from crawler.archive import ArchiveError
+    from crawler.archive.model import Away
     from crawler.store.retention import prune
 
     try:
         report.dropped = prune(store, age) if age is not None else 0
+    except Away:
+        pass  # what is old goes with the next crawl
     except ArchiveError as e:
-        report.failures.append(("the archive", str(e)))
+        report.failures.append((ARCHIVE, str(e)))
 
 
 def _run(spider: str, arguments: Mapping[str, Any], run: Run, options: Options) -> RunReport:
@@ -182,6 +190,16 @@ def _store(options: FetchOptions | CrawlOptions) -> AbstractContextManager["Stor
     from crawler.store import open_store
 
     return open_store(options.db, options.archive)
+
+
+def _sending(store: "Store | None", options: Options, report: RunReport) -> AbstractContextManager[None]:
+    """Has what the archive keeps sent to where it belongs, as long as the run goes on."""
+    if store is None:
+        return nullcontext()
+    from crawler.sending import sending
+    from crawler.store import open_store
+
+    return sending(store, lambda: open_store(options.db or "", options.archive), report)
 
 
 def _lines(path: str | None, store: "Store | None") -> AbstractContextManager[JsonLines | None]:

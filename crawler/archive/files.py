@@ -8,17 +8,24 @@ dies. A writer never waits: one that finds its file locked begins another.
 import fcntl
 import os
 import re
+import secrets
 import socket
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from time import time
 
 SUFFIX = ".warc.gz"
 MACHINE = re.sub(r"[^A-Za-z0-9]+", "", socket.gethostname())[:32] or "x"
 """In the names of files: workers of a fleet note in one store what lies in the archives of several machines, on which
 processes may have one number."""
 NOBODY = ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+QUIET = 3600.0
+"""Seconds after which a file that nobody has added to is taken for left behind, where its name does not tell."""
+_NUMBERS = count()
+_MADE_BY = re.compile(r"-(?P<machine>[A-Za-z0-9]+)-(?P<process>\d+)-\d+-[0-9a-f]+" + re.escape(SUFFIX) + r"\Z")
 
 
 @contextmanager
@@ -60,6 +67,31 @@ def is_sealed(state: os.stat_result) -> bool:
     return not state.st_mode & stat.S_IWUSR or state.st_nlink == 0
 
 
+def is_abandoned(path: Path) -> bool:
+    """Whether the process that wrote this file is gone, and has not sealed it. A wrong answer harms nobody: a writer
+    whose file is sealed goes on in another."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return False
+    made_by = _MADE_BY.search(path.name)
+    if is_sealed(state):
+        return False
+    if made_by and made_by["machine"] == MACHINE and not _is_alive(int(made_by["process"])):
+        return True
+    return time() - state.st_mtime > QUIET
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True  # somebody else's; no number of a process
+    return True
+
+
 def sync(path: Path) -> None:
     """Have the disk keep a file or a folder, whatever happens to the machine."""
     fd = os.open(path, os.O_RDONLY)
@@ -70,21 +102,20 @@ def sync(path: Path) -> None:
 
 
 class Writer:
-    """Adds to a new file, `DAY/TIME-MACHINE-PROCESS-N.warc.gz` below `root`; `stamp`: day and time. Raises OSError."""
+    """Adds to a new file, `DAY/TIME-MACHINE-PROCESS-N-MARK.warc.gz` below `root`; `stamp`: day and time. The mark is
+    drawn by lot: in one object store lie the files of machines that may have one name. Raises OSError."""
 
     def __init__(self, root: Path, stamp: str) -> None:
-        day = stamp.partition("T")[0]
-        (root / day).mkdir(parents=True, exist_ok=True)
+        self.day = day = stamp.partition("T")[0]
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
-        number = 0
+        self.name = f"{day}/copydesk-{stamp}-{MACHINE}-{os.getpid()}-{next(_NUMBERS)}-{secrets.token_hex(4)}{SUFFIX}"
         while True:
-            self.name = f"{day}/copydesk-{stamp}-{MACHINE}-{os.getpid()}-{number}{SUFFIX}"
+            (root / day).mkdir(parents=True, exist_ok=True)
             try:
                 self._fd = os.open(root / self.name, flags, 0o644)
                 break
-            except FileExistsError:  # another process of this number, in another container
-                number += 1
-        self.day = day
+            except FileNotFoundError:  # another process has cleared the folder away, which was empty
+                continue
         self.size = 0
 
     def write(self, data: bytes) -> int | None:

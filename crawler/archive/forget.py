@@ -4,7 +4,8 @@ import fcntl
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -57,24 +58,35 @@ def without(root: Path, file: str, gone: Collection[Place]) -> str:
     """Write the file anew without these records, under the name that is given back; it is whole as soon as that
     name exists. Raises ArchiveError where a place holds no record, and OSError."""
     name = next_name(file)
-    part = root / (name + PART)
-    try:
-        with (root / file).open("rb") as old, part.open("wb") as new:
-            fcntl.flock(new, fcntl.LOCK_EX)
-            size = os.fstat(old.fileno()).st_size
-            check(old, size, gone)
-            kept = [0, *(edge for p in sorted(gone) for edge in (p.offset, p.offset + p.length)), size]
-            for start, end in zip(kept[::2], kept[1::2], strict=True):
-                _copy(old, new, start, end)
-            os.fchmod(new.fileno(), os.fstat(new.fileno()).st_mode & NOBODY)
-            new.flush()
-            os.fsync(new.fileno())
-            part.rename(root / name)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with (root / file).open("rb") as old, part_of(root, name) as part, part.open("wb") as new:
+        fcntl.flock(new, fcntl.LOCK_EX)
+        rewrite(old, new, gone)
+        os.fchmod(new.fileno(), os.fstat(new.fileno()).st_mode & NOBODY)
+        new.flush()
+        os.fsync(new.fileno())
+        part.rename(root / name)
     sync((root / name).parent)
     return name
+
+
+@contextmanager
+def part_of(root: Path, name: str) -> Iterator[Path]:
+    """Where a file of this name is begun. What is left there goes, at the latest when pages are forgotten again."""
+    part = root / (name + PART)
+    part.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def rewrite(old: BinaryIO, new: BinaryIO, gone: Collection[Place]) -> None:
+    """Copy a file but for these records. Raises ArchiveError where a place holds none."""
+    size = old.seek(0, os.SEEK_END)
+    check(old, size, gone)
+    kept = [0, *(edge for p in sorted(gone) for edge in (p.offset, p.offset + p.length)), size]
+    for start, end in zip(kept[::2], kept[1::2], strict=True):
+        _copy(old, new, start, end)
 
 
 def check(file: BinaryIO, size: int, gone: Collection[Place]) -> None:

@@ -16,6 +16,10 @@ class ArchiveError(Exception):
     """The archive cannot give or keep a page: one sentence that says which file, and why."""
 
 
+class Away(ArchiveError):
+    """The object store does not answer. What was to be sent to it waits, and can be sent once it does."""
+
+
 class Broken(Exception):
     """A WARC file is not as it should be; the sentence says why."""
 
@@ -27,6 +31,16 @@ class Place:
     file: str
     offset: int
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Files that lie on this machine and are to be sent to the object store: how many, of how many bytes together, and
+    since when the oldest of them does, in seconds since 1970."""
+
+    files: int = 0
+    size: int = 0
+    since: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,16 @@ def opened(db: str, archive: str | None = None) -> Iterator["Store"]:
         yield store
 
 
+def reachable(store: "Store") -> None:
+    """Raises Misconfigured where the store's archive is not there to be read."""
+    from crawler.archive import ArchiveError
+
+    try:
+        store.archive.check()
+    except ArchiveError as e:
+        raise Misconfigured(str(e)) from e
+
+
 def expect(db: str) -> None:
     """Raises Misconfigured where there is no store to look into. It is not made: somebody has mistyped its name."""
     if "://" not in db and not Path(db).is_file():

@@ -117,8 +117,8 @@ db = click.option(
 store = _together(
     db,
     click.option(
-        "--archive", metavar="DIR", envvar="COPYDESK_ARCHIVE", show_envvar=True,
-        help="The pages as they were fetched; else beside the store.",
+        "--archive", metavar="DIR|URL", envvar="COPYDESK_ARCHIVE", show_envvar=True,
+        help="The pages as they were fetched: a folder, or s3://bucket/pages; else beside the store.",
     ),
 )  # fmt: skip
 

@@ -2,16 +2,21 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 from sqlalchemy import Column, CompoundSelect, Connection, func, literal, null, select, union_all
 
+from crawler.archive import ArchiveError
 from crawler.health.judge import minute
 from crawler.health.model import STATES, Books, Finding
+from crawler.schedule import instant
 from crawler.store import Store, StoreError
 from crawler.store.tables import articles, pages, runs, sources, tombstones, versions
 
+LATE = timedelta(hours=1)
+"""So long a file may wait on this machine to be sent to the archive: the next crawl sends it."""
 CRAWL = "source"
 """The command of the runs that take their URLs from the frontier, so that the store knows whose work each was."""
 
@@ -78,6 +83,7 @@ def in_store(store: Store) -> Iterator[Finding]:
         except StoreError as e:
             yield Finding(None, "store", f"the store cannot be read: {e}")
             return
+    yield from _unsent(store)
     yield from _missing_files(store)
 
 
@@ -155,14 +161,27 @@ def _beside(connection: Connection, run: Any) -> bool:
     return any(connection.scalar(select(func.count()).where(where)) for where in (at_once, gone))
 
 
+def _unsent(store: Store) -> Iterator[Finding]:
+    """Files that should have gone to the archive long ago, and lie on this machine."""
+    waiting, archive = store.archive.waiting(), store.archive
+    if waiting.files and waiting.since < (store.clock() - LATE).timestamp():
+        files = "1 file waits" if waiting.files == 1 else f"{waiting.files:,} files wait"
+        said = f"{files} in {archive.root} to be sent to {archive.name}: see what the next crawl says of it"
+        yield Finding(None, "store", said, instant(datetime.fromtimestamp(waiting.since, UTC)))
+
+
 def _missing_files(store: Store) -> Iterator[Finding]:
     """Files of the archive that pages lie in, and that are not there."""
     with store.reading() as connection:
         named = sorted({*_files(connection, pages.c.archive_file), *_files(connection, versions.c.archive_file)})
-    gone = [name for name in named if not (store.archive.root / name).is_file()]
+    try:
+        gone = store.archive.lacking(named)
+    except ArchiveError as e:
+        yield Finding(None, "store", f"the archive cannot be looked at: {e}")
+        return
     if gone:
         more = f" and {len(gone) - 1:,} more" if len(gone) > 1 else ""
-        yield Finding(None, "store", f"the archive {store.archive.root} lacks {gone[0]}{more}")
+        yield Finding(None, "store", f"the archive {store.archive.name} lacks {gone[0]}{more}")
 
 
 def _files(connection: Connection, column: Column[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -91,6 +91,22 @@ def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
 def _update(table: Table) -> Update:
     """The statement that changes a row of this primary key. Made once: to make one costs more than to execute it."""
     return update(table).where(*(column == bindparam(f"own_{column.name}") for column in table.primary_key))
+
+
+@contextmanager
+def locked(engine: Engine, number: int) -> Iterator[None]:
+    """Hold the lock of this number beside whatever else is done. SQLite, which is on one machine, has none: there files
+    have theirs."""
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({number})")
+        try:
+            yield
+        finally:
+            with suppress(DBAPIError):  # with a connection that is gone the lock is, too
+                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({number})")
 
 
 def reclaim(engine: Engine) -> bool:

@@ -1,6 +1,9 @@
 """The store's side of the archive: which of its files are named, what becomes of places that move or are no more."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
 
 from sqlalchemy import func, select, update
 
@@ -8,6 +11,10 @@ from crawler.archive.forget import Moved
 from crawler.store.kept import columns_of, place_of
 from crawler.store.store import Store
 from crawler.store.tables import pages, versions
+
+MOVER = 0x636F7078
+"""PostgreSQL: the number of the lock that whoever has pages of the archive forgotten holds."""
+AT_ONCE = 500
 
 
 def is_named(store: Store, file: str) -> bool:
@@ -17,6 +24,13 @@ def is_named(store: Store, file: str) -> bool:
             connection.scalar(select(table.c.archive_offset).where(table.c.archive_file == file).limit(1)) is not None
             for table in (pages, versions)
         )
+
+
+@contextmanager
+def alone(store: Store) -> Iterator[None]:
+    """Nobody else has pages forgotten meanwhile, on any machine: in an object store no file has a lock of its own."""
+    with store.archive.alone(), store.locked(MOVER):
+        yield
 
 
 def move(store: Store, moved: Moved) -> None:
@@ -39,8 +53,9 @@ def prune(store: Store, age: timedelta) -> int:
             return 0
         with store.writing() as connection:
             dropped = 0
-            for table in (pages, versions):
-                lying = table.c.archive_file.in_(files)
+            parts = [files[start : start + AT_ONCE] for start in range(0, len(files), AT_ONCE)]
+            for table, part in product((pages, versions), parts):
+                lying = table.c.archive_file.in_(part)
                 dropped += connection.scalar(select(func.count()).select_from(table).where(lying)) or 0
                 connection.execute(update(table).where(lying).values(columns_of(None)))
             return dropped

@@ -1,13 +1,13 @@
 """The way to a database: its connections and its clock, and that several writes may be one."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
 from crawler.schedule import instant
-from crawler.store.database import sentences
+from crawler.store.database import locked, sentences
 
 
 class Session:
@@ -44,6 +44,14 @@ class Session:
             else:
                 with self._writer.begin() as connection:
                     yield connection
+
+    @contextmanager
+    def locked(self, number: int) -> Iterator[None]:
+        """Hold the lock of this number, which one at a time can, on whatever machine. What waits for it waits."""
+        with ExitStack() as held:
+            with sentences(self.name):
+                held.enter_context(locked(self._engine, number))
+            yield
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import Engine, bindparam, delete, func, select
 
 from cleaners.model import Page
-from crawler.archive import Archive
+from crawler.archive import Archive, ArchiveError
+from crawler.archive.remote import opened
 from crawler.dedupe import url_key
 from crawler.export.selection import EVERYTHING, Selection
 from crawler.outcome import State
@@ -38,8 +39,13 @@ def _now() -> datetime:
 def open_store(db: str | Path, archive: str | Path | None = None, clock: Callable[[], datetime] = _now) -> "Store":
     """Open the store at a path or database URL; it is made where it does not exist. Raises StoreError.
 
-    `archive` is the folder of the pages as they were fetched: beside the database's file, unless told otherwise."""
+    `archive` is the folder of the pages as they were fetched: beside the database's file, unless told otherwise; or the
+    address of an object store, and then that folder is its spool."""
     engine, file = connect(db)
+    try:
+        kept = opened(archive, file.with_suffix(".warc") if file else Path(ARCHIVE))
+    except ArchiveError as e:
+        raise StoreError(str(e)) from e
     name = str(file or engine.url.set(drivername=engine.url.get_backend_name()))
     with sentences(name), engine.execution_options(writes=True).begin() as connection:
         present = version(connection)
@@ -53,8 +59,7 @@ def open_store(db: str | Path, archive: str | Path | None = None, clock: Callabl
     while more:
         with sentences(name), engine.execution_options(writes=True).begin() as connection:
             more = fill(connection)
-    place = Path(archive) if archive else file.with_suffix(".warc") if file else Path(ARCHIVE)
-    return Store(engine, name, file, Archive(place), clock)
+    return Store(engine, name, file, kept, clock)
 
 
 class Store(Session):

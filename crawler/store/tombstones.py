@@ -7,12 +7,14 @@ that was forgotten. What a page of another site says of its original is no claim
 """
 
 from collections.abc import Collection, Iterable, Set
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from crawler.dedupe import own_address, url_key
 from crawler.dedupe.fingerprinted import Fingerprinted
+from crawler.schedule import instant
 from crawler.store.database import put
 from crawler.store.session import Session
 from crawler.store.tables import pages, tombstones
@@ -45,6 +47,12 @@ class Tombstones:
         with self._session.reading() as connection:
             at = connection.scalar(of.order_by(tombstones.c.forgotten_at).limit(1))
         return at[:10] if at else None
+
+    def any_since(self, at: datetime) -> bool:
+        """Whether anything was forgotten at this instant or later."""
+        of = select(tombstones.c.id).where(tombstones.c.forgotten_at >= instant(at)).limit(1)
+        with self._session.reading() as connection:
+            return connection.scalar(of) is not None
 
     def allow(self, url: str) -> bool:
         """Take away the tombstones of an address, with all that stand on what was forgotten under it: it may be kept

@@ -107,13 +107,16 @@ def _found(store: "Store", urls: Sequence[str], source: str | None, *, below: bo
 
 def _check_archive(store: "Store", found: "Sequence[Found]") -> None:
     """Raises Misconfigured where the archive is not where it is looked for: its pages would be left."""
+    from crawler.archive import ArchiveError
     from crawler.store.forgetting import Forgetting
 
-    places, root = Forgetting(store).places(found), store.archive.root
-    if places and not root.is_dir():
-        lie = f"{number(len(places), 'page')} of this {'lies' if len(places) == 1 else 'lie'} in it"
-        instead = "--archive names the right one; where it is gone for good, make an empty one"
-        raise Misconfigured(f"{root}: no such folder, and {lie}; {instead}")
+    if places := Forgetting(store).places(found):
+        try:
+            store.archive.check()
+        except ArchiveError as e:
+            lie = f"{number(len(places), 'page')} of this {'lies' if len(places) == 1 else 'lie'} in it"
+            instead = "--archive names the right one; where it is gone for good, make an empty one"
+            raise Misconfigured(f"{e}, and {lie}; {instead}") from e
 
 
 def _finish(store: "Store", source: str | None, *, dry: bool) -> bool:
@@ -159,7 +162,11 @@ def _forget(store: "Store", found: "Sequence[Found]", source: str | None) -> boo
     for what in done.unread:
         say(f"pages of it may still be there: {what}")
     if done.unread:
-        say("not finished: mend or delete these files, or name the archive with --archive; then run the command again")
+        sent = ", or wait until the machines that fetched them have sent them" if store.archive.is_sent else ""
+        say(
+            f"not finished: mend or delete these files, or name the archive with --archive{sent}; "
+            "then run the command again"
+        )
         return True
     say(YOURS if done.is_reclaimed else f"{POSTGRESQL}; {YOURS}")
     return False

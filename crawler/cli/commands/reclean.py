@@ -10,7 +10,7 @@ import click
 from cleaners.rules import Rules
 from crawler.cli import options, sourcefile
 from crawler.cli.commands.export import Since
-from crawler.cli.kept import number, opened, show
+from crawler.cli.kept import number, opened, reachable, show
 from crawler.cli.say import say
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def reclean(
     how = Cleaning(rules.facts_for, {s.name: s for s in config.sources}, require_article, dry)
     done, removed = Counter[str](), Counter[str]()
     with opened(db, archive) as store:
+        if store.archive.is_sent:
+            reachable(store)
         if chosen["source"] is not None:
             chosen["source"] = source(store, chosen["source"])
         which = Chosen(**chosen)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli import joining, options, sinksfile, sourcefile
+from crawler.cli import joining, options, sinksfile, sourcefile, spooled
 from crawler.cli.numbers import Whole
 from crawler.cli.say import say
 
@@ -79,6 +79,7 @@ def watch(
             watching.begun = lambda sources, first: say(_beginning(store, sources, first, delivering))
             if join:
                 watching.begun = lambda sources, _: say(f"joins the fleet on {store.name}: {len(sources):,} sources")
+            spooled.watch_over(store, watching)
             if metrics and join:
                 joining.measure(watching, Path(metrics))
             elif metrics:
