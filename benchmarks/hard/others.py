@@ -1,5 +1,5 @@
-"""Rows 6, 23, 24 and 29: secrets, the pace, versions that are known; clocks and the service. The first three are tests
-of their own, which are run here as they are."""
+"""Rows 6, 24 and 29: secrets, versions that are known; clocks and the service. The first two are tests of their own,
+which are run here as they are."""
 
 import re
 import subprocess
@@ -10,8 +10,6 @@ from tests.crawler.web import ROOT
 
 MIDDLEWARES = "tests/crawler/middlewares"
 SECRETS = (f"{MIDDLEWARES}/test_manners.py", "tests/crawler/spiders/test_treatment.py")
-PACE = ("tests/crawler/test_polite.py", f"{MIDDLEWARES}/test_pace.py", f"{MIDDLEWARES}/test_retry.py",
-        f"{MIDDLEWARES}/test_patience.py", "tests/crawler/test_newsroom.py")  # fmt: skip
 KNOWN = (f"{MIDDLEWARES}/test_conditional.py", "tests/crawler/test_crawl.py", "tests/crawler/test_again.py")
 DAY = 86_400
 ZONES = ("UTC", "Asia/Kolkata", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/St_Johns", "Europe/Berlin",
@@ -59,11 +57,6 @@ def tests(paths: tuple[str, ...]) -> Figure:
 def secrets(lab: Lab) -> Figure:  # noqa: ARG001
     """Row 6: what is a source's goes to its own site."""
     return tests(SECRETS)
-
-
-def pace(lab: Lab) -> Figure:  # noqa: ARG001
-    """Row 23: no request comes before its time."""
-    return tests(PACE)
 
 
 def known(lab: Lab) -> Figure:  # noqa: ARG001

@@ -60,7 +60,7 @@ ROWS: tuple[Row, ...] = (
         "Protego 131; robotexclusionrulesparser 90; urllib 88", robots.matching),
     Row(22, "a robots.txt that says no, on its way to us", "all heard", "Scrapy 16 of 24", polite.refusals),
     Row(23, "the pace that a server asks for", "no request early", "Scrapy heeds neither Retry-After nor Crawl-delay",
-        others.pace),
+        polite.pace),
     Row(24, "versions that are known: asked for as such, and changes not missed", "all", "no figure", others.known),
     Row(25, "pages of a trap that are fetched; real ones that are found", "100 a kind; 99 %",
         "Scrapy 3,015, where it was stopped", traps.traps),

@@ -27,10 +27,11 @@ FRESH = 60.0
 
 
 class PatienceMiddleware:
-    """Holds back all requests to such a host; retries (retry.py) then ask again.
+    """Holds back all requests to such a host, those of other runs on the same store, too; retries (retry.py) then ask
+    again.
 
     A wait longer than COPYDESK_RETRY_AFTER_MAX seconds is not waited for: the host is left alone for the rest of it,
-    by other runs on the same store, too, and its URLs are skipped for that reason. `clock` gives seconds that only
+    and its URLs are skipped for that reason. `clock` gives seconds that only
     grow."""
 
     def __init__(
@@ -65,8 +66,11 @@ class PatienceMiddleware:
         if wait > self._longest:
             self._close(host_of(request), min(wait, LONGEST_CLOSED))
             request.meta.update(dont_retry=True, asked_to_wait=wait)
-        elif slot := slot_of(self._crawler.engine.downloader, host_of(request)):
+            return
+        if slot := slot_of(self._crawler.engine.downloader, host_of(request)):
             slot.lastseen = max(slot.lastseen, time.monotonic() + wait)
+        if self._kept:
+            self._kept.close(host_of(request), wait)
 
     def _look(self) -> None:
         """Which hosts the store says are closed, by an earlier run or by one beside this."""
@@ -75,7 +79,8 @@ class PatienceMiddleware:
             return
         self._looked = now
         for host, rest in self._kept.closed().items():
-            self._closed[host] = max(now + rest, self._closed.get(host, 0))
+            if rest > self._longest:  # a shorter one is waited for (turns.py)
+                self._closed[host] = max(now + rest, self._closed.get(host, 0))
 
     def _close(self, host: str, wait: float) -> None:
         self._closed[host] = self._clock() + wait

@@ -7,7 +7,8 @@ of which is noted. So a run that was killed keeps nobody waiting for longer than
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
+from math import ceil
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
@@ -23,11 +24,13 @@ FALL = 0.5
 """A run that asks alone notes its delay again where that has grown, or fallen to less than this share."""
 FADE = 0.9
 """Of several runs the longest delay counts; that of one which asks no more fades so with each request of another."""
+WAITED = 120.0
+"""Seconds. A host that is to be left alone for longer keeps no run waiting: its URLs are left for another."""
 KEPT = 24 * 3600.0
 """Seconds; longer than any delay."""
 
 # made once: to make a statement costs more than to execute it, and each request asks
-_NOTED = select(hosts.c.asked_by, hosts.c.asked_since, hosts.c.asked_at, hosts.c.delay).where(
+_NOTED = select(hosts.c.asked_by, hosts.c.asked_since, hosts.c.asked_at, hosts.c.delay, hosts.c.closed_until).where(
     hosts.c.host == bindparam("of")
 )
 
@@ -39,6 +42,7 @@ class _Asked(NamedTuple):
     since: float | None = None
     at: float = 0.0
     delay: float = 0.0
+    closed: float = 0.0
 
     def is_for(self, run: str, delay: float) -> bool:
         """Whether this run asks alone, and nothing is to be noted."""
@@ -51,6 +55,8 @@ class _Asked(NamedTuple):
     def rest(self, delay: float, now: float) -> float:
         """Seconds until the next request: no more than are left between two, though the clock was ahead when the last
         one was noted."""
+        if 0 < self.closed - now <= WAITED:
+            return self.closed - now
         gap = max(delay, self.delay)
         return min(max(self.at + gap - now, 0.0), gap)
 
@@ -73,7 +79,7 @@ class Hosts:
         """Leave a host alone from now on for so long; what was noted of others, and is over, is forgotten."""
         with self._session.writing() as connection:
             _prune(connection, self._session.clock())
-            until = instant(self._session.clock() + timedelta(seconds=seconds))
+            until = instant(datetime.fromtimestamp(ceil(self._session.clock().timestamp() + seconds), UTC))
             put(connection, hosts, {"host": host, "closed_until": until})
 
     def closed(self) -> dict[str, float]:
@@ -126,7 +132,10 @@ def _take(connection: Connection, host: str, who: tuple[str, float], clock: Call
 
 def _asked(connection: Connection, host: str) -> _Asked:
     row = connection.execute(_NOTED, {"of": host}).first()
-    return _Asked(row[0], row[1], row[2] or 0.0, row[3] or 0.0) if row else _Asked()
+    if row is None:
+        return _Asked()
+    until = parse(row[4])
+    return _Asked(row[0], row[1], row[2] or 0.0, row[3] or 0.0, until.timestamp() if until else 0.0)
 
 
 def _prune(connection: Connection, now: datetime) -> None:

@@ -67,6 +67,25 @@ def test_a_host_is_closed_for_as_long_as_it_has_asked_last_and_then_forgotten(st
         assert connection.scalar(select(func.count()).select_from(hosts)) == 2
 
 
+def test_a_wait_that_one_run_was_asked_for_is_kept_by_another_and_a_long_one_keeps_nobody_waiting(
+    store: Store, clock: Clock
+) -> None:
+    assert Hosts(store).turn(HOST, "one", 1.0) == 0
+    clock.now += timedelta(seconds=0.5)
+    Hosts(store).close(HOST, 30)
+
+    assert Hosts(store).turn(HOST, "two", 1.0) == 1.0
+    clock.now += timedelta(seconds=1)
+    assert Hosts(store).turn(HOST, "two", 1.0) == pytest.approx(29.5)
+    assert Hosts(store).turn(HOST, "three", 1.0) == pytest.approx(29.5)
+    clock.now += timedelta(seconds=30)
+    assert Hosts(store).turn(HOST, "two", 1.0) == 0
+
+    Hosts(store).close(HOST, 3600)
+    clock.now += timedelta(seconds=2)
+    assert Hosts(store).turn(HOST, "three", 1.0) == 0
+
+
 def test_who_alone_asks_a_host_writes_that_down_once(store: Store, clock: Clock) -> None:
     assert Hosts(store).turn(HOST, "one", 1.0) == 0
     before = noted(store)
