@@ -22,7 +22,7 @@ All patterns see folded text (`signals.fold`): lower case, straight quotes, sing
 in time linear in the text and finds all rules of a file in one pass over a block.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -32,7 +32,8 @@ import re2
 from cleaners.automaton import Automaton, options
 from cleaners.model import NOTHING_KNOWN, Block, Document, Link, Metadata, Removal, Site, SiteFacts
 from cleaners.phrase_rules import BadRule, PhraseRule, gate, load
-from cleaners.signals import Look, fold, look, sentences, trim
+from cleaners.prefilter import Prefilter
+from cleaners.signals import Look, derived, fold, look, sentences, trim
 
 PROSE = (
     "The council met on Tuesday evening and voted, after two hours of debate, to repair the old bridge before winter.",
@@ -45,10 +46,13 @@ PROSE = (
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """The cleaner `name` with the rules of its file, in one automaton: one pass over a block finds every rule that
-    its words fit. Raises BadRule where a pattern is none."""
+    its words fit. `prefilter` tells which blocks may be of its `group`: several files share one, so that the page is
+    gone through once for all of them. Raises BadRule where a pattern is none."""
 
     name: str
     rules: tuple[PhraseRule, ...] = field(repr=False)
+    prefilter: Prefilter | None = field(default=None, repr=False, compare=False)
+    group: int = field(default=0, repr=False, compare=False)
     _automaton: Automaton = field(init=False, repr=False, compare=False)
     _owners: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _unless: tuple[Any, ...] = field(init=False, repr=False, compare=False)
@@ -67,6 +71,7 @@ class Phrases:
         except re2.error as e:
             raise self._fault() from e
         object.__setattr__(self, "_automaton", automaton)
+        object.__setattr__(self, "prefilter", self.prefilter or prefilter([self.rules]))
         object.__setattr__(self, "_owners", tuple(n for n, rule in enumerate(self.rules) for _ in rule.patterns))
         object.__setattr__(self, "_unless", unless)
         object.__setattr__(self, "_lines", lines)
@@ -98,31 +103,22 @@ class Phrases:
 
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
         """Proposes the blocks of zones story and attached, or the sentences of longer blocks, that a rule fits."""
-        longest = self._longest
-        # most blocks are prose amid the story, which few rules may take: those are not even read
-        opened = [
-            seen for seen in look(document, site) if seen.bits & (self._short if seen.words <= longest else self._long)
-        ]
-        for block, words, found, _, text, line in self._speaking(opened):
+        for block, words, found, bits, text, line in self._heard(document, site):
+            # most blocks are prose amid the story, which few rules may take: those are not even read
+            if not bits & (self._short if words <= self._longest else self._long):
+                continue
             for rule in self.fitting(text, line):
                 if rule.allows(found):
                     yield from self._proposals(block, words, rule)
 
-    def _speaking(self, looks: Sequence[Look]) -> list[Look]:
-        """Of these blocks those that have a rule's words, in order. Mostly it is none: all are asked at once, then
-        halved until it is clear which."""
-        spoken = {n for n, seen in enumerate(looks) if seen.line in self._lines} if self._lines else set[int]()
-        asked = [(0, len(looks))] if looks else []
-        while asked:
-            start, stop = asked.pop()
-            if not self._automaton.found(b"\n".join([seen.text for seen in looks[start:stop]])):
-                continue
-            if stop - start == 1:
-                spoken.add(start)
-            else:
-                middle = (start + stop) // 2
-                asked += [(start, middle), (middle, stop)]
-        return [looks[n] for n in sorted(spoken)]
+    def _heard(self, document: Document, site: SiteFacts) -> list[Look]:
+        """The blocks that may have a rule's words, in order."""
+        looks, asked = look(document, site), self.prefilter
+        assert asked is not None
+        found = derived(document, (asked, site), lambda: asked.candidates([seen.text for seen in looks]))
+        lines = derived(document, ("lines", site), lambda: _numbers(looks))
+        same = [n for line in self._lines.keys() & lines.keys() for n in lines[line]]
+        return [looks[n] for n in sorted({*found.get(self.group, ()), *same})]
 
     def _proposals(self, block: Block, words: int, rule: PhraseRule) -> Iterator[Removal]:
         if words <= rule.max_words:
@@ -134,6 +130,19 @@ class Phrases:
                     yield Removal(block.id, self.name, rule.id, rule.why, span, rule.field)
 
 
+def _numbers(looks: Sequence[Look]) -> dict[str, list[int]]:
+    """Where each line stands among the blocks."""
+    numbers: dict[str, list[int]] = {}
+    for n, seen in enumerate(looks):
+        numbers.setdefault(seen.line, []).append(n)
+    return numbers
+
+
+def prefilter(files: Iterable[tuple[PhraseRule, ...]]) -> Prefilter:
+    """One for the patterns of several files, each a group."""
+    return Prefilter([pattern for rule in rules for pattern in rule.patterns] for rules in files)
+
+
 def _any_of(patterns: tuple[str, ...]) -> Any:
     return re2.compile("|".join(f"(?:{p})" for p in patterns), options()) if patterns else None
 
@@ -143,7 +152,11 @@ def read(*names: str) -> tuple[Phrases, ...]:
 
     Each has an automaton of its own: one for all of them outgrows RE2's cache and is ten times slower."""
     folder = files("cleaners") / "remove"
-    return tuple(Phrases(n, load(n, (folder / f"{n}.toml").read_text(encoding="utf-8"))) for n in names)
+    rules = [load(n, (folder / f"{n}.toml").read_text(encoding="utf-8")) for n in names]
+    heard = prefilter(rules)
+    return tuple(
+        Phrases(name, found, heard, group) for group, (name, found) in enumerate(zip(names, rules, strict=True))
+    )
 
 
 def prove(cleaner: Phrases) -> None:

@@ -1,0 +1,187 @@
+"""What a text must contain so that an RE2 pattern can match it: a set of strings of which each match has one.
+
+As in the prefilter of RE2 itself and of Russ Cox, "Regular Expression Matching with a Trigram Index" (2012), but for
+whole strings: what a piece of the pattern may be is spelled out as long as that is few strings; where it becomes many,
+the best of what was spelled so far is kept. A pattern of which nothing is known has None, and is always to be asked.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import product
+
+MOST = 32
+"""So many strings at most are spelled out."""
+_HARD = re.compile(r"(?<!\\)\(\?[a-zA-Z]*[isU][a-zA-Z]*[:)]|\[:\^?[a-z]+:\]|\\[QCxA]|\\[pP]\{")
+"""What the rules' patterns are not written with: a pattern that has it is always asked."""
+BREAK = "\n"
+"""What begins and ends a text: the texts are asked about as lines, and a pattern's ^ and $ are of its line."""
+_COMMON = re.compile(r"[ !-#%-/:-?]|^\n$")
+_PLAIN = re.compile(r"(?:[^\\()\[|.^$*+?{](?![*+?{]))+")
+"""Characters that mean themselves."""
+_SPACE = re.compile(r"(?<!\\)\\ ")
+_PLACES = frozenset("bBz")
+_CLASSES = frozenset("wWsSDpP")
+_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
+_DIGITS = frozenset("0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is known of a part of a pattern: all strings that it may be, where those are few, and a set of which each
+    of its matches has one."""
+
+    exact: frozenset[str] | None = None
+    needed: frozenset[str] | None = None
+
+
+_EMPTY = Piece(frozenset({""}))
+_UNKNOWN = Piece()
+
+
+def literals(pattern: str) -> frozenset[str] | None:
+    """The strings of which each text that a valid RE2 pattern matches has one; None where that is not known.
+
+    >>> sorted(literals(r"^sign up (?:to|for) our \\pL+") or ())
+    ['sign up for our ', 'sign up to our ']
+    """
+    plain = _SPACE.sub(" ", pattern.removeprefix("(?m)"))
+    if _HARD.search(plain):
+        return None
+    try:
+        piece, end = _either(plain, 0)
+    except (IndexError, ValueError):  # no pattern at all
+        return None
+    found = _better(piece.needed, piece.exact)
+    return found if end == len(plain) and found and _telling(found) else None
+
+
+def _telling(found: frozenset[str]) -> int:
+    """The letters of the string with fewest; a line's begin or end counts as one, for it is as rare."""
+    return min(len(_COMMON.sub("", text)) for text in found)
+
+
+def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """Which of two sets fewer texts have a string of: of long strings, then of few."""
+    if not one or not other:
+        return one or other
+    first, second = (_telling(one), -len(one)), (_telling(other), -len(other))
+    return one if first >= second else other
+
+
+def _either(pattern: str, at: int) -> tuple[Piece, int]:
+    """The alternatives that begin here, and where they end."""
+    pieces = []
+    while True:
+        piece, at = _sequence(pattern, at)
+        pieces.append(piece)
+        if at == len(pattern) or pattern[at] != "|":
+            return _one_of(pieces), at
+        at += 1
+
+
+def _one_of(pieces: list[Piece]) -> Piece:
+    exact = [piece.exact for piece in pieces if piece.exact is not None]
+    needed = [found for piece in pieces if (found := _better(piece.needed, piece.exact)) and _telling(found)]
+    return Piece(
+        _few(frozenset().union(*exact)) if len(exact) == len(pieces) else None,
+        frozenset().union(*needed) if len(needed) == len(pieces) else None,
+    )
+
+
+def _few(found: frozenset[str]) -> frozenset[str] | None:
+    return found if len(found) <= MOST else None
+
+
+def _sequence(pattern: str, at: int) -> tuple[Piece, int]:
+    """What stands one after the other from here, and where that ends."""
+    whole, spelled, needed = True, frozenset({""}), None
+    while at < len(pattern) and pattern[at] not in "|)":
+        if plain := _PLAIN.match(pattern, at):
+            spelled, at = frozenset([text + plain[0] for text in spelled]), plain.end()
+            continue
+        piece, at = _repeated(pattern, *_single(pattern, at))
+        longer = _joined(spelled, piece.exact)
+        if longer is None:
+            whole, needed = False, _better(_better(needed, spelled), piece.needed)
+            longer = piece.exact or frozenset({""})
+        spelled = longer
+    return Piece(spelled if whole else None, None if whole else _better(needed, spelled)), at
+
+
+def _joined(before: frozenset[str], after: frozenset[str] | None) -> frozenset[str] | None:
+    if after is None or len(before) * len(after) > MOST:
+        return None
+    # ^ after ^ is the same place
+    return frozenset(a + (b.removeprefix(BREAK) if a.endswith(BREAK) else b) for a, b in product(before, after))
+
+
+def _single(pattern: str, at: int) -> tuple[Piece, int]:
+    """One character, class, place or group, and where it ends."""
+    sign = pattern[at]
+    if sign == "(":
+        begin = at + 1
+        if pattern.startswith("?", begin):
+            begin = pattern.index(">" if pattern.startswith("?P", begin) else ":", begin) + 1
+        piece, end = _either(pattern, begin)
+        return piece, end + 1
+    if sign == "[":
+        return _class(pattern, at + 1)
+    if sign in "^$":
+        return Piece(frozenset({BREAK})), at + 1
+    if sign == ".":
+        return _UNKNOWN, at + 1
+    if sign != "\\":
+        return Piece(frozenset({sign})), at + 1
+    return _escaped(pattern, at + 1)
+
+
+def _escaped(pattern: str, at: int) -> tuple[Piece, int]:
+    sign = pattern[at]
+    if sign in _PLACES:
+        return _EMPTY, at + 1
+    if sign == "d":
+        return Piece(_DIGITS), at + 1
+    if sign in _CLASSES:
+        return _UNKNOWN, at + (2 if sign in "pP" else 1)
+    return Piece(frozenset({_CONTROLS.get(sign, sign)})), at + 1
+
+
+def _class(pattern: str, at: int) -> tuple[Piece, int]:
+    """A class in brackets: its characters, where they are few and none of them is a range or a class of its own."""
+    negated = pattern[at] == "^"
+    found, known, first = set[str](), not negated, at + negated
+    at = first
+    while pattern[at] != "]" or at == first:
+        if pattern[at] == "\\":
+            piece, at = _escaped(pattern, at + 1)
+            known = known and piece.exact is not None
+            found |= piece.exact or frozenset()
+        else:
+            found.add(pattern[at])
+            at += 1
+        if pattern[at] == "-" and pattern[at + 1] != "]":
+            known = False
+    return Piece(_few(frozenset(found)) if known else None), at + 1
+
+
+def _repeated(pattern: str, piece: Piece, at: int) -> tuple[Piece, int]:
+    """The piece, as often as the sign after it says, and where that sign ends."""
+    sign = pattern[at] if at < len(pattern) else ""
+    if sign not in ("*", "+", "?", "{"):
+        return piece, at
+    (least, most), end = {"*": (0, 2), "+": (1, 2), "?": (0, 1)}.get(sign, (0, 0)), at + 1
+    if sign == "{":
+        end = pattern.index("}", at) + 1
+        low, _, high = pattern[at + 1 : end - 1].partition(",")
+        least, most = int(low), int(high or 2) if "," in pattern[at:end] else int(low)
+    if pattern.startswith("?", end):
+        end += 1
+    return _times(piece, least, most), end
+
+
+def _times(piece: Piece, least: int, most: int) -> Piece:
+    if least == most == 1:
+        return piece
+    if (least, most) == (0, 1) and piece.exact is not None:
+        return Piece(_few(piece.exact | {""}))
+    return Piece(None, _better(piece.needed, piece.exact) if least else None)

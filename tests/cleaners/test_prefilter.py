@@ -1,0 +1,92 @@
+"""What the prefilter leaves out has no match: strings that a pattern needs are told right, for whatever pattern."""
+
+import random
+
+import pytest
+import re2
+
+from cleaners.literals import literals
+from cleaners.prefilter import Prefilter
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        ("newsletter", {"newsletter"}),
+        ("sign up (?:to|for) our", {"sign up to our", "sign up for our"}),
+        (
+            r"share (?:this|the article) \d",
+            {f"share {what} {n}" for what in ("this", "the article") for n in range(10)},
+        ),
+        ("(?m)^advertisement$", {"\nadvertisement\n"}),
+        ("by .* for reuters", {" for reuters"}),
+        ("(?:read|see)? ?more", {"more", " more", "readmore", "read more", "seemore", "see more"}),
+        ("colou*rs", {"colo"}),
+        ("[Tt]ags", {"Tags", "tags"}),
+        (r"photo\ by|\(ap\)", {"photo by", "(ap)"}),
+        ("(?:very )+rare", {"rare", "very "}),
+        ("(?:very )+ok", {"very "}),
+        ("ab{2}c{0,2}d", {"abbd", "a"}),
+    ],
+)
+def test_the_strings_are_those_of_which_each_match_has_one(pattern: str, needed: set[str]) -> None:
+    found = literals(pattern)
+    assert found
+    assert found <= needed
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"\pL+", ".*", "a*", "a|", "(?:a|b?)", "[^a]", r"\d?", "(?i)news", "[[:alpha:]]s", "^$", r"\QA\E", "(", ""],
+)
+def test_a_pattern_that_needs_no_string_is_always_asked(pattern: str) -> None:
+    assert literals(pattern) is None
+
+
+def pattern(chance: random.Random, depth: int = 3) -> str:
+    """A pattern, of few letters so that it often matches."""
+    kinds = ["letter", "class", "not", "any", "mark"] + ["either", "many", "joined", "joined"] * bool(depth)
+    match chance.choice(kinds):
+        case "letter":
+            return chance.choice("abc")
+        case "class":
+            return chance.choice(["[ab]", "[a-c]", "[b-]", r"[\d]", "[]a]"])
+        case "not":
+            return chance.choice(["[^a]", r"\W", r"\PL", r"[^\pL]"])
+        case "any":
+            return chance.choice([".", r"\d", r"\pL", r"\s"])
+        case "mark":
+            return chance.choice(["^", "$", r"\b", r"\.", r"\-"])
+        case "either":
+            return f"(?:{'|'.join(pattern(chance, depth - 1) for _ in range(chance.randint(1, 3)))})"
+        case "many":
+            return (
+                f"(?:{pattern(chance, depth - 1)}){chance.choice(['*', '+', '?', '*?', '{2}', '{1,}', '{0,2}', '??'])}"
+            )
+        case _:
+            return "".join(pattern(chance, depth - 1) for _ in range(chance.randint(2, 4)))
+
+
+def test_no_line_that_matches_is_left_out() -> None:
+    chance = random.Random("bridge")
+    lines = ["".join(chance.choices("abc1.- ", k=chance.randint(0, 7))) for _ in range(150)]
+    told = 0
+    for _ in range(1_500):
+        asked = f"(?m){pattern(chance)}"
+        compiled = re2.compile(asked)
+        kept = Prefilter([[asked]]).candidates([line.encode() for line in lines]).get(0, [])
+        told += len(kept) < len(lines)
+        assert {n for n, line in enumerate(lines) if compiled.search(line)} <= set(kept), asked
+    assert told > 300
+
+
+def test_each_group_is_told_its_own_lines_in_order() -> None:
+    lines = [b"the bridge", b"a river and a bridge", "ブリッジ".encode(), b""]
+    groups = [["bridge$", "ブリッジ"], [r"^a river \pL+"], ["^the", r"\pL"], []]
+    assert Prefilter(groups).candidates(lines) == {0: [0, 1, 2], 1: [1], 2: [0, 1, 2, 3]}
+    assert Prefilter([]).candidates(lines) == {}
+    assert Prefilter(groups[:2]).candidates([]) == {}
+
+
+def test_what_begins_a_line_is_not_taken_for_the_end_of_the_line_before() -> None:
+    assert Prefilter([["(?m)^river"], ["(?m)bridge$"]]).candidates([b"bridge", b"river"]) == {0: [1], 1: [0]}
