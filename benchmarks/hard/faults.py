@@ -91,7 +91,13 @@ def ended(lab: Lab) -> tuple[list[str], bool]:
     site.act("/hung", lambda _: wait_for(site.over))
     urls = [f"{site.url}/{n}" for n in range(len(FAULTS))]
     db = Database(str(lab.folder / "faults.db"), lab.folder / "faults.warc")
-    result = drive("fetch", [*urls, f"{site.url}/hung"], timeout=3, **dict[str, Any](db.options))
+    result = drive(
+        "fetch",
+        [*urls, f"{site.url}/hung"],
+        {"CONCURRENT_REQUESTS_PER_DOMAIN": 8},
+        timeout=1 if lab.small else 3,
+        **dict[str, Any](db.options),
+    )
     site.close()
     wrong = []
     for url, (name, (state, _, words)) in zip(urls, FAULTS.items(), strict=True):

@@ -93,7 +93,8 @@ def crawled(folder: Path, real: int) -> tuple[Counter[str], int]:
     site = Site()
     site.pages = Endless(real)
     options: dict[str, Any] = {"db": str(folder / "traps.db"), "archive": str(folder / "traps.warc")}
-    result = drive("crawl", [site.url], allow_networks=["127.0.0.0/8"], **options)
+    at_once = {"CONCURRENT_REQUESTS_PER_DOMAIN": 16}
+    result = drive("crawl", [site.url], at_once, allow_networks=["127.0.0.0/8"], **options)
     site.close()
     stored = {o["article"]["title"] for o in result.outcomes.values() if o["state"] == "stored" and o["article"]}
     fetched = Counter(kind for path in site.log for kind, is_trap in KINDS.items() if is_trap(path))

@@ -5,4 +5,4 @@ from tests.hard.refusals import SITUATIONS, wrongly
 
 def test_no_fault_of_a_robots_txt_turns_no_into_yes() -> None:
     assert len(SITUATIONS) >= 24
-    assert wrongly(SITUATIONS, timeout=3) == []
+    assert wrongly(SITUATIONS, timeout=2) == []
