@@ -1,7 +1,7 @@
 """The file of sources of a command that stays up: read again when it has changed. While it is faulty, what it said
 before holds on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,18 @@ from crawler.cli.say import say
 if TYPE_CHECKING:
     from crawler.sources import Source
 
-COPY = "sources.toml"
-"""How the copy is called that the crawls of a watch are given."""
 Stamp = tuple[int, int, int] | None
+Taken = Callable[[str, Collection[str]], None]
 
 
 class Followed:
-    """The sources that these targets mean. `copy` is where the file lies as it was when it was last good, for processes
-    that must not meet it half written."""
+    """The sources that these targets mean. `text` is what the file said when it was last good; `taken` is told that,
+    and the names of all sources in it that are not paused."""
 
-    def __init__(self, targets: Sequence[str], path: Path, copy: Path) -> None:
-        self._targets, self._path, self.copy = targets, path, copy
+    def __init__(self, targets: Sequence[str], path: Path) -> None:
+        self._targets, self._path = targets, path
+        self.taken: Taken = lambda *_: None
+        self.text = ""
         self._stamp: Stamp = None
         self._is_read = False
 
@@ -34,7 +35,7 @@ class Followed:
         if self._is_read and stamp == self._stamp:
             return None
         try:
-            sources = sourcefile.wanted(self._targets, self._path)
+            wanted = sourcefile.wanted_of_all(self._targets, self._path)
             content = self._path.read_bytes() if self._path.exists() else b""
         except (click.exceptions.Exit, click.ClickException) as e:
             if not self._is_read:
@@ -48,9 +49,10 @@ class Followed:
             return None
         if self._is_read:
             say(f"{self._path} was read again")
-        self.copy.write_bytes(content)
+        self.text = content.decode("utf-8-sig")
+        self.taken(self.text, wanted.active)
         self._stamp, self._is_read = stamp, True
-        return sources
+        return wanted.sources
 
 
 def stamp_of(path: Path) -> Stamp:

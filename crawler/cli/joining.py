@@ -10,6 +10,7 @@ import click
 from crawler.cli.say import Misconfigured, say
 
 if TYPE_CHECKING:
+    from crawler.cli.shared import Shared
     from crawler.sources import Source
     from crawler.store import Store
     from crawler.watch import Command, Limits, Looked, Watch
@@ -55,18 +56,16 @@ def measure(watching: "Watch", file: Path) -> None:
 
 
 def worker(
-    store: "Store", db: str, places: tuple[Path, Path], way: "tuple[Callable[[Sequence[str]], Command], Limits]"
+    store: "Store", db: str, shared: "Shared", way: "tuple[Callable[[Sequence[str]], Command], Limits]"
 ) -> "Joined":
-    """A worker of the fleet on this store, which is at `db`. `places` are where a sources.toml of its own may lie, and
-    a folder for what it keeps as long as it runs; `way` is how, and within which limits, it has sources crawled."""
+    """A worker of the fleet on this store, which is at `db`. `shared` are the fleet's sources; `way` is how, and within
+    which limits, it has them crawled."""
     import logging
 
-    from crawler.cli.shared import Shared
     from crawler.watch.engine import Engine
     from crawler.watch.joined import Joined
 
     logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # that the database is gone the worker says itself
-    shared = Shared(store, *places)
     joined = Joined(store, shared.read, *way)
     joined.engine = Engine(db, store.name)
     shared.is_first = joined.is_first

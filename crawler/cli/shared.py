@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli import sourcefile
-from crawler.cli.followed import COPY, Followed, stamp_of
+from crawler.cli.followed import Followed, Taken, stamp_of
 from crawler.cli.say import say
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 class Shared:
-    """The sources of the fleet of this store. A file of our own may lie at `path`; the fleet's lies at `copy`, for the
-    crawls of this worker. `is_first` says whether no other worker has begun before."""
+    """The sources of the fleet of this store. A file of our own may lie at `path`; `folder` is for what is being read.
+    `is_first` says whether no other worker has begun before; `taken` is told as that of Followed."""
 
     def __init__(self, store: "Store", path: Path, folder: Path) -> None:
-        self.copy = folder / COPY
         self._store, self._path = store, path
+        self.taken: Taken = lambda *_: None
         self.is_first: Callable[[], bool] = lambda: True
         self._part = folder / "part.toml"
-        self._own = Followed((), path, folder / "own.toml")
+        self._own = Followed((), path)
         self._edition: Edition | None = None
         self._waits = False
 
@@ -45,9 +45,10 @@ class Shared:
             say(f"waits for a sources.toml: no worker has given this fleet one yet, and there is no {self._path} here")
         if new is None or new == self._edition:
             return None
-        self._part.write_text(common.text(self._store), "utf-8")
+        text = common.text(self._store)
+        self._part.write_text(text, "utf-8")
         try:
-            sources = sourcefile.wanted((), self._part)
+            wanted = sourcefile.wanted_of_all((), self._part)
         except (click.exceptions.Exit, click.ClickException):
             if self._edition is None:
                 raise
@@ -56,9 +57,9 @@ class Shared:
             return None
         if self._edition is not None or self._waits:
             say(f"the fleet follows the sources.toml that {new.by} gave it")
-        self._part.replace(self.copy)
+        self.taken(text, wanted.active)
         self._edition = new
-        return sources
+        return wanted.sources
 
     def _look_at_our_own(self) -> None:
         """Give the fleet our own file, where it is to have it."""
@@ -66,7 +67,7 @@ class Shared:
 
         if self._own.read() is None:
             return
-        content, told = self._own.copy.read_text("utf-8-sig"), common.edition(self._store)
+        content, told = self._own.text, common.edition(self._store)
         if told is not None and content == common.text(self._store):
             return
         if told is None or self._edition is not None or self.is_first():

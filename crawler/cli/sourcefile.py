@@ -84,14 +84,16 @@ class Wanted(NamedTuple):
 
 
 def wanted_of_all(targets: Sequence[str], path: Path) -> Wanted:
-    """As `wanted`, with what else is in the file."""
-    config = load(path, prove=True)
+    """As `wanted`, with what else is in the file; or with what else there is, where the file was made for one crawl."""
+    from crawler.cli.handed import among
+
+    config, others = load(path, prove=True), among() or frozenset()
     active = [source for source in config.sources if not source.paused]
     if not targets and not config.sources:
         raise click.UsageError(f"what is to be crawled? Give an address, or write {path} (`copydesk sources add URL`)")
     meant = [_meant(target, config) for target in dict.fromkeys(targets)] if targets else active
     paused = frozenset(source.name for source in config.sources if source.paused)
-    return Wanted(meant, frozenset(source.name for source in active), paused)
+    return Wanted(meant, frozenset(source.name for source in active) | others, paused)
 
 
 def _meant(target: str, config: "Config") -> "Source":

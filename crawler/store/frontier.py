@@ -127,7 +127,7 @@ class Frontier:
     def left_behind(self) -> dict[str, int]:
         """How many URLs wait for each source that was looked at once, and is not configured; none where it is not known
         which are."""
-        names = [] if self._configured is None else self._store.sources.all().keys() - self._configured
+        names = [] if self._configured is None else self._store.sources.names().difference(self._configured)
         waiting = {name: self.waiting(name) for name in sorted(names)}
         return {name: number for name, number in waiting.items() if number}
 

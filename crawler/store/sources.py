@@ -1,6 +1,6 @@
 """How it went with each source, last time, and when it is looked at next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,6 +59,17 @@ class SourceBooks:
         with self._session.reading() as connection:
             rows = connection.execute(select(sources).order_by(sources.c.name)).mappings()
             return {row["name"]: dict(row) for row in rows}
+
+    def some(self, names: Collection[str]) -> dict[str, dict[str, Any]]:
+        """The rows of these, by name."""
+        with self._session.reading() as connection:
+            rows = connection.execute(select(sources).where(sources.c.name.in_(list(names)))).mappings()
+            return {row["name"]: dict(row) for row in rows}
+
+    def names(self) -> frozenset[str]:
+        """Those of all sources that were ever looked at."""
+        with self._session.reading() as connection:
+            return frozenset(connection.scalars(select(sources.c.name)))
 
     def schedule(self, name: str, due: datetime, interval: timedelta) -> None:
         """When the lists of a source are looked at next, and after which pause that is."""

@@ -112,13 +112,15 @@ class Watch:
 
     async def _look(self, table: Timetable, round_: Round) -> None:
         """One round: a crawl, and what is noted of its sources, each as soon as the crawl is done with it."""
-        round_.child = child = await Child.begin(self._crawl(list(round_.left)))
+        command = self._crawl(list(round_.left))
+        round_.child = child = await Child.begin(command)
         if self._over.is_set():
             child.stop()
         try:
             status = await child.wait(self._limits_of(table), lambda pid: self._look_in(table, round_, pid))
         finally:
             child.kill()
+            command.clear()
         in_order = has_ended_well(self._store, child.pid, round_.began)
         self._store.runs.bury()  # what a killed one had claimed is free again
         self._note(table, round_, list(round_.left.values()), round_.fault(status, in_order=in_order))
@@ -133,7 +135,7 @@ class Watch:
         """Note those that the crawl of this process is done with; whether it hangs."""
         with suppress(StoreError):
             working = working_for(self._store, pid)
-            rows = self._store.sources.all()
+            rows = self._store.sources.some(round_.left)
             done = [s for s in round_.left.values() if s.name not in working and round_.is_read(rows.get(s.name))]
             if done and len(done) < len(round_.left):
                 self._note(table, round_, done, None)

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import BinaryIO
 
@@ -17,16 +18,22 @@ LAST_WORDS = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is run: the words, and the environment."""
+    """What is run: the words, and the environment. `own` is a file that was made for it alone."""
 
     words: Sequence[str]
     environment: Mapping[str, str]
+    own: Path | None = None
 
     @classmethod
-    def ours(cls, words: Sequence[str], environment: Mapping[str, str]) -> "Command":
+    def ours(cls, words: Sequence[str], environment: Mapping[str, str], own: Path | None = None) -> "Command":
         """`copydesk` with these words, as we were begun ourselves."""
         # -P: no module in the folder where the user stands takes the place of ours
-        return cls((sys.executable, "-P", "-m", "crawler.cli", *words), environment)
+        return cls((sys.executable, "-P", "-m", "crawler.cli", *words), environment, own)
+
+    def clear(self) -> None:
+        """It has ended: its file goes."""
+        if self.own is not None:
+            self.own.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from crawler.cli.say import say
 
 if TYPE_CHECKING:
     from crawler.cli.delivering import Delivering
+    from crawler.cli.handed import Handed
     from crawler.sources import Source
     from crawler.store import Store
     from crawler.watch import Command, Looked, Watch
@@ -54,7 +55,9 @@ def watch(
     import tempfile
 
     from crawler.cli.delivering import Delivering
-    from crawler.cli.followed import COPY, Followed
+    from crawler.cli.followed import Followed
+    from crawler.cli.handed import Handed
+    from crawler.cli.shared import Shared
     from crawler.cli.work import checked_store
     from crawler.store import open_store
     from crawler.watch import AlreadyWatched, Beside, Limits, Watch
@@ -64,17 +67,20 @@ def watch(
     else:
         sourcefile.wanted(targets, path)  # where there is nothing to watch no store is made
     with tempfile.TemporaryDirectory(prefix="copydesk-watch-") as folder:
-        environment = _environment(Path(folder, COPY), db, archive)
+        environment = _environment(db, archive)
         words = [("-o", output), ("--log", log_file), *(("--allow-network", network) for network in allow_networks)]
         told = [word for name, value in words if value for word in (name, value)]
         delivering = None if no_delivery else Delivering(sinks, {**os.environ, "COPYDESK_DB": db})
         with checked_store(), open_store(db, archive) as store:
-            crawl, limits = partial(_crawl, told=told, environment=environment), Limits(rounds=crawls)
+            handed, limits = Handed(Path(folder)), Limits(rounds=crawls)
+            crawl = partial(_crawl, told=told, environment=environment, handed=handed)
+            followed = Shared(store, path, Path(folder)) if join else Followed(targets, path)
+            followed.taken = handed.take
             watching: Watch
-            if join:
-                watching = joining.worker(store, db, (path, Path(folder)), (crawl, limits))
+            if isinstance(followed, Shared):
+                watching = joining.worker(store, db, followed, (crawl, limits))
             else:
-                watching = Watch(store, Followed(targets, path, Path(folder, COPY)).read, crawl, limits)
+                watching = Watch(store, followed.read, crawl, limits)
             watching.tell, watching.trouble = _tell, say
             watching.begun = lambda sources, first: say(_beginning(store, sources, first, delivering))
             if join:
@@ -120,17 +126,17 @@ def _beginning(
     return f"watches {number} ({names}{more}) into {store.name}; the first look is {when}{to}"
 
 
-def _environment(sources: Path, db: str, archive: str | None) -> dict[str, str]:
+def _environment(db: str, archive: str | None) -> dict[str, str]:
     """What each crawl is told besides its sources. Not among its words, which everybody on the machine may read: a
     database's address may hold a password."""
-    own = {"COPYDESK_DB": db, "COPYDESK_SOURCES": str(sources)}
-    return {**os.environ, **own, **({"COPYDESK_ARCHIVE": archive} if archive else {})}
+    return {**os.environ, "COPYDESK_DB": db, **({"COPYDESK_ARCHIVE": archive} if archive else {})}
 
 
-def _crawl(names: Sequence[str], told: Sequence[str], environment: dict[str, str]) -> "Command":
+def _crawl(names: Sequence[str], told: Sequence[str], environment: dict[str, str], handed: "Handed") -> "Command":
     from crawler.watch import Command
 
-    return Command.ours(("crawl", *told, "--", *names), environment)
+    file, of_sources = handed.give(names)
+    return Command.ours(("crawl", *told, "--", *names), {**environment, **of_sources}, file)
 
 
 def _tell(source: "Source", how: "Looked", following: datetime) -> None:

@@ -77,8 +77,10 @@ def test_a_fleet_follows_the_file_of_its_first_worker_and_then_each_change_anywh
     assert "waits for a sources.toml" in capsys.readouterr().err
     first = desk(store, tmp_path / "first", COURIER, first=True)
     assert names(first) == ["courier"]
+    told = list[tuple[str, frozenset[str]]]()
+    bare.taken = lambda text, active: told.append((text, frozenset(active)))
     assert names(bare) == ["courier"]
-    assert bare.copy.read_text() == COURIER
+    assert told == [(COURIER, frozenset({"courier"}))]
 
     other = desk(store, tmp_path / "other", TRIBUNE)
     assert names(other) == ["courier"]
