@@ -6,6 +6,7 @@ A rule removes on two independent signals: usually a phrase and one of these. Al
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from cleaners.counting import count_words
@@ -132,7 +133,13 @@ def parts(token: str) -> tuple[str, ...]:
 
 def tags(block: Block) -> tuple[str, ...]:
     """The element names of the block's path."""
-    return tuple(step.partition("#")[0].partition(".")[0] for step in block.path)
+    return _tags(block.path)
+
+
+@lru_cache(maxsize=1024)
+def _tags(path: tuple[str, ...]) -> tuple[str, ...]:
+    # neighbours mostly have the same path
+    return tuple([step.partition("#")[0].partition(".")[0] for step in path])
 
 
 def names_site(document: Document, text: str) -> bool:
