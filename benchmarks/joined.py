@@ -1,12 +1,14 @@
 """What workers of one fleet do on loopback: killed, without their database, and more and more of them.
 
     tools/postgres.py .venv/bin/python -m benchmarks.joined kills --hosts 200 --kills 20
+    tools/postgres.py .venv/bin/python -m benchmarks.joined kills --hosts 40 --kills 8 --archive s3://bucket/pages
     tools/postgres.py .venv/bin/python -m benchmarks.joined outage --seconds 30
     tools/postgres.py .venv/bin/python -m benchmarks.joined scale --workers 1 2 4 8
 
 `kills`: workers are killed with -9 at random moments, each alone or with all of its processes, and begun again.
 `outage`: PostgreSQL is stopped in the middle, and started again. At the end of both each story must be stored once, as
-it was served, and no host have been asked faster than it is to be. `scale`: sources a minute against servers that take
+it was served, and no host have been asked faster than it is to be; with `--archive` in an object store as well, where
+each worker has a spool of its own. `scale`: sources a minute against servers that take
 300 ms for an answer and are asked politely. Prints what it found; exits with 1 where something was wrong.
 """
 
@@ -20,11 +22,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import cast
 
+from crawler.archive.remote import opened
+from crawler.store.store import ARCHIVE
 from tests.crawler.databases import POSTGRESQL, Database, database
 from tests.crawler.fleet import QUICK, Fleet, publish, sources
 from tests.crawler.newsroom_server import Newsroom
@@ -66,8 +71,18 @@ class Town:
         if not truth:
             self.wrong.append(sentence)
 
+    def send(self) -> None:
+        """What crawls that were killed have left in the spools goes to the object store, as by the next crawls."""
+        for spool in self.folder.glob(f"worker-*/{ARCHIVE}"):
+            archive = opened(self.db.archive, spool)
+            left = archive.waiting().files
+            sent = len(list(archive.send()))
+            print(f"{spool.parent.name}: {left} files were left in the spool, {sent} were sent", flush=True)
+            self.expect(list(spool.glob("*/*")) == [], f"{spool} is not empty")
+
     def examine(self) -> None:
         """Each story is there, once, as it was served; nobody holds anything; no host was asked too fast."""
+        self.send()
         self.db.check()
         told = self.db.sql("select url from pages where state = 'stored'")
         self.expect(sorted(url for (url,) in told) == sorted(self.urls), f"{len(told)} of {len(self.urls)} are stored")
@@ -99,8 +114,8 @@ class Town:
 
 
 @contextmanager
-def town(hosts: int, stories: int, delay: float, *lines: str) -> Iterator[Town]:
-    """So many sites with so many stories each."""
+def town(hosts: int, stories: int, delay: float, *lines: str, archive: str | None = None) -> Iterator[Town]:
+    """So many sites with so many stories each; pages go to `archive`, where that is an object store."""
     with (
         tempfile.TemporaryDirectory(prefix="copydesk-joined-") as folder,
         Newsroom(hosts) as room,
@@ -110,13 +125,15 @@ def town(hosts: int, stories: int, delay: float, *lines: str) -> Iterator[Town]:
         own = Path(folder, "worker-0")
         own.mkdir()
         (own / "sources.toml").write_text(sources((h.url for h in room.houses), f"delay = {delay}", *lines))
+        if archive is not None:
+            db = replace(db, archive=cast("Path", archive))
         yield Town(room, db, Path(folder), urls, delay)
 
 
 def kills(args: argparse.Namespace) -> int:
     """Kill workers at random moments, and begin them again."""
     random, began = Random(args.seed), time.monotonic()
-    with town(args.hosts, args.stories, args.delay, 'poll = ["30s", "1m"]') as place:
+    with town(args.hosts, args.stories, args.delay, 'poll = ["30s", "1m"]', archive=args.archive) as place:
         with Fleet(place.folder, place.db, args.workers, PACES) as fleet:
             fleet.wait_until(lambda: bool(place.room.seen), 120, "a first request")
             moments = sorted(random.uniform(0, 0.9) * len(place.urls) for _ in range(args.kills))
@@ -209,6 +226,8 @@ def main() -> int:
         one.add_argument("--kills", type=int, default=20)
         one.add_argument("--seconds", type=float, default=30.0, help="without PostgreSQL")
         one.add_argument("--seed", type=int, default=1)
+        if do is kills:
+            one.add_argument("--archive", metavar="URL", help="an object store")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # no worker is to outlive us
     return int(args.do(args))
