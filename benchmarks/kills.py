@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -34,12 +35,15 @@ STARTING = 0.15
 """Share of the kills that come before a crawl's first request, by the clock."""
 START_SECONDS = 4.0
 END_SECONDS = 600
+ON_THE_WAY = 32
+"""Requests that a crawl has open at the most: those alone are lost with it, and made again."""
 MARK = "COPYDESK_KILLS"
 
 
 @dataclass
 class Books:
-    """What came of a drill: how many kills there were, and what was wrong."""
+    """What came of a drill: how many kills and ends there were, how many stories were fetched more than once, and what
+    was wrong."""
 
     kills: int = 0
     ends: int = 0
@@ -98,6 +102,7 @@ class Drill:
 
     def __init__(self, place: Town, folder: Path, db: Database, books: Books, random: Random) -> None:
         self.place, self.folder, self.db, self.books, self.random = place, folder, db, books, random
+        self.before = books.kills
 
     def until_its_end(self, victims: list[str], most: int) -> None:
         """Kill and run again until a run comes to its end, or there were so many kills; then let it, and examine."""
@@ -201,6 +206,10 @@ class Drill:
         self.books.expect(self.place.is_complete(states), f"lost: {self.place.missing(states)}")
         titles = sorted(t for (t,) in self.db.sql("select title from articles"))
         self.books.expect(titles == sorted(self.place.titles), "an article is missing, or one too many")
+        asked = Counter((s.host, s.path) for s in self.place.room.seen if self.place.is_story(s.path))
+        again, kills = asked.total() - len(asked), self.books.kills - self.before
+        self.books.refetched += again
+        self.books.expect(again <= kills * ON_THE_WAY, f"{again} stories were fetched again after {kills} kills")
         self.books.expect(len(self.lines()) == len(titles), "the file lacks a record")
         self.books.expect(self.db.sql("select * from outbox") == [], "the file is still owed a record")
         self.books.expect(self.db.sql("select 1 from pages where claimed_by is not null") == [], "a claim is left")
@@ -244,7 +253,8 @@ def main() -> int:
         drill.until_its_end(args.victims.split(","), args.kills)
     verdict = "; ".join(books.wrong) or "0 lost, 0 doubled, the store sound, every line whole"
     print(f"{books.kills} kills of crawls of {args.pages} pages, {books.ends} ends, {args.db}, "
-          f"seed {args.seed}, {time.monotonic() - began:.0f} s: {verdict}")  # fmt: skip
+          f"{books.refetched} pages fetched again, seed {args.seed}, "
+          f"{time.monotonic() - began:.0f} s: {verdict}")  # fmt: skip
     return int(bool(books.wrong))
 
 

@@ -16,6 +16,7 @@ FAILED = "/lost/"
 """In the path of what is listed and not there."""
 FORBIDDEN = "/private/"
 COPY = "/copy-of-"
+STORY = "story-"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
@@ -38,7 +39,7 @@ class Town:
 
     def is_story(self, path: str) -> bool:
         """Whether there is a story at a path."""
-        return "-story-" in path and FAILED not in path
+        return STORY in path and FAILED not in path
 
     def missing(self, states: Mapping[str, str]) -> list[str]:
         """What did not come to its end."""
@@ -64,10 +65,10 @@ def town(pages: int) -> Iterator[Town]:
 
 def _newspaper(house: House, numbers: range) -> list[str]:
     """A third of its stories in a feed, a third in a sitemap, a third in a section of several pages."""
-    paths = [f"/2026/11/20/story-{n}-of-the-council/" for n in numbers]
+    paths = [f"/2026/11/20/{STORY}{n}-of-the-council/" for n in numbers]
     for n, path in zip(numbers, paths, strict=True):
         house.add(path, stories.page(n), etag=f'"{n}"')
-    copy, lost, forbidden = (f"/2026/11/21{p}story-{numbers[0]}/" for p in (COPY, FAILED, FORBIDDEN))
+    copy, lost, forbidden = (f"/2026/11/21{p}{STORY}{numbers[0]}/" for p in (COPY, FAILED, FORBIDDEN))
     house.add(copy, stories.page(numbers[0]))
     third = len(paths) // 3
     fed, mapped, listed = paths[:third], paths[third : 2 * third], paths[2 * third :]

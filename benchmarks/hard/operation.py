@@ -45,8 +45,9 @@ def kills(lab: Lab) -> Figure:
     for name, words in (("SQLite", drill), ("PostgreSQL", server))[: 1 + there]:
         done = _run(words)
         last = (done.stdout.splitlines() or [""])[-1]
-        found = re.match(r"(\d+) kills.*?: (.*)", last)
-        said.append(f"{name}, JSONL, WARC: {found[1] if found else 0} kills")
+        found = re.match(r"(\d+) kills.*?(\d+) pages fetched again.*?: (.*)", last)
+        kills, again = found.group(1, 2) if found else ("0", "?")
+        said.append(f"{name}, JSONL, WARC: {kills} kills, {again} pages fetched again")
         if done.returncode or not found:
             wrong.append(f"{name}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     cut = _killed_exports(lab.folder, KILLS)
