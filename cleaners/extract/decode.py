@@ -72,8 +72,8 @@ def _undeclared(body: bytes) -> str | None:
     if told := of_form(body):
         return told
     html = body.decode("utf-8", "replace")
-    broken, letters = html.count("\ufffd"), sum(map(len, _NOT_ASCII.findall(html)))
-    return guess(body) if 2 * broken > letters else None
+    broken = html.count("\ufffd")
+    return guess(body) if broken and 2 * broken > sum(map(len, _NOT_ASCII.findall(html))) else None
 
 
 def _misdeclared(body: bytes, html: str) -> tuple[str, list[str]]:
