@@ -2,7 +2,7 @@
 
 import os
 import socket
-from contextlib import ExitStack, redirect_stdout
+from contextlib import ExitStack, redirect_stdout, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +14,10 @@ from crawler.export.optional import optional
 
 PATIENCE = 10.0
 """Seconds that a cluster's machine has to answer."""
+HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))
+"""How a client of HTTP/2 begins, which is what Ray speaks: its preface, and settings of which there are none."""
+FRAME, SETTINGS = 9, 4
+"""The bytes of a frame's header; of which the fourth says that what a server begins with are its settings."""
 LEAST_AHEAD = 64
 """So many tasks are given at least before one has ended, so that a cluster that grows by itself sees what there is."""
 
@@ -69,7 +73,8 @@ class Ray:
 
 
 def _expect(address: str) -> None:
-    """Raises ClusterError where nobody listens at the address: Ray would wait for minutes, and may end this process."""
+    """Raises ClusterError where nobody listens at the address, or somebody who is no Ray: it would try again and again
+    for minutes, and may end this process."""
     at = urlsplit(address if "://" in address else f"//{address}")
     try:
         port = at.port
@@ -80,9 +85,22 @@ def _expect(address: str) -> None:
             return
         raise ClusterError(f"{address}: no address of a Ray cluster; HOST:PORT, ray://HOST:PORT, auto or local (--ray)")
     try:
-        socket.create_connection((at.hostname, port), PATIENCE).close()
+        with socket.create_connection((at.hostname, port), PATIENCE) as there:
+            speaks = os.environ.get("RAY_USE_TLS", "0") != "0" or _speaks_http2(there)
     except OSError as e:
         raise ClusterError(f"{address}: nobody answers there: {e.strerror or e} (--ray)") from e
+    if not speaks:
+        raise ClusterError(f"{address}: something else than a Ray cluster answers there (--ray)")
+
+
+def _speaks_http2(there: socket.socket) -> bool:
+    """Whether the other end begins as every server of HTTP/2 does. Raises OSError where it says nothing for long."""
+    said = b""
+    with suppress(ConnectionError):  # it has understood nothing, and hung up
+        there.sendall(HELLO)
+        while len(said) < FRAME and (more := there.recv(FRAME - len(said))):
+            said += more
+    return len(said) == FRAME and said[3] == SETTINGS
 
 
 def _first_line(error: BaseException) -> str:

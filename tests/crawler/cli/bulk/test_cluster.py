@@ -2,11 +2,14 @@
 
 import importlib.util
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from benchmarks.archives import Trial, check, fill
+from crawler.cli.bulk import cluster
+from crawler.cli.bulk.model import ClusterError
 
 from ..conftest import Copydesk
 from ..test_warc import record, story
@@ -49,6 +52,41 @@ def test_an_address_that_nobody_answers_is_one_sentence(
     assert ran.status == 2
     assert ran.err.startswith(f"copydesk: {where}: {why}")
     assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "something else than a Ray cluster answers there"),
+        (b"", "something else than a Ray cluster answers there"),
+        (None, "nobody answers there: timed out"),
+        (bytes((0, 0, 6, 4, 0, 0, 0, 0, 0)) + bytes((0, 3, 0, 0, 0, 100)), None),
+    ],
+    ids=["a web server", "one that hangs up", "one that is silent", "gRPC"],
+)
+def test_who_listens_and_is_no_cluster_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes | None, why: str | None
+) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 0.2 if answer is None else 10.0)
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as threads:
+        threads.submit(_answer, server, answer)
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        if why is None:
+            cluster._expect(address)
+        else:
+            with pytest.raises(ClusterError, match=f"{address}: {why}"):
+                cluster._expect(address)
+
+
+def _answer(server: socket.socket, answer: bytes | None) -> None:
+    """Say this to the first who connects, and hang up; None: wait until he does."""
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(100)
+        if answer is None:
+            connection.recv(1)
+        else:
+            connection.sendall(answer)
 
 
 @pytest.mark.skipif(not HAS_RAY, reason="Ray is not installed: pip install 'copydesk[ray]'")
