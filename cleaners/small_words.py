@@ -35,10 +35,11 @@ _WORDS = {
     "bg": "на и да за се от в не е с че по са до като това при след но ще този са си",
     "sr": "и у је да се на за од са су не што као то који би али или",
 }
-_LANGUAGES = {
-    word: tuple(code for code, words in _WORDS.items() if word in words.split())
-    for word in {w for words in _WORDS.values() for w in words.split()}
-}
+_LANGUAGES: dict[str, tuple[str, ...]] = {}
+"""Small word → the languages that it is of."""
+for _code, _words in _WORDS.items():
+    for _word in set(_words.split()):
+        _LANGUAGES[_word] = (*_LANGUAGES.get(_word, ()), _code)
 TOLD = frozenset("en de fr es pt it nl pl tr ru uk".split())
 """The other languages are here to be told from these."""
 MIN_WORDS = 20

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cleaners.model import Cleaned, Rejected
-from crawler.archive import Problem, Skipped, pages
 from crawler.cli.folder import Folder
 from crawler.cli.inputs import Opened
 from crawler.cli.output import Output
@@ -24,6 +23,8 @@ def jobs(
 ) -> Iterator[tuple[str, Job | str]]:
     """The pages of a WARC file, each with its place in it; and of what cannot be read, why. At the end, what was left
     out is said, or told to `tell`. Raises OSError."""
+    from crawler.archive import Problem, Skipped, pages  # who cleans a page of HTML does not wait for it
+
     cleaned, left_out, cut = 0, Counter[str](), 0
     for found in pages(cast("BinaryIO", opened), name):
         if isinstance(found, Skipped):
