@@ -12,7 +12,7 @@ from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected, SiteFa
 from cleaners.rules import NO_RULES, Rules
 from crawler.dedupe import addresses
 from crawler.discover.reservations import reserved
-from crawler.outcome import Change, Outcome, Requested, RunReport, State
+from crawler.outcome import BOOKS, Change, Outcome, Requested, RunReport, State
 from crawler.schedule import REVISIT
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ class Run:
     report: RunReport = field(default_factory=RunReport)
     error: BaseException | None = None
     id: str = ""
+    _open: int = 0
     _books: dict[str, list[int]] = field(default_factory=dict)
     _requests: list[Requested] = field(default_factory=list)
 
@@ -141,7 +142,12 @@ class Run:
             self._log_requests()
 
     def end(self, ending: str) -> None:
-        """Note how it ended, and give back what it has not come to."""
+        """Note how it ended, and give back what it has not come to. Where it came to its end by itself, each URL that
+        was asked for has come to one end; a report that says otherwise tells of a fault of ours."""
+        if ending == "finished" and self.error is None and self._open:
+            self.report.failures.append(
+                (BOOKS, f"{self._open:+,} URLs were asked for, beside those that came to an end")
+            )
         if self.store is not None:
             self._log_requests().prune()
             self.store.runs.end(self.id, ending, self.report.counts)
@@ -164,9 +170,11 @@ class Run:
         version = "+".join(filter(None, (own.version, facts.version))) or None
         return replace(facts, rules=(*own.rules, *facts.rules), version=version)
 
-    def found(self, source: str) -> None:
-        """One more URL of a source is to be fetched."""
-        self._count(source, 0, 1)
+    def found(self, source: str | None) -> None:
+        """One more URL is to be fetched, of a source or by itself."""
+        self._open += 1
+        if source is not None:
+            self._count(source, 0, 1)
 
     def is_read(self, source: "Source") -> bool:
         """Whether the run before this one has come to the end of this source's lists. One that was killed, with what is
@@ -192,6 +200,7 @@ class Run:
     def settle(self, visit: Visit, result: Cleaned | Rejected | None) -> Outcome:
         """End the work on one URL, and tell whoever listens."""
         outcome = settle(visit, result, self.store, self.output)
+        self._open -= 1
         self.report.counts[outcome.state] = self.report.counts.get(outcome.state, 0) + 1
         if outcome.change is not None:
             self.report.changes[outcome.change] = self.report.changes.get(outcome.change, 0) + 1

@@ -53,6 +53,9 @@ class Requested:
 ARCHIVE = "the archive"
 """What a report calls it, where it is the archive that failed or of which there is something to be said."""
 
+BOOKS = "the books"
+"""What it calls them, where they do not come out even."""
+
 
 @dataclass(slots=True)
 class RunReport:

@@ -110,7 +110,7 @@ def _job(name: str, body: bytes, reading: Reading) -> "Job | str":
 
 def fetch_urls(urls: Sequence[str], options: "FetchOptions", take: Take) -> None:
     """Fetch and clean the addresses. Raises what `take` raises, and Misconfigured for a store that is none."""
-    from crawler.outcome import ARCHIVE
+    from crawler.outcome import ARCHIVE, BOOKS
     from crawler.start import fetch
 
     def on_outcome(outcome: "Outcome") -> None:
@@ -119,7 +119,7 @@ def fetch_urls(urls: Sequence[str], options: "FetchOptions", take: Take) -> None
     with checked_store():
         report = fetch(urls, on_outcome=on_outcome, options=options)
     for name, said in (*report.notes, *report.failures):
-        if name == ARCHIVE:  # what there is to be said of addresses has been told
+        if name in (ARCHIVE, BOOKS):  # what there is to be said of addresses has been told
             say(f"{name}: {said}")
     if report.interrupted:
         raise KeyboardInterrupt

@@ -23,6 +23,7 @@ class ArticleSpider(PageSpider):
     async def start(self) -> AsyncIterator[Request | Visit]:
         """All URLs, each by name."""
         for url in self.named:
+            self.run.found(None)
             yield self.ask(Asked(url, named=True))
 
 

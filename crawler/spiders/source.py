@@ -142,6 +142,7 @@ class SourceSpider(PageSpider):
         if self.dry:
             self.run.would(source.name, source.url)
             return
+        self.run.found(None)
         response.meta["asked"] = Asked(source.url, named=True)
         yield from self.read(response)
 

@@ -44,6 +44,26 @@ def test_an_article_is_stored_with_all_its_addresses_and_the_day_it_was_first_se
     assert [r["urls"] for r in run.store.articles()] == [list(article.urls)]
 
 
+@pytest.mark.parametrize(
+    ("asked", "ended", "how", "said"),
+    [(2, 2, "finished", ""), (3, 2, "finished", "+1 URLs"), (1, 2, "finished", "-1 URLs"), (3, 2, "shutdown", "")],
+    ids=["even", "one is lost", "one comes twice", "stopped, so that some still wait"],
+)
+def test_a_run_that_comes_to_its_end_by_itself_says_where_its_books_are_not_even(
+    asked: int, ended: int, how: str, said: str
+) -> None:
+    run = Run()
+    for _ in range(asked):
+        run.found(None)
+    for _ in range(ended):
+        run.settle(replace(FETCHED, page=None, end=("failed", "the server failed")), None)
+
+    run.end(how)
+
+    told = [sentence for name, sentence in run.report.failures if name == "the books"]
+    assert [sentence.partition(" were")[0] for sentence in told] == ([said] if said else [])
+
+
 def test_without_a_store_nothing_is_a_duplicate_and_the_record_does_not_claim_a_version(cleaned: Cleaned) -> None:
     run = Run()
 
