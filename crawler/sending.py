@@ -37,7 +37,8 @@ def sending(store: Store, reopen: Callable[[], Store], report: RunReport) -> Ite
     except ArchiveError as e:
         raise StoreError(f"the archive cannot be used: {e} (--archive)") from e
     over = Event()
-    thread = Thread(target=_now_and_then, args=(reopen, over), name="copydesk-sending", daemon=True)
+    work = (store.archive.waiting, reopen, over)
+    thread = Thread(target=_now_and_then, args=work, name="copydesk-sending", daemon=True)
     thread.start()
     try:
         yield
@@ -68,10 +69,10 @@ def told(waiting: Waiting, spool: PurePath) -> str:
     return f"{files} of fetched pages ({size}) {verb} in {spool}, to be sent by the next crawl on this machine"
 
 
-def _now_and_then(reopen: Callable[[], Store], over: Event) -> None:
+def _now_and_then(waiting: Callable[[], Waiting], reopen: Callable[[], Store], over: Event) -> None:
     while not over.wait(EVERY):
-        with suppress(ArchiveError, StoreError), reopen() as store:  # told at the end, where it is so then
-            if store.archive.waiting().files:
+        if waiting().files:
+            with suppress(ArchiveError, StoreError), reopen() as store:  # told at the end, where it is so then
                 send(store)
 
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -37,22 +37,39 @@ _REFUSED = re.compile("Credential|Auth|Forbidden")
 
 class Bucket:
     """The files below an address, such as s3://bucket/pages, each by its name in places: DAY/FILE. For one thread.
-    Raises ArchiveError where a package is missing, or the address is none."""
+    Its package is imported when it is first asked, which takes half a second: many a crawl has nothing to send. Methods
+    raise ArchiveError where that is missing, or the address is none."""
 
     def __init__(self, address: str) -> None:
         self.name = _SECRET.sub("//", address).rstrip("/")
+        self._address = address
+        self._rests_until, self._why = 0.0, ""
+
+    @cached_property
+    def _store(self) -> tuple[Any, str]:
+        """The file system behind the address, and the path in it."""
         try:
-            fsspec = optional("fsspec", "export", f"an archive in {address.partition('://')[0]}://")
-            self._fs, path = fsspec.core.url_to_fs(address)
+            fsspec = optional("fsspec", "export", f"an archive in {self.name.partition('://')[0]}://")
+            fs, path = fsspec.core.url_to_fs(self._address)
         except (ImportError, ValueError) as e:  # the store's own package is not installed; there is no such protocol
             raise ArchiveError(f"{self.name}: {e}") from e
         except ExportError as e:
             raise ArchiveError(str(e)) from e
         except Exception as e:  # some ask their store for leave already here
             raise self._told(e) from e
-        self._path = str(path).rstrip("/")
-        self._has_folders = self._path.startswith("/")
-        self._rests_until, self._why = 0.0, ""
+        return fs, str(path).rstrip("/")
+
+    @property
+    def _fs(self) -> Any:
+        return self._store[0]
+
+    @property
+    def _path(self) -> str:
+        return self._store[1]
+
+    @property
+    def _has_folders(self) -> bool:
+        return self._path.startswith("/")
 
     def check(self) -> None:
         """Raises ArchiveError where there is no such store, or it does not let us in; Away where it does not answer."""
@@ -148,7 +165,7 @@ class Bucket:
             raise Away(self._why)
         try:
             return question() if seconds is None else _within(seconds, question)
-        except (FileNotFoundError, TypeError):
+        except (ArchiveError, FileNotFoundError, TypeError):
             raise
         except Exception as e:
             raise self._told(e) from e

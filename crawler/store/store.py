@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Engine, bindparam, delete, func, select
 
 from cleaners.model import Page
-from crawler.archive import Archive, ArchiveError
+from crawler.archive import Archive
 from crawler.archive.remote import opened
 from crawler.dedupe import url_key
 from crawler.export.selection import EVERYTHING, Selection
@@ -42,10 +42,6 @@ def open_store(db: str | Path, archive: str | Path | None = None, clock: Callabl
     `archive` is the folder of the pages as they were fetched: beside the database's file, unless told otherwise; or the
     address of an object store, and then that folder is its spool."""
     engine, file = connect(db)
-    try:
-        kept = opened(archive, file.with_suffix(".warc") if file else Path(ARCHIVE))
-    except ArchiveError as e:
-        raise StoreError(str(e)) from e
     name = str(file or engine.url.set(drivername=engine.url.get_backend_name()))
     with sentences(name), engine.execution_options(writes=True).begin() as connection:
         present = version(connection)
@@ -59,6 +55,7 @@ def open_store(db: str | Path, archive: str | Path | None = None, clock: Callabl
     while more:
         with sentences(name), engine.execution_options(writes=True).begin() as connection:
             more = fill(connection)
+    kept = opened(archive, file.with_suffix(".warc") if file else Path(ARCHIVE))
     return Store(engine, name, file, kept, clock)
 
 

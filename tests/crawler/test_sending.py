@@ -190,8 +190,6 @@ def test_a_crawl_does_not_begin_with_an_address_that_is_wrong(database: Database
         sending(store, lambda: store, RunReport()),
     ):
         pytest.fail("pages would wait that can never be sent")
-    with pytest.raises(StoreError, match="Protocol not known: s9"):
-        open_store(database.address, "s9://bucket")
 
 
 def test_files_that_are_on_their_way_from_another_machine_are_not_missed(machines: list[Shelf]) -> None:

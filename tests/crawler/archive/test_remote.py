@@ -235,6 +235,27 @@ def test_files_of_older_days_go_from_the_bucket_once_that_is_noted(address: str,
     assert there.files() == [places[2].file]
 
 
+def test_a_crawl_that_has_nothing_to_send_asks_the_object_store_nothing(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = machine("a")
+    here.begin()
+    here.append(page(1))
+    sent(here)
+    with pytest.raises(RuntimeError, match="no database"), here.prune(date(2026, 1, 1)):
+        raise RuntimeError("no database")
+    with here.prune(date(2026, 1, 1)) as old:
+        assert old == ()
+    monkeypatch.setattr(Bucket, "_ask", lambda *_: pytest.fail("it was asked"))
+    again = machine("a")
+    again.begin()
+    assert sent(again) == []
+    with again.prune(date(2026, 1, 1)) as old:
+        assert old == ()
+    with pytest.raises(pytest.fail.Exception), again.prune(date(2026, 1, 2)):
+        pass
+
+
 # ---- what is wrong --------------------------------------------------------------------------------------------------
 
 
@@ -258,6 +279,14 @@ def test_what_lies_in_the_archive_of_a_machine_goes_to_the_bucket_that_it_is_giv
 def test_an_address_that_is_none_is_said_at_once(wrong: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match=said):
         opened(wrong, tmp_path).begin()
+
+
+def test_a_package_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    with pytest.raises(ArchiveError) as told:
+        opened("s3://bucket/pages", tmp_path).begin()
+    said = "an archive in s3:// needs fsspec, which is not installed: pip install 'copydesk[export]'"
+    assert str(told.value) == said
 
 
 def test_a_bucket_that_is_not_there_is_said_at_once_and_is_not_made(
@@ -300,5 +329,8 @@ def test_a_right_address_that_is_refused_later_stops_no_crawl(
 
 
 def test_no_password_in_an_address_is_told(tmp_path: Path) -> None:
-    archive = opened("memory://ada:hunter2@host/pages", tmp_path)
-    assert archive.name == "memory://host/pages"
+    archive = opened("s9://ada:hunter2@host/pages", tmp_path)
+    with pytest.raises(ArchiveError) as told:
+        archive.begin()
+    assert "hunter2" not in f"{archive.name} {told.value}"
+    assert archive.name == "s9://host/pages"
