@@ -18,6 +18,9 @@ from crawler.serve.problems import Trouble, answer
 STOP_SECONDS = 70
 """What requests in work are given to end, when the service is stopped: more than one may take."""
 KEPT_SECONDS = 5
+PARTING_SECONDS = 10.0
+"""For so long what somebody sends who is turned away is taken and thrown away: to hang up at once would have the answer
+that says so thrown away, too, where a body is on its way."""
 
 
 def run(options: ServeOptions, port: int, ready: Callable[[str], None]) -> None:
@@ -62,6 +65,8 @@ def _protocol(limits: Limits) -> type[asyncio.Protocol]:
     is answered already, not for who does not read the answer. One connection too many, and what is no HTTP, are
     answered in our shape."""
 
+    away = set[asyncio.Protocol]()
+
     class Protocol(H11Protocol):
         _patience: asyncio.TimerHandle | None = None
         _reader: asyncio.TimerHandle | None = None
@@ -69,12 +74,22 @@ def _protocol(limits: Limits) -> type[asyncio.Protocol]:
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
             if len(self.connections) > limits.connections:
-                transport.write(_FULL)
-                transport.close()
-            self._wait()
+                self._turn_away()
+            else:
+                self._wait()
+
+        def _turn_away(self) -> None:
+            self.connections.discard(self)
+            self.transport.write(_FULL)
+            if len(away) >= limits.connections:
+                self.transport.close()
+                return
+            away.add(self)
+            self.transport.write_eof()
+            self.loop.call_later(PARTING_SECONDS, self.transport.close)
 
         def data_received(self, data: bytes) -> None:
-            if not self.transport.is_closing():
+            if not self.transport.is_closing() and self not in away:
                 super().data_received(data)
                 self._wait()
 
@@ -99,6 +114,7 @@ def _protocol(limits: Limits) -> type[asyncio.Protocol]:
             super().resume_writing()
 
         def connection_lost(self, exc: Exception | None) -> None:
+            away.discard(self)
             self._be_patient()
             self._reader_came()
             super().connection_lost(exc)

@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -134,6 +135,20 @@ def test_one_connection_too_many_is_told_to_come_again(serve: Serve) -> None:
     assert answer.startswith(b"HTTP/1.1 503 ")
     assert b"retry-after: 1" in answer.lower()
     assert b'"error":"busy"' in answer
+
+
+def test_who_is_turned_away_in_the_middle_of_sending_gets_the_answer_all_the_same(serve: Serve) -> None:
+    client = serve(limits=Limits(connections=1))
+    at = (client.base_url.host, client.base_url.port or 80)
+    head = b"POST /api/v1/clean HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000000\r\n\r\n"
+
+    with socket.create_connection(at, timeout=30), socket.create_connection(at, timeout=30) as turned_away:
+        until(lambda: bool(select.select([turned_away], [], [], 0)[0]))
+        turned_away.sendall(head + b"x" * 4_000_000)
+        answer = turned_away.recv(65_536)
+
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    until(lambda: client.get("/health").status_code == 200)
 
 
 def test_who_comes_when_all_hands_are_full_is_told_to_come_again(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
