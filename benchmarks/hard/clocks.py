@@ -84,7 +84,7 @@ def set_wrong(steps: Sequence[int]) -> "Iterator[int]":
 
     time.time = told
     dt.date, dt.datetime = Date, Instant  # type: ignore[misc]
-    assert abs(dt.datetime.now().timestamp() - now() - step) < 60
+    assert abs(dt.datetime.now(dt.UTC).timestamp() - now() - step) < 60
     for step in cycle(steps):
         yield step
 
