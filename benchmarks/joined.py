@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import cast
@@ -42,6 +43,8 @@ IN_A_ROW = 4
 """So many requests of a host tell its pace: of two a busy machine may note the first late."""
 ROUNDS = 2
 """Of `scale`: so many crawls has each worker, one after the other."""
+DOUBLED = 1.8
+"""Of `scale`: what twice as many workers must do, in times."""
 MOST = 0.9
 """Of `scale`: the rate is that of so many of the sources; at the last of them one worker is while the others wait."""
 TOGETHER = 16
@@ -173,7 +176,8 @@ def outage(args: argparse.Namespace) -> int:
 
 
 def scale(args: argparse.Namespace) -> int:
-    """Sources a minute, with more and more workers, each of which has as many sources as the others had."""
+    """Sources a minute, with more and more workers, each of which has as many sources as the others had; 1 where twice
+    as many workers do not look at nearly twice as many."""
     rates: list[float] = []
     for number in args.workers:
         with town(number * TOGETHER * ROUNDS, args.stories, args.delay, 'poll = ["1h", "4h"]') as place:
@@ -191,7 +195,9 @@ def scale(args: argparse.Namespace) -> int:
             place.expect(place.stored == len(place.urls), f"{place.stored} of {len(place.urls)} are stored")
             if place.wrong:
                 return place.verdict(f"{number} workers")
-    return 0
+    grown = [b / a for a, b in pairwise(rates)]
+    doubled = [b == 2 * a for a, b in pairwise(args.workers)]
+    return int(any(times < DOUBLED for times, twice in zip(grown, doubled, strict=True) if twice))
 
 
 def is_so(place: Town, statement: str, number: int) -> Callable[[], bool]:
