@@ -101,7 +101,7 @@ def retry_after(value: str, now: float) -> float | None:
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - now)
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or one before the first or behind the last year
         return None
 
 
