@@ -16,6 +16,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 # a page is read with a jar of its own (spiders/pages.py): a redirect that sets a cookie works, a meter that counts
 # visits has nothing to count
 COOKIES_ENABLED = True
+# the address of a list may hold a key, and is nobody else's business
+REFERER_ENABLED = False
 
 # ---- how fast: one request at a time to a host on average, and no more than four a second ----
 CONCURRENT_REQUESTS = 32
@@ -41,6 +43,7 @@ DOWNLOAD_TIMEOUT = 30
 DNS_TIMEOUT = 20
 DOWNLOAD_MAXSIZE = 20 << 20  # bytes, unpacked
 DOWNLOAD_WARNSIZE = 0
+URLLENGTH_LIMIT = 0  # Scrapy would drop a long address without a word; the spiders refuse it, and say so
 REDIRECT_MAX_TIMES = 10
 METAREFRESH_MAXDELAY = 5  # seconds; a page that reloads itself every minute is no redirect
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50 << 20  # bytes of pages that wait to be cleaned, before no more are fetched

@@ -17,6 +17,7 @@ from twisted.internet import task
 from twisted.python.failure import Failure
 
 from cleaners.model import Hints, Page
+from crawler.discover.found import LONGEST_ADDRESS
 from crawler.discover.links import leads_to_article
 from crawler.discover.site import site_of
 from crawler.flow import BEAT_SECONDS, Asked, Run, Visit
@@ -57,7 +58,7 @@ class PageSpider(Spider):
         return spider
 
     def ask(self, asked: Asked, manners: Manners = PLAIN) -> Request | Visit:
-        """The request for a page, or its end where the address is none of the web.
+        """The request for a page, or its end where the address is none of the web, or too long.
 
         Nothing is filtered after this: a filter would also swallow a redirect of a page to itself, without a word."""
         if not asked.url.lower().startswith(("http://", "https://")):
@@ -66,9 +67,12 @@ class PageSpider(Spider):
             meta = {"asked": asked, "cookiejar": asked.url, SOURCE: manners, PURPOSE: "page"}
             if any(asked.version[:2]):
                 meta[VALIDATORS] = asked.version
-            return Request(asked.url, self.read, errback=self.fail, meta=meta, dont_filter=True)
+            request = Request(asked.url, self.read, errback=self.fail, meta=meta, dont_filter=True)
         except ValueError as e:
             return Visit(asked, end=("failed", f"the address is malformed: {e}"))
+        if len(request.url) > LONGEST_ADDRESS:
+            return Visit(asked, end=("failed", f"the address is longer than {LONGEST_ADDRESS:,} bytes"))
+        return request
 
     def read(self, response: Response) -> Iterator[Visit]:
         """Callback: the page, or what came in its place."""

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from crawler.discover.found import LONGEST_ADDRESS
 from tests.crawler import stories
 from tests.crawler.web import ROOT, Site, begin, drive, read, wait_for
 
@@ -259,3 +260,18 @@ def test_who_stores_nothing_does_not_wait_for_the_library_of_databases() -> None
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+def test_an_address_that_is_too_long_is_said_to_be_and_one_that_is_nearly_so_is_fetched(site: Site) -> None:
+    def path(length: int, filled_with: str) -> str:
+        return "/".ljust(length - len(site.url), filled_with)
+
+    site.add(path(LONGEST_ADDRESS, "a"), stories.page(0))
+    braces = f"{site.url}/{'{' * 700}"
+    long = [f"{site.url}{path(LONGEST_ADDRESS + 1, 'a')}", f"{site.url}{path(2500, 'a')}", braces]
+
+    ran = drive("fetch", [f"{site.url}{path(LONGEST_ADDRESS, 'a')}", *long])
+
+    assert [ran.outcomes[u]["reason"] for u in long] == [f"the address is longer than {LONGEST_ADDRESS:,} bytes"] * 3
+    assert ran.report["counts"] == {"stored": 1, "failed": 3}
+    assert site.log == ["/robots.txt", path(LONGEST_ADDRESS, "a")]
