@@ -4,6 +4,7 @@ import gzip
 import json
 import signal
 import sqlite3
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -238,3 +239,25 @@ def test_a_database_of_something_else_is_left_alone(site: Site, tmp_path: Path) 
     with pytest.raises(AssertionError, match=r"StoreError: .*notes\.db: this file is no Copydesk store; name another"):
         drive("crawl", [site.url], db=str(tmp_path / "notes.db"))
     assert site.log == []
+
+
+def test_no_page_is_told_the_address_of_the_list_that_named_it_which_may_hold_a_key(site: Site, tmp_path: Path) -> None:
+    seen = list[tuple[str, str | None]]()
+
+    def landing(handler: BaseHTTPRequestHandler) -> None:
+        seen.append((handler.path, handler.headers.get("Referer")))
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(stories.page(1).encode())
+
+    first, second = "/2026/11/20/story-1/", "/2026/11/20/story-2/"
+    site.act(first, landing)
+    site.add(second, status=302, location="/2026/11/20/landing-3/")
+    site.act("/2026/11/20/landing-3/", landing)
+    items = "".join(f"<item><title>A story</title><link>{site.url}{path}</link></item>" for path in (first, second))
+    feed = f'<rss version="2.0"><channel>{items}</channel></rss>'
+    site.add("/feed?key=s3cret", feed, content_type="application/rss+xml")
+
+    drive("crawl", [f"{site.url}/feed?key=s3cret"], db=str(tmp_path / "news.db"))
+
+    assert sorted(seen) == [("/2026/11/20/landing-3/", None), (first, None)]
