@@ -17,6 +17,8 @@ from crawler.store.listed import sought
 from crawler.store.retention import alone, is_named, move
 from crawler.store.tombstones import Tombstones, key_hash
 
+PATIENCE = 10.0
+"""Seconds that the end of a crawl waits for who has pages forgotten: as crawls do, that end at the same time."""
 MOST_SOUGHT = 20
 """Of so many articles it is looked for on other pages: who forgets more forgets a source, whose pages go with them."""
 
@@ -52,9 +54,10 @@ def forget(store: Store, found: Sequence[Found], source: str | None = None) -> F
 
 def forget_again(store: Store, file: str) -> None:
     """Drop from a file that has come into the archive whatever has a tombstone by now: who forgot that may not have
-    seen the file there. Raises StoreError and ArchiveError."""
+    seen the file there. Raises StoreError and ArchiveError; Away where somebody else is forgetting, for that may take
+    hours, and a crawl is to end."""
     archive, buried = store.archive, Tombstones(store).hashes()
-    with alone(store):
+    with alone(store, PATIENCE):
         if gone := [one.place for one in archive.pages(file) if isinstance(one, Kept) and _is_buried(one, buried)]:
             with archive.forget(gone) as moved:
                 move(store, moved)

@@ -55,7 +55,8 @@ def sending(store: Store, reopen: Callable[[], Store], report: RunReport) -> Ite
 
 
 def send(store: Store) -> None:
-    """Send all that waits. Raises ArchiveError, Away among them, and StoreError."""
+    """Send all that waits. Raises ArchiveError, and StoreError; Away where the object store does not answer, or others
+    forget pages in it for long: then what has been sent, and not looked through again, waits with the rest."""
     for file in store.archive.send():
         if Tombstones(store).any_since(_begun(file) - BEFORE):
             forget_again(store, file)

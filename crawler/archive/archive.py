@@ -75,9 +75,10 @@ class Archive:
         """What there is to send."""
         return Waiting()
 
-    def alone(self) -> AbstractContextManager[object]:
-        """To be held by who has pages forgotten, where the files' own locks do not do: one on a machine."""
-        return nullcontext()
+    def alone(self, *, wait: bool = True) -> AbstractContextManager[bool]:  # noqa: ARG002
+        """To be held by who has pages forgotten, where the files' own locks do not do: one on a machine. False where
+        somebody else holds it, and `wait` is False."""
+        return nullcontext(True)
 
     def close(self) -> None:
         """End the file that is written here; the next page begins another."""

@@ -102,13 +102,13 @@ class Remote(Archive):
         return cut
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self, *, wait: bool = True) -> Iterator[bool]:
         with sentences(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
             fd = os.open(self.root, os.O_RDONLY)
         try:
-            with locked(fd, wait=True):
-                yield
+            with locked(fd, wait=wait) as ours:
+                yield ours
         finally:
             os.close(fd)
 

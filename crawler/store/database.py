@@ -94,16 +94,20 @@ def _update(table: Table) -> Update:
 
 
 @contextmanager
-def locked(engine: Engine, number: int) -> Iterator[None]:
-    """Hold the lock of this number beside whatever else is done. SQLite, which is on one machine, has none: there files
-    have theirs."""
+def locked(engine: Engine, number: int, *, wait: bool = True) -> Iterator[bool]:
+    """Hold the lock of this number beside whatever else is done; False where somebody else holds it, and `wait` is
+    False. SQLite, which is on one machine, has none: there files have theirs."""
     if engine.dialect.name == "sqlite":
-        yield
+        yield True
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"SELECT pg_advisory_lock({number})")
+        if wait:
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({number})")
+        elif not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({number})").scalar():
+            yield False
+            return
         try:
-            yield
+            yield True
         finally:
             with suppress(DBAPIError):  # with a connection that is gone the lock is, too
                 connection.exec_driver_sql(f"SELECT pg_advisory_unlock({number})")

@@ -1,13 +1,15 @@
 """The store's side of the archive: which of its files are named, what becomes of places that move or are no more."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from itertools import product
+from time import monotonic, sleep
 
 from sqlalchemy import func, select, update
 
 from crawler.archive.forget import Moved
+from crawler.archive.model import Away
 from crawler.store.kept import columns_of, place_of
 from crawler.store.store import Store
 from crawler.store.tables import pages, versions
@@ -15,6 +17,8 @@ from crawler.store.tables import pages, versions
 MOVER = 0x636F7078
 """PostgreSQL: the number of the lock that whoever has pages of the archive forgotten holds."""
 AT_ONCE = 500
+PAUSE = 0.2
+"""Seconds from one try to hold that lock to the next."""
 
 
 def is_named(store: Store, file: str) -> bool:
@@ -27,10 +31,20 @@ def is_named(store: Store, file: str) -> bool:
 
 
 @contextmanager
-def alone(store: Store) -> Iterator[None]:
-    """Nobody else has pages forgotten meanwhile, on any machine: in an object store no file has a lock of its own."""
-    with store.archive.alone(), store.locked(MOVER):
-        yield
+def alone(store: Store, seconds: float | None = None) -> Iterator[None]:
+    """Nobody else has pages forgotten meanwhile, on any machine: in an object store no file has a lock of its own. Who
+    is to end soon waits for that so many seconds at most. Raises Away where somebody else is still at it then."""
+    wait, until = seconds is None, monotonic() + (seconds or 0)
+    while True:
+        with ExitStack() as held:
+            if held.enter_context(store.archive.alone(wait=wait)) and held.enter_context(
+                store.locked(MOVER, wait=wait)
+            ):
+                yield
+                return
+        if monotonic() >= until:
+            raise Away(f"{store.archive.name}: pages are being forgotten there by another process")
+        sleep(PAUSE)
 
 
 def move(store: Store, moved: Moved) -> None:

@@ -46,12 +46,13 @@ class Session:
                     yield connection
 
     @contextmanager
-    def locked(self, number: int) -> Iterator[None]:
-        """Hold the lock of this number, which one at a time can, on whatever machine. What waits for it waits."""
+    def locked(self, number: int, *, wait: bool = True) -> Iterator[bool]:
+        """Hold the lock of this number, which one at a time can, on whatever machine; False where somebody else does,
+        and `wait` is False. Who waits for it waits without limit."""
         with ExitStack() as held:
             with sentences(self.name):
-                held.enter_context(locked(self._engine, number))
-            yield
+                ours = held.enter_context(locked(self._engine, number, wait=wait))
+            yield ours
 
     @contextmanager
     def together(self) -> Iterator[None]:

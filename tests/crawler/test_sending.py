@@ -22,6 +22,7 @@ from crawler.sending import send, sending
 from crawler.store import Store, StoreError, open_store
 from crawler.store.fetched import Chosen
 from crawler.store.forgetting import Forgetting, Found
+from crawler.store.retention import alone
 from crawler.workers import Pool
 from tests.crawler.archive.buckets import bucket, everything, stopped
 from tests.crawler.databases import Database
@@ -104,6 +105,30 @@ def test_what_is_forgotten_while_another_machine_has_yet_to_send_it_is_named_and
 
     assert forget(there.store, ()).unread == ()
     assert not Forgetting(there.store).is_unfinished()
+
+
+@pytest.mark.parametrize("who", [0, 1], ids=["on this machine", "on another machine"])
+def test_a_crawl_ends_while_somebody_forgets_for_long_and_the_next_does_what_it_could_not(
+    machines: list[Shelf], database: Database, address: str, monkeypatch: pytest.MonkeyPatch, who: int
+) -> None:
+    if who and "://" not in database.address:
+        pytest.skip("SQLite is on one machine")
+    here, there = machines
+    url = here.story(1, "<p>The harbour pilots of Zennor.</p>")
+    Forgetting(there.store).forget(found(there.store, url))
+    monkeypatch.setattr("crawler.forget.PATIENCE", 0.0)
+    report, rest = RunReport(), RunReport()
+
+    with alone(machines[who].store), sending(here.store, lambda: here.store, report):
+        pass
+    ((_, said),) = report.notes
+    assert f"{address}: pages are being forgotten there by another process; 1 file of fetched pages" in said
+
+    with sending(here.store, lambda: here.store, rest):
+        pass
+    assert (rest.notes, rest.failures) == ([], [])
+    assert here.store.archive.waiting().files == 0
+    assert b"Zennor" not in b"".join(everything(address).values())
 
 
 def test_forgetting_sends_first_what_waits_on_its_own_machine(machines: list[Shelf], address: str) -> None:
