@@ -109,14 +109,16 @@ class Engine:
             return frozenset(_taken(job).source for job in await self._jobs.list_jobs_async(task=LOOK))
 
     async def offer(self, sources: Iterable[tuple[str, str]]) -> None:
-        """Have these sources, each with the site that only one worker may be at, wait for a worker."""
+        """Have these sources, each with the site that only one worker may be at, wait for a worker. Where one of them
+        does already, as another worker has offered it meanwhile, none of the others is offered: who asks next does."""
         jobs = [
             Job(queue=QUEUE, task_name=LOOK, lock=site, queueing_lock=name, task_kwargs={"source": name})
             for name, site in sources
         ]
         async with self._sentences():
             if jobs:
-                await self._jobs.batch_defer_jobs_async(jobs)
+                with suppress(AlreadyEnqueued):
+                    await self._jobs.batch_defer_jobs_async(jobs)
 
     async def held(self) -> list[Taken]:
         """What this worker has taken and not ended."""

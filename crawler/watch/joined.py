@@ -114,12 +114,13 @@ class Joined(Watch):
     async def _tell(self) -> None:
         """Tell the engine what this worker holds and is not at any more: it was looked at, or is left for another."""
         at = {name for round_ in self._rounds.values() for name in round_.left}
+        ended = frozenset(self._table.ended)  # a look that ends while this is told is told of the next time
         for taken in await self.engine.held():
-            if taken.source in self._table.ended:
+            if taken.source in ended:
                 await self.engine.end(taken)
             elif taken.source not in at:
                 await self.engine.give_back(taken)
-        self._table.ended.clear()
+        self._table.ended -= ended
 
     async def _take(self) -> list[Source]:
         """Sources for a crawl, where there are any."""

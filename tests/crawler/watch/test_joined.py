@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert, update
@@ -109,6 +110,18 @@ def test_no_two_workers_are_at_one_site_and_what_one_is_done_with_the_next_may_t
         await one.end(first)
         assert await names(two) == ["sports"]
         assert await one.names() == {"sports", "other"}
+
+    together(postgres, 2, act)
+
+
+def test_two_workers_that_offer_one_source_at_a_time_have_it_looked_at_once_and_go_on(postgres: Database) -> None:
+    async def act(one: Engine, two: Engine) -> None:
+        both = [("courier", "a.test"), ("tribune", "b.test")]
+        await one.offer(both[:1])
+        await two.offer(both)  # as it has asked before the other has offered
+        assert await names(one) == ["courier"]
+        await two.offer(both[1:])
+        assert await names(two) == ["tribune"]
 
     together(postgres, 2, act)
 
@@ -248,6 +261,35 @@ def test_what_a_worker_took_and_is_not_at_is_the_others_again_and_what_it_looked
         return steps
 
     assert asyncio.run(run()) == [(["courier"], frozenset({"courier"})), (["courier"], frozenset())]
+
+
+def test_a_look_that_ends_while_another_is_told_is_told_of_too(
+    store: Store, postgres: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined = worker(store, postgres)
+    joined._table = Given(store, [])
+    joined._rounds = {1: SimpleNamespace(left={"slow"})}  # type: ignore[dict-item]
+    end = joined.engine.end
+
+    async def ends_meanwhile(taken: engine.Taken) -> None:
+        joined._rounds.clear()
+        joined._table.ended.add("slow")
+        await end(taken)
+
+    async def run() -> frozenset[str]:
+        await joined.engine.open()
+        await joined.engine.offer([("quick", "a.test"), ("slow", "b.test")])
+        await names(joined.engine)
+        joined._table.ended.add("quick")
+        monkeypatch.setattr(joined.engine, "end", ends_meanwhile)
+        await joined._tell()
+        monkeypatch.undo()
+        await joined._tell()
+        left = await joined.engine.names()
+        await joined.engine.close()
+        return left
+
+    assert asyncio.run(run()) == frozenset()
 
 
 def test_a_worker_ends_by_itself_where_the_store_is_of_a_newer_version_and_others_go_on(
