@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from cleaners.extract.elements import CAPTION_CLASSES, resolve, words_of
 from cleaners.model import Image
+from cleaners.normalise.numbers import number
 from cleaners.normalise.urls import split
 
 MAX_IMAGES = 50
@@ -87,7 +88,7 @@ def _names_foreign(word: str) -> bool:
 
 def _is_small(img: HtmlElement) -> bool:
     sizes = (img.get("width") or "", img.get("height") or "")
-    return any(s.isdigit() and int(s) < SMALL for s in sizes)
+    return any((n := number(s)) is not None and n < SMALL for s in sizes)
 
 
 def _name(url: str) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from cleaners.normalise.numbers import number as number_of
+
 IN_PATH = re.compile(r"/(?:page|seite|pagina|p)[/-]?(\d{1,4})/?$")
 IN_QUERY = frozenset({"page", "paged", "pg", "p", "seite", "pagina"})
 LAST = 1000
@@ -27,8 +29,9 @@ def place(url: str) -> tuple[str, int]:
         return url, 1
     number, path, query = 1, parts.path, []
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if name.lower() in IN_QUERY and value.isdecimal() and int(value) <= LAST:
-            number = int(value)
+        told = number_of(value) if name.lower() in IN_QUERY else None
+        if told is not None and told <= LAST:
+            number = told
         else:
             query.append((name, value))
     if match := IN_PATH.search(path):

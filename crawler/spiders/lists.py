@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 
 from scrapy.http import Response
 
+from cleaners.normalise.numbers import number
 from crawler.discover import Entry, Found
 from crawler.discover.found import Sort
 from crawler.discover.site import site_of
 from crawler.schedule import parse
 from crawler.sources import Source
+from crawler.store import StoreError
 from crawler.store.frontier import Discovered
 
 log = logging.getLogger(__name__)
@@ -99,6 +101,17 @@ class Lists:
             async for entered in self._pages(section, site):
                 yield entered
 
+    async def guarded(self, entered: AsyncIterator[Discovered]) -> AsyncIterator[Discovered]:
+        """The same; a fault of ours in the reading is a failure of this source, and no end of the others."""
+        try:
+            async for discovered in entered:
+                yield discovered
+        except StoreError:
+            raise
+        except Exception as e:
+            log.exception("%s: its lists", self.source.name)
+            self._note(self.source.url, Found(problem=f"a fault of ours ({type(e).__name__}: {e})", passes=True))
+
     def left_alone(self, found: Discovered) -> Iterator[str]:
         """Sentences on what they name and is none of the source's, where `found` is what became of the rest."""
         if self.others:
@@ -177,5 +190,5 @@ def _push(heap: list[tuple[tuple[int, ...], int, str]], seen: set[str], sitemaps
     for entry in sitemaps:
         if entry.url not in seen:
             seen.add(entry.url)
-            newest = tuple(-int(n) for n in entry.day.split("-") if n.isdigit())
+            newest = tuple(-n for part in entry.day.split("-") if (n := number(part)) is not None)
             heapq.heappush(heap, ((0 if "news" in entry.url.lower() else 1, *newest), len(seen), entry.url))

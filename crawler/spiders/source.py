@@ -112,7 +112,7 @@ class SourceSpider(PageSpider):
             assert isinstance(response, Response), "an error is told where there is no other list"
             self._failed(source, reasons.of_status(response.status), response.url)
             return
-        async for discovered in entered:
+        async for discovered in lists.guarded(entered):
             found += discovered
             for request in self._claim(source):
                 yield request

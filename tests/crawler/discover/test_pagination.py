@@ -25,7 +25,7 @@ def test_the_page_with_the_next_number_follows(url: str, link: str) -> None:
     "link",
     [
         "/world/page/3/", "/world/page/1/", "/world/", "/culture/page/2", "/?p=4711", "/world/2026/", "/world/story-2/",
-        "/world?page=two", "/world/page/20261",
+        "/world?page=two", "/world/page/20261", "/world?page=²", "/world?page=٢", "/world?page=" + "9" * 5000,
     ],
 )  # fmt: skip
 def test_any_other_page_does_not(link: str) -> None:

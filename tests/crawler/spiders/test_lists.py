@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from crawler.discover import Entry, Found
 from crawler.discover.found import Sort
 from crawler.sources import Source
 from crawler.spiders.lists import WHOLE, Lists
+from crawler.store import StoreError
 from crawler.store.frontier import Discovered
 
 SITE = "https://courier.test"
@@ -39,7 +42,7 @@ class Web:
 
         async def all_of_them() -> Discovered:
             found = Discovered()
-            async for discovered in lists.of_source():
+            async for discovered in lists.guarded(lists.of_source()):
                 found += discovered
             return found
 
@@ -132,3 +135,42 @@ def test_indexes_that_name_each_other_and_themselves_are_read_once_each() -> Non
     web.read(source(sitemaps=(MAP,)))
 
     assert web.asked == ["/sitemap.xml", "/other.xml"]
+
+
+@pytest.mark.parametrize("day", ["2026-11-²", "٢٠٢٦-١١-٢٢", "9" * 5000, "-", "soon"])
+def test_a_date_that_is_none_in_an_index_keeps_nothing_from_us(day: str) -> None:
+    web = index(odd=day, plain="2026-11-22")
+
+    web.read(source(sitemaps=(MAP,)))
+
+    assert sorted(web.asked) == ["/odd.xml", "/plain.xml", "/sitemap.xml"]
+
+
+class Faulty(Web):
+    """One whose second list raises this."""
+
+    error: Exception = ZeroDivisionError("division by zero")
+
+    async def get(self, url: str, sort: Sort) -> Found:
+        if self.asked:
+            raise self.error
+        return await super().get(url, sort)
+
+
+def test_a_fault_of_ours_in_the_reading_is_a_failure_of_this_source_which_keeps_what_was_found() -> None:
+    one, two = f"{SITE}/feed", f"{SITE}/feed/2"
+    web = Faulty({one: Found((Entry(f"{SITE}/a"),))})
+
+    lists, found = web.read(source(feeds=(one, two)))
+
+    assert found == Discovered(new=1)
+    assert lists.broken == [(SITE, "a fault of ours (ZeroDivisionError: division by zero)")]
+
+
+def test_a_store_that_cannot_be_used_is_the_end_of_all_sources() -> None:
+    one, two = f"{SITE}/feed", f"{SITE}/feed/2"
+    web = Faulty({one: Found()})
+    web.error = StoreError("the disk is full")
+
+    with pytest.raises(StoreError):
+        web.read(source(feeds=(one, two)))
