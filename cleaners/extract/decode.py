@@ -20,7 +20,7 @@ _MAGIC = (
     (b"{\\rtf", "an RTF document"), (b"\xd0\xcf\x11\xe0", "an Office document"), (b"RIFF", "a media file"),
     (b"\x7fELF", "a program"),
 )  # fmt: skip
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)[^<>]*+>")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _LEAF = frozenset(

@@ -32,7 +32,7 @@ _ACCENTS = {
 }  # fmt: skip
 """Language → its letters outside of ASCII, as its orthography has them."""
 _ASCII = bytes(range(128))
-_MARKUP = re.compile(rb"<(?:script|style)\b[^<]*+(?:<(?!/(?:script|style))[^<]*+)*+|<[^>]*+>", re.I)
+_MARKUP = re.compile(rb"<(?:script|style)\b[^<]*+(?:<(?!/(?:script|style))[^<]*+)*+|<[^<>]*+>", re.I)
 
 
 def of_form(body: bytes) -> str | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from cleaners import Cleaned, clean
-from cleaners.extract.decode import MAX_BYTES, Decoded, decode, flatten
+from cleaners.extract.decode import MAX_BYTES, MAX_DEPTH, Decoded, decode, flatten
 from cleaners.model import Page, Rejected
 from cleaners.phrases import PROSE
 
@@ -88,3 +88,12 @@ def test_a_page_of_two_encodings_says_that_something_of_it_is_lost() -> None:
     found = read("<meta charset=utf-8><p>Größe</p>".encode() + "<p>Grün</p>".encode("windows-1252"))
     assert "Größe" in found.html.decode()
     assert "could not be decoded" in found.degraded[0]
+
+
+@pytest.mark.parametrize("form", ["<aaaaaaaa", "<a ", "<", "</a-:"])
+def test_what_is_never_closed_is_not_read_again_from_each_of_its_letters(form: str) -> None:
+    deep = "<div>" * (MAX_DEPTH + 1)
+    text, cut = flatten(f"{deep}{form}{form[-1] * 500_000}<p>The bridge.")  # the square of that would take hours
+
+    assert cut == 1
+    assert text.endswith("<p>The bridge.")

@@ -65,3 +65,8 @@ def test_japanese_between_escapes_is_read_and_an_escape_alone_is_none() -> None:
 def test_a_broken_byte_does_not_make_a_page_another_encoding() -> None:
     story = STORIES["windows-1251"] * 3
     assert story in read(f"<p>{story}</p><p>".encode() + b"\xd0 \xff</p>")
+
+
+def test_less_than_signs_without_an_end_are_read_once() -> None:
+    story = STORIES["windows-1251"].encode("windows-1251")
+    assert guess(b"<p>" + story * 3 + b"<" * 1_000_000) == guess(b"<p>" + story * 3) is not None
