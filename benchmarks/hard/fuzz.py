@@ -7,13 +7,16 @@ Exits with 1 where one does.
 """
 
 import argparse
+import asyncio
 import io
 import sys
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +25,16 @@ from hypothesis import strategies as st
 
 from cleaners import clean, clean_text
 from crawler.archive import pages
-from crawler.discover import Look
+from crawler.discover import Entry, Found, Look
+from crawler.discover.found import Sort
 from crawler.discover.look import look
 from crawler.discover.robots import Rules
+from crawler.sources import Source
 from crawler.sources.load import decoded, load_sources
 from crawler.sources.problems import BadSources
+from crawler.spiders.lists import Lists
+from crawler.store import Store, open_store
+from crawler.store.frontier import Discovered, Frontier
 from tests.crawler.archive.others import FILES
 from tests.hard.mutation import TOKENS, seeds
 from tests.hard.naughty import SCRIPTS, STRINGS
@@ -51,7 +59,9 @@ LISTS = (
     b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "/a"}]}', b'"url": 1e999,', b"<!DOCTYPE x [",
     b"<feed xmlns='http://www.w3.org/2005/Atom'>", b"\x1f\x8b\x08\x00", b"http://foo.example/a\n",
     b"<entry><link href='/a'/><updated>9999-99-99T99:99:99Z</updated></entry>", b"<lastmod>-1</lastmod>",
-    b"<pubDate>Thu, 99 Foo 99999</pubDate>",
+    b"<pubDate>Thu, 99 Foo 99999</pubDate>", "<lastmod>2026-11-²</lastmod>".encode(),
+    "<lastmod>٢٠٢٦-١١-٢٢</lastmod>".encode(), b"<lastmod>" + b"9" * 5000 + b"</lastmod>",
+    "<sitemapindex><sitemap><loc>/news.xml</loc><lastmod>2026-11-²</lastmod></sitemap>".encode(),
 )  # fmt: skip
 
 
@@ -90,12 +100,37 @@ def _robots(body: bytes) -> None:
     assert all(s.startswith("http") for s in rules.sitemaps())
 
 
+def _list(body: bytes, sort: Sort) -> None:
+    """What a crawl does with a list, as far as its frontier, and with the first of what that leads to."""
+    source = Source("foo", "https://foo.example/", sections=(URL,) if sort == "page" else (),
+                    feeds=(URL,) if sort == "feed" else (), sitemaps=(URL,) if sort == "sitemap" else ())  # fmt: skip
+    frontier = Frontier(_store())
+
+    async def get(url: str, sort: Sort) -> Found:
+        return look(Look(body if url == URL else b"", url, sort))
+
+    def enter(entries: Iterable[Entry]) -> Discovered:
+        return frontier.discover(source.name, entries, timedelta(days=7))
+
+    async def read() -> None:
+        lists = Lists(source, get, enter, since=datetime(2026, 11, 22, tzinfo=UTC))
+        async for _ in lists.of_source():
+            pass
+
+    asyncio.run(read())
+
+
+@cache
+def _store() -> Store:
+    return open_store(":memory:")
+
+
 READERS: Mapping[str, tuple[Callable[[Any], object], Callable[[], st.SearchStrategy[Any]]]] = {
     "page": (lambda body: clean(body, URL), lambda: pieces(b"<p>", b"<h1>") | spliced(tuple(seeds(FIXTURES)))),
     "text": (clean_text, lambda: st.text(max_size=2000) | st.lists(st.sampled_from(STRINGS + SCRIPTS)).map("\n".join)),
-    "feed": (lambda body: look(Look(body, URL, "feed")), lambda: st.one_of(pieces(*LISTS), spliced(LISTS))),
-    "sitemap": (lambda body: look(Look(body, URL, "sitemap")), lambda: st.one_of(pieces(*LISTS), spliced(LISTS))),
-    "links": (lambda body: look(Look(body, URL, "page")), lambda: spliced(tuple(seeds(FIXTURES)))),
+    "feed": (lambda body: _list(body, "feed"), lambda: st.one_of(pieces(*LISTS), spliced(LISTS))),
+    "sitemap": (lambda body: _list(body, "sitemap"), lambda: st.one_of(pieces(*LISTS), spliced(LISTS))),
+    "links": (lambda body: _list(body, "page"), lambda: spliced(tuple(seeds(FIXTURES)))),
     "robots": (_robots, lambda: pieces(*ROBOTS)),
     "sources": (_sources, lambda: st.lists(st.sampled_from(SOURCES) | st.text(max_size=20), max_size=15).map("".join)),
     "sources' bytes": (_bytes_of_sources, lambda: pieces(*(s.encode() for s in SOURCES))),

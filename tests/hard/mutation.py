@@ -18,6 +18,9 @@ TOKENS: tuple[bytes, ...] = (
     b"<link rel=canonical href=http://[::1>", b'<script type="application/ld+json">{"@graph":[{',
     b'<time datetime="9999-99-99">', b"<time datetime=''>", b"<br/>", b"<img src=data:,>", b'"', b"'", b"=", b"/>",
     "\u202e".encode(), "\ufeff".encode(), "\U000e0041".encode(), "İ".encode(), b"1" * 5000, b"A" * 5000, b" " * 5000,
+    "²".encode(), "٣".encode(), b"9" * 5000, "<img src=/a.jpg width=²>".encode(), "<a href=/world?page=²>".encode(),
+    b"<img src=/a.jpg height=" + b"9" * 5000, b"<a href=/?page=" + b"9" * 5000 + b">",
+    "<time datetime=2026-11-²>".encode(), b"<" * 5000, b"<" + b"a" * 5000,
     b"<b>" * 300, b"<div>" * 300, b"http://" * 50, b"a@b.c " * 50, b"By " * 50, b"Source: " * 50,
 )  # fmt: skip
 _TEXT = re.compile(rb">([^<{}]{20,})<")
