@@ -16,8 +16,9 @@ CLOUD, SPECIAL = "the control services of a cloud", "a special-purpose network"
 SPECIAL_V4: tuple[tuple[IPv4Network, str], ...] = tuple(
     (IPv4Network(network), what)
     for network, what in (
+        ("100.100.100.200/32", CLOUD), ("168.63.129.16/32", CLOUD), ("192.0.0.192/32", CLOUD),
         ("0.0.0.0/8", MACHINE), ("10.0.0.0/8", PRIVATE), ("100.64.0.0/10", PRIVATE), ("127.0.0.0/8", MACHINE),
-        ("168.63.129.16/32", CLOUD), ("169.254.0.0/16", LINK), ("172.16.0.0/12", PRIVATE), ("192.0.0.0/24", SPECIAL),
+        ("169.254.0.0/16", LINK), ("172.16.0.0/12", PRIVATE), ("192.0.0.0/24", SPECIAL),
         ("192.0.2.0/24", SPECIAL), ("192.88.99.0/24", SPECIAL), ("192.168.0.0/16", PRIVATE),
         ("198.18.0.0/15", SPECIAL), ("198.51.100.0/24", SPECIAL), ("203.0.113.0/24", SPECIAL),
         ("224.0.0.0/4", SPECIAL), ("240.0.0.0/4", SPECIAL),
@@ -26,12 +27,15 @@ SPECIAL_V4: tuple[tuple[IPv4Network, str], ...] = tuple(
 SPECIAL_V6: tuple[tuple[IPv6Network, str], ...] = tuple(
     (IPv6Network(network), what)
     for network, what in (
+        ("fd00:ec2::254/128", CLOUD), ("fd20:ce::254/128", CLOUD),
         ("::/128", MACHINE), ("::1/128", MACHINE), ("fc00::/7", PRIVATE), ("fe80::/10", LINK), ("fec0::/10", PRIVATE),
         ("2001::/23", SPECIAL), ("2001:db8::/32", SPECIAL), ("3fff::/20", SPECIAL),
     )
 )  # fmt: skip
-ONLY_NAMED = ", where only addresses that you name yourself are fetched"
-"""How it is said to a person why such an address is not fetched, whom a page has led there."""
+NEVER_BY_NAME = frozenset({LINK, CLOUD})
+"""What hands out the keys of a machine to whoever asks is opened as a network, and not by the name of an address."""
+OPENING = ", which --allow-network "
+"""Where a sentence that says why there is no connection goes on to what a person can do who has the command."""
 PUBLIC_V6 = IPv6Network("2000::/3")
 """Outside of it no IPv6 address is of the public web."""
 CARRIERS = tuple(

@@ -55,7 +55,7 @@ DOWNLOAD_HANDLERS: dict[str, Any] = {
 }  # fmt: skip
 TWISTED_DNS_RESOLVER = "crawler.middlewares.addresses.GuardedResolver"
 COPYDESK_ALLOW_NETWORKS: list[str] = []  # networks beside the public web that pages may lead into: ["10.0.0.0/8"]
-COPYDESK_ALLOW_HOSTS: list[str] | None = None  # hosts that may be anywhere; None: those that the spider is given
+COPYDESK_ALLOW_HOSTS: list[str] | None = None  # 127.0.0.1:8000 that may be inside; None: those the spider is given
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 

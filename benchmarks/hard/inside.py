@@ -137,15 +137,18 @@ BOTH = {
     "six-itself": f"::1 {PUBLIC}", "four-inside": f"10.0.0.1 {PUBLIC_V6}", "six-alone": PUBLIC_V6,
 }  # fmt: skip
 """Names with an address of the public web among others: they are fetched, from that alone."""
+NAMED = {"lapsed.test": [PUBLIC, "169.254.169.254"], "intranet.test": ["10.0.0.1"], "here.test": [PUBLIC, "127.0.0.1"]}
+"""Names that the person has named who crawls: one rebinds to a cloud's services after its robots.txt was read."""
 
 
 def names(lab: Lab) -> Figure:  # noqa: ARG001
     """Row 3: names that lead inside, as stories, feeds, sitemaps, sections, robots.txt's sitemaps, and one by one. Each
-    time a name is looked up anew."""
+    time a name is looked up anew. Sites that the crawl has been given are among them."""
     both = {n: given for n, given in BOTH.items() if has_six() or PUBLIC in given}
     found = in_a_world(f"{HERE}:crawl_names", both)
     good = not found["reached"] and not found["tried"] and found["fetched"] == len(both) + 1
     said = f"{found['reached']} / {found['tried']} of {len(NAMES) + len(both)} names, each in 6 ways"
+    said += f", and {len(NAMED)} named sites"
     said += f"; {found['fetched'] - 1} of {len(both)} that are also of the public web are fetched, from there"
     return Figure(said + _of_six(""), good, tuple(found["wrong"]))
 
@@ -166,11 +169,12 @@ def crawl_names(both: dict[str, str]) -> dict[str, Any]:
     given = NAMES | {name: [addresses] for name, addresses in both.items()}
     pages = _paper(site, [f"http://{name}.{site}" for name in given])
     with world(respond) as seen:
-        seen.names |= {f"{name}.{site}": turns for name, turns in given.items()} | {site: [PUBLIC]}
+        seen.names |= {f"{name}.{site}": turns for name, turns in given.items()} | {site: [PUBLIC]} | NAMED
         db = str(Path.cwd() / "build" / "names.db")
         Path(db).unlink(missing_ok=True)
         settings = SETTINGS | {"DNSCACHE_ENABLED": False}
-        result = drive("crawl", [f"http://{site}/"], settings, db=db, archive=f"{db}-warc", timeout=10)
+        given_sites = [f"http://{name}/" for name in (site, *NAMED)]
+        result = drive("crawl", given_sites, settings, db=db, archive=f"{db}-warc", timeout=10)
         seen.looked_up.clear()
         asked = {n: [f"http://{n}.{site}/{k}" for k in range(3)] for n in given}
         one_by_one = drive("fetch", [u for urls in asked.values() for u in urls], settings, allow_hosts=[])

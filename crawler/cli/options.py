@@ -56,7 +56,7 @@ def _networks(_context: click.Context, _parameter: click.Parameter, value: tuple
 
 allow_network = click.option(
     "--allow-network", "allow_networks", metavar="NET", multiple=True, callback=_networks,
-    help="A private network that pages may lead into (10.0.0.0/8, fd00::/8).",
+    help="A private network that names and pages may lead into (10.0.0.0/8, fd00::/8).",
 )  # fmt: skip
 
 network = _together(

@@ -16,56 +16,73 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import HostResolution
-from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
-from crawler.addresses import ONLY_NAMED, Network, inside, literal, networks
+from crawler.addresses import MACHINE, NEVER_BY_NAME, OPENING, Network, inside, literal, networks
 from crawler.middlewares.lookups import Addresses, LookUps
 from crawler.middlewares.refused import Refused
 
 LookUp = Callable[[str], "Deferred[Addresses]"]
+Place = tuple[str, int]
+"""A host, as it is written, and a port."""
 
 
 class Guard:
-    """What may be connected to: the public web, the networks that are allowed, and hosts that a person has named."""
+    """What may be connected to: the public web, the networks that are allowed, and what a person has named where it is
+    written as an address (or `localhost`), at the port that it was named with.
+
+    A name of letters that a person has named gets no more than others do: who owns it tomorrow has not been named."""
 
     def __init__(self, allowed: Iterable[Network] = ()) -> None:
         self._allowed = tuple(allowed)
-        self._hosts = set[str]()
-        self._proxies = {_host(address) for address in getproxies().values()}
-        self.refused: dict[str, str] = {}
+        self._named = set[Place]()
+        self._proxies = {_place(address) for address in getproxies().values()}
+        self.refused: dict[Place, str] = {}
 
     def name(self, addresses: Iterable[str]) -> None:
-        """A person has named these addresses: their hosts may be anywhere."""
-        self._hosts |= {_host(address) for address in addresses}
+        """A person has named these addresses."""
+        self._named |= {_place(address) for address in addresses}
 
     def pass_through(self, proxy: str) -> None:
         """A person has named this proxy: it may be connected to wherever it is."""
-        self._proxies.add(_host(proxy))
+        self._proxies.add(_place(proxy))
 
-    def page_from(self, host: str) -> str | None:
+    def page_from(self, host: str, port: int) -> str | None:
         """Why no page is fetched from this host, as far as that can be told before it is looked up; None where it may
         be."""
         host = host.lower().rstrip(".")
         if literal(host) is not None:
-            return self.judge(host, host)
-        if host in self._proxies - self._hosts:
+            return self.judge(host, port, host)
+        if (host, port) in self._proxies - self._named:
             return f"{host} is a proxy, and pages are fetched from it only where you name it yourself"
         return None
 
-    def judge(self, host: str, address: str, connecting: bool = False) -> str | None:
+    def judge(self, host: str, port: int, address: str, connecting: bool = False) -> str | None:
         """Why the host, being at this address, is not connected to; None where it may be. `connecting`: perhaps because
         it is a proxy."""
-        found, named = literal(address), self._hosts | (self._proxies if connecting else set())
-        if host.lower().rstrip(".") in named or found is None or not (what := inside(found, self._allowed)):
+        found, place = literal(address), (host.lower().rstrip("."), port)
+        if found is None or not (what := inside(found, self._allowed)):
+            return None
+        if connecting and self._is_proxy(place):
+            return None
+        if place in self._named and _is_plain(place[0], what):
             return None
         at = "" if host.strip("[]") == str(found) else f" ({found})"
-        said = f"{host} leads into {what}{at}{ONLY_NAMED}"
-        self.refused[host] = said
+        said = f"{host} leads into {what}{at}{OPENING}{found} opens"
+        self.refused[place] = said
         return said
+
+    def _is_proxy(self, place: Place) -> bool:
+        """Twisted does not say the port where a tunnel is made, which is to a proxy alone."""
+        return place in self._proxies or (place[1] == 0 and any(place[0] == host for host, _ in self._proxies))
+
+
+def _is_plain(host: str, what: str) -> bool:
+    """Whether who names this host has said by that where it leads."""
+    return what == MACHINE if host == "localhost" else literal(host) is not None and what not in NEVER_BY_NAME
 
 
 class GuardedResolver:
@@ -86,18 +103,19 @@ class GuardedResolver:
         """Called by Scrapy when a crawl starts."""
         self._reactor.installNameResolver(self)
 
-    def addresses(self, name: str) -> "Deferred[Addresses]":
-        """Where a host may be connected to; itself, where it is an address. Fails with DNSLookupError where it has no
-        address, or none that may be connected to."""
+    def addresses(self, name: str, port: int) -> "Deferred[Addresses]":
+        """Where a host may be connected to at this port; itself, where it is an address. Fails with DNSLookupError
+        where it has no address, or none that may be connected to."""
         written = literal(name)
         found = self._look_up(name) if written is None else succeed((str(written),))
-        return found.addCallback(lambda all_: self._let_through(name, all_))
+        return found.addCallback(lambda all_: self._let_through(name, port, all_))
 
-    def _let_through(self, name: str, addresses: Addresses) -> Addresses:
-        good = tuple(a for a in addresses if self.guard.judge(name, a, connecting=True) is None)
+    def _let_through(self, name: str, port: int, addresses: Addresses) -> Addresses:
+        good = tuple(a for a in addresses if self.guard.judge(name, port, a, connecting=True) is None)
+        place = name.lower().rstrip("."), port
         if not good:
-            raise DNSLookupError(self.guard.refused.get(name, name))
-        self.guard.refused.pop(name, None)  # what was left out is no reason for what becomes of the rest
+            raise DNSLookupError(self.guard.refused.get(place, name))
+        self.guard.refused.pop(place, None)  # what was left out is no reason for what becomes of the rest
         return good
 
     def resolveHostName(  # noqa: N802 (the interface's names)
@@ -120,7 +138,7 @@ class GuardedResolver:
             if isinstance(result, Failure):
                 result.trap(DNSLookupError)  # type: ignore[no-untyped-call]
 
-        self.addresses(_in_ascii(hostName)).addCallback(tell).addBoth(end)
+        self.addresses(_in_ascii(hostName), portNumber).addCallback(tell).addBoth(end)
         return resolution
 
 
@@ -154,13 +172,13 @@ class AddressMiddleware:
             raise Refused("failed", "the address has a login in it, which is sent to nobody")
         if proxy := request.meta.get("proxy"):
             self._guard.pass_through(proxy)
-        if said := self._guard.page_from(urlparse_cached(request).hostname or ""):
+        if said := self._guard.page_from(*_place(request.url)):
             raise Refused("failed", said)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Raises Refused where it was the guard that left a name without an address."""
-        host = urlparse_cached(request).hostname or ""
-        if isinstance(exception, CannotResolveHostError) and (said := self._guard.refused.get(host)):
+        place = _place(request.url)
+        if isinstance(exception, CannotResolveHostError) and (said := self._guard.refused.get(place)):
             raise Refused("failed", said)
 
 
@@ -176,9 +194,15 @@ def _in_ascii(host: str) -> str:
     )
 
 
-def _host(address: str) -> str:
-    """The host of an address; of what has no scheme, the first part."""
+def _place(address: str) -> Place:
+    """The host and port of an address (0 where that is none); of what has no scheme, the first part, at http's port."""
     try:
-        return (urlsplit(address if "://" in address else f"//{address}").hostname or "").rstrip(".")
+        parts = urlsplit(address if "://" in address else f"//{address}")
+        host = (parts.hostname or "").rstrip(".")
     except ValueError:
-        return ""
+        return "", 0
+    try:
+        port = parts.port
+    except ValueError:
+        return host, 0
+    return host, port if port is not None else 443 if parts.scheme == "https" else 80

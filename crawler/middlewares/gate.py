@@ -12,9 +12,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-Resolve = Callable[[str], Awaitable[Sequence[str]]]
-"""A host to the addresses to connect to, one of which will do. Raises OSError where it has none, or none that may be
-connected to."""
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+"""A host and port to the addresses to connect to, one of which will do. Raises OSError where it has none, or none
+that may be connected to."""
 
 MOST_HEAD = 64 << 10
 CHUNK = 64 << 10
@@ -77,7 +77,8 @@ class Gate:
     async def _connect(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         method, target, _ = head.partition(b"\r\n")[0].decode("ascii").split(" ")
         parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
-        far_reader, far_writer = await _first(await self._resolve(parts.hostname or ""), parts.port or 80)
+        port = parts.port or 80
+        far_reader, far_writer = await _first(await self._resolve(parts.hostname or "", port), port)
         try:
             if method == "CONNECT":
                 writer.write(b"HTTP/1.1 200 OK\r\n\r\n")

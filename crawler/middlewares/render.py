@@ -24,7 +24,7 @@ from crawler.middlewares.budget import BudgetMiddleware
 from crawler.middlewares.manners import PURPOSE, SOURCE, manners_of, purpose_of
 from crawler.middlewares.refused import Refused
 from crawler.middlewares.robots import RobotsMiddleware
-from crawler.middlewares.wire import enter
+from crawler.middlewares.wire import enter, reserve
 
 MISSING = "this source is to be rendered by a browser: pip install 'copydesk[render]', then playwright install chromium"
 NOT_ALLOWED = (IgnoreRequest, CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError)
@@ -87,6 +87,7 @@ class _Watcher:
         self._meta = {SOURCE: manners_of(page), PURPOSE: purpose_of(page)}
         self._robots = crawler.get_downloader_middleware(RobotsMiddleware)
         self._budget = crawler.get_downloader_middleware(BudgetMiddleware)
+        self._allowed: dict[str, Request] = {}
 
     async def may_load(self, url: str) -> bool:
         request = Request(url, meta=dict(self._meta))
@@ -95,23 +96,25 @@ class _Watcher:
                 await self._robots.process_request(request)
             if self._budget is not None:
                 self._budget.process_request(request)
+                reserve(self._crawler, request)
         except NOT_ALLOWED:
             return False
+        self._allowed[url] = request
         return True
 
     def loaded(self, what: Loaded) -> None:
-        request = Request(what.url, meta=dict(self._meta))
+        request = self._allowed.pop(what.url, None) or Request(what.url, meta=dict(self._meta))
         enter(self._crawler, request, (what.status, what.bytes), what.seconds)
 
 
-async def _addresses(host: str) -> Sequence[str]:
-    """Where the guard lets us connect to for this host. Raises OSError where it does not."""
+async def _addresses(host: str, port: int) -> Sequence[str]:
+    """Where the guard lets us connect to for this host, at this port. Raises OSError where it does not."""
     from twisted.internet import reactor  # not before Scrapy has chosen which
 
     resolver: Any = reactor.nameResolver  # the guard's: addresses.py sees to that
-    if said := resolver.guard.page_from(host):
+    if said := resolver.guard.page_from(host, port):
         raise OSError(said)
-    found: Sequence[str] = await maybe_deferred_to_future(resolver.addresses(host))
+    found: Sequence[str] = await maybe_deferred_to_future(resolver.addresses(host, port))
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 
 from cleaners.model import Page
-from crawler.addresses import ONLY_NAMED
+from crawler.addresses import OPENING
 from crawler.errands import Errand, Fetched, pack, read
 from crawler.serve.gates import Gate
 from crawler.serve.problems import STATUS, Trouble
@@ -174,5 +174,5 @@ def _page(answer: Fetched) -> Page:
         code = answer.code if answer.code in STATUS else "not_fetched"
         # who asks over HTTP is not who may open a network
         hint = OPENED if code == "private_address" else None
-        raise Trouble(code or "not_fetched", answer.reason.removesuffix(ONLY_NAMED), "url", hint)
+        raise Trouble(code or "not_fetched", answer.reason.partition(OPENING)[0], "url", hint)
     return answer.came.page

@@ -58,3 +58,19 @@ def test_a_login_in_an_address_is_sent_to_nobody(site: Site) -> None:
 
     assert (end["state"], end["reason"]) == ("failed", "the address has a login in it, which is sent to nobody")
     assert site.log == []
+
+
+def test_a_named_host_that_leads_inside_is_not_connected_to_and_the_sentence_says_what_opens_it(site: Site) -> None:
+    address = f"http://paper.test:{site.server.server_port}/story"
+    site.add("/story", stories.page(1))
+    settings = {"TWISTED_DNS_RESOLVER": "tests.hard.resolver.AllHere"}
+
+    end = drive("fetch", [address], settings).outcomes[address]
+
+    said = "paper.test leads into this machine itself (127.0.0.1), which --allow-network 127.0.0.1 opens"
+    assert (end["state"], end["reason"]) == ("failed", said)
+    assert site.log == []
+
+    end = drive("fetch", [address], settings, allow_networks=["127.0.0.1"]).outcomes[address]
+
+    assert end["state"] == "stored"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from twisted.internet.address import IPv6Address
@@ -18,7 +19,7 @@ from tests.crawler.web import Site, drive
 
 NAMES = {
     "courier.test": ("93.184.216.34",), "inside.test": ("10.0.0.7",), "metadata.test": ("169.254.169.254",),
-    "six.test": ("2600:1406::7",), "six-inside.test": ("fd00::7",),
+    "localhost": ("127.0.0.1",), "six.test": ("2600:1406::7",), "six-inside.test": ("fd00::7",),
     "four-in.test": ("2600:1406::7", "10.0.0.7"), "six-in.test": ("::1", "93.184.216.34", "::ffff:10.0.0.1"),
 }  # fmt: skip
 
@@ -28,11 +29,11 @@ def look_up(name: str) -> "Deferred[Addresses]":
     return succeed(NAMES[name]) if name in NAMES else fail(DNSLookupError(name))
 
 
-def resolve(guard: Guard, name: str) -> Addresses:
+def resolve(guard: Guard, name: str, port: int = 80) -> Addresses:
     """The addresses that would be connected to."""
     found: list[Addresses] = []
     resolver = GuardedResolver(look_up, guard)
-    resolver.addresses(name).addCallbacks(found.append, lambda error: error.trap(DNSLookupError))
+    resolver.addresses(name, port).addCallbacks(found.append, lambda error: error.trap(DNSLookupError))
     return found[0] if found else ()
 
 
@@ -51,22 +52,54 @@ def test_a_name_of_the_web_has_its_address_and_one_that_leads_inside_has_none() 
     asked = ("courier.test", "inside.test", "metadata.test", "127.0.0.1", "nowhere.test")
     assert [resolve(guard, name) for name in asked] == [("93.184.216.34",), (), (), (), ()]
     assert guard.refused == {
-        "inside.test": "inside.test leads into a private network (10.0.0.7), where only addresses that you name"
-        " yourself are fetched",
-        "metadata.test": "metadata.test leads into a link-local network (169.254.169.254), where only addresses that"
-        " you name yourself are fetched",
-        "127.0.0.1": "127.0.0.1 leads into this machine itself, where only addresses that you name yourself are"
-        " fetched",
+        (
+            "inside.test",
+            80,
+        ): "inside.test leads into a private network (10.0.0.7), which --allow-network 10.0.0.7 opens",
+        ("metadata.test", 80): "metadata.test leads into a link-local network (169.254.169.254), which --allow-network"
+        " 169.254.169.254 opens",
+        ("127.0.0.1", 80): "127.0.0.1 leads into this machine itself, which --allow-network 127.0.0.1 opens",
     }
 
 
-def test_a_person_who_names_a_host_gets_that_host_and_no_other() -> None:
+def test_a_person_who_names_an_address_inside_gets_it_at_the_port_that_was_named() -> None:
     guard = Guard()
-    guard.name(["http://Inside.test:8000/a", "127.0.0.1:8000"])
+    guard.name(["127.0.0.1:8000", "https://[::1]/a", "http://LocalHost:8000/a", "http://10.0.0.5/"])
 
-    assert [resolve(guard, n) for n in ("inside.test", "127.0.0.1", "metadata.test", "127.0.0.2")] == [
-        ("10.0.0.7",), ("127.0.0.1",), (), (),
-    ]  # fmt: skip
+    good = (("127.0.0.1", 8000), ("::1", 443), ("localhost", 8000), ("10.0.0.5", 80))
+    bad = (("127.0.0.1", 80), ("::1", 80), ("localhost", 22), ("10.0.0.5", 443), ("127.0.0.2", 8000), ("10.0.0.7", 80))
+    assert [resolve(guard, *place) for place in good] == [("127.0.0.1",), ("::1",), ("127.0.0.1",), ("10.0.0.5",)]
+    assert [resolve(guard, *place) for place in bad] == [()] * len(bad)
+
+
+def test_a_name_that_a_person_has_named_leads_inside_only_by_a_network_that_is_allowed() -> None:
+    guard, opened = Guard(), Guard(networks(["10.0.0.0/8"]))
+    for one in (guard, opened):
+        one.name(["http://inside.test/feed", "http://metadata.test/", "http://courier.test/"])
+
+    names = ("inside.test", "metadata.test", "courier.test")
+    assert [resolve(guard, name) for name in names] == [(), (), ("93.184.216.34",)]
+    assert [resolve(opened, name) for name in names] == [("10.0.0.7",), (), ("93.184.216.34",)]
+    assert guard.refused["inside.test", 80].endswith(" (10.0.0.7), which --allow-network 10.0.0.7 opens")
+
+
+def test_the_services_of_a_cloud_and_link_local_addresses_are_not_opened_by_naming_them() -> None:
+    guard = Guard()
+    inside = ("169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "fd00:ec2::254", "100.100.100.200",
+              "168.63.129.16")  # fmt: skip
+    guard.name(f"http://[{a}]/" if ":" in a else f"http://{a}/" for a in inside)
+
+    assert [resolve(guard, address) for address in inside] == [()] * len(inside)
+    assert None not in [guard.page_from(address, 80) for address in inside]
+
+
+def test_a_proxy_may_be_anywhere_at_its_own_port_and_no_page_comes_from_it() -> None:
+    guard = Guard()
+    guard.pass_through("http://inside.test:3128")
+
+    tunnel = 0  # whose port Twisted does not tell
+    assert [resolve(guard, "inside.test", port) for port in (3128, tunnel, 80)] == [("10.0.0.7",), ("10.0.0.7",), ()]
+    assert "inside.test is a proxy" in (guard.page_from("inside.test", 3128) or "")
 
 
 def test_a_network_that_is_allowed_is_open_to_all_names() -> None:
@@ -81,7 +114,7 @@ def test_of_a_name_with_several_addresses_those_inside_are_left_out_and_the_othe
     assert [resolve(guard, name) for name in ("six.test", "six-inside.test", "four-in.test", "six-in.test")] == [
         ("2600:1406::7",), (), ("2600:1406::7",), ("93.184.216.34",),
     ]  # fmt: skip
-    assert guard.refused.keys() == {"six-inside.test"}
+    assert guard.refused.keys() == {("six-inside.test", 80)}
 
     GuardedResolver(look_up, guard).resolveHostName(receiver, "four-in.test", 443)
 
@@ -150,14 +183,15 @@ def test_no_redirect_leads_to_where_a_person_has_not_pointed(site: Site, neighbo
     port = neighbour.url.rpartition(":")[2]
     own = site.url.rpartition(":")[2]
     hosts = {
-        f"127.0.0.2:{port}": "127.0.0.2 leads into this machine itself",
-        f"2130706434:{port}": "2130706434 leads into this machine itself (127.0.0.2)",
-        f"localhost:{own}": "localhost leads into this machine itself (127.0.0.1)",
-        f"[::1]:{own}": "::1 leads into this machine itself",
-        f"[::ffff:127.0.0.2]:{port}": "::ffff:127.0.0.2 leads into this machine itself (::ffff:7f00:2)",
-        f"[64:ff9b::7f00:2]:{port}": "64:ff9b::7f00:2 leads into this machine itself",
-        "169.254.169.254": "169.254.169.254 leads into a link-local network",
-        "10.0.0.1": "10.0.0.1 leads into a private network",
+        f"127.0.0.2:{port}": ("this machine itself", "127.0.0.2"),
+        f"2130706434:{port}": ("this machine itself (127.0.0.2)", "127.0.0.2"),
+        f"127.0.0.1:{port}": ("this machine itself", "127.0.0.1"),
+        f"localhost:{own}": ("this machine itself (127.0.0.1)", "127.0.0.1"),
+        f"[::1]:{own}": ("this machine itself", "::1"),
+        f"[::ffff:127.0.0.2]:{port}": ("this machine itself (::ffff:7f00:2)", "::ffff:7f00:2"),
+        f"[64:ff9b::7f00:2]:{port}": ("this machine itself", "64:ff9b::7f00:2"),
+        "169.254.169.254": ("a link-local network", "169.254.169.254"),
+        "10.0.0.1": ("a private network", "10.0.0.1"),
     }
     for n, host in enumerate(hosts):
         site.add(f"/to-{n}", status=302, location=f"http://{host}/story")
@@ -166,9 +200,13 @@ def test_no_redirect_leads_to_where_a_person_has_not_pointed(site: Site, neighbo
 
     run = drive("fetch", [f"{site.url}/story", f"{site.url}/refresh", *urls])
 
-    end = ", where only addresses that you name yourself are fetched"
-    assert [run.outcomes[u]["reason"] for u in urls] == [said + end for said in hosts.values()]
-    assert run.outcomes[f"{site.url}/refresh"]["reason"] == f"127.0.0.2 leads into this machine itself{end}"
+    names = [urlsplit(f"//{host}").hostname for host in hosts]
+    said = [
+        f"{n} leads into {what}, which --allow-network {a} opens"
+        for n, (what, a) in zip(names, hosts.values(), strict=True)
+    ]
+    assert [run.outcomes[u]["reason"] for u in urls] == said
+    assert run.outcomes[f"{site.url}/refresh"]["reason"] == said[0]
     assert run.report["counts"] == {"stored": 1, "failed": len(hosts) + 1}
     assert neighbour.log == []
     assert site.log.count("/story") == 1

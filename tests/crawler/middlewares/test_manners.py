@@ -136,7 +136,7 @@ def test_a_page_does_not_lead_to_the_host_of_a_proxy(site: Site) -> None:
     found = ask(["http://courier.test/story"], {"proxy": site.url}, settings={"COPYDESK_ALLOW_NETWORKS": []})
 
     assert found.ends[0]["reason"] == (
-        "127.0.0.1 leads into this machine itself, where only addresses that you name yourself are fetched"
+        "127.0.0.1 leads into this machine itself, which --allow-network 127.0.0.1 opens"
     )
     assert site.log == ["http://courier.test/robots.txt", "http://courier.test/story"]
 

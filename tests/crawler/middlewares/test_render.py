@@ -90,7 +90,7 @@ def test_where_nothing_is_installed_that_renders_the_url_fails_and_says_what_to_
 def through_gate(request: bytes, site: Site, *, login: bool = True, allowed: bool = True) -> bytes:
     """What a browser gets that sends this; `%` stands for the site's host and port."""
 
-    async def resolve(host: str) -> tuple[str, ...]:
+    async def resolve(host: str, _: int) -> tuple[str, ...]:
         if not allowed:
             raise OSError(f"{host} leads inside")
         return "::ffff:127.250.0.1", "127.0.0.1"  # at the first nobody listens
