@@ -1,6 +1,7 @@
 """Bytes → one string of HTML that the parser will not cut: decoded as browsers do, and never nested too deep."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from w3lib.encoding import to_unicode
@@ -97,14 +98,15 @@ def of_nesting(cut: int) -> str:
     return f"nested deeper than {MAX_DEPTH} elements: {cut} tags were left out, their text was kept"
 
 
-def flatten(html: str) -> tuple[str, int]:
-    """Leave out the tags (never the text) of elements nested deeper than MAX_DEPTH; and how many were left out."""
+def flatten(html: str, kept: Container[str] = ()) -> tuple[str, int]:
+    """Leave out the tags (never the text) of elements nested deeper than MAX_DEPTH, but for those with a name that is
+    `kept` at any depth; and how many were left out."""
     open_tags: list[str] = []
     dropped: list[str] = []
     parts, at, cut = [], 0, 0
     for m in _TAG.finditer(html):
         closing, name = m.group(1), m.group(2).lower()
-        if name in _LEAF or m.group().endswith("/>"):
+        if name in _LEAF or name in kept or m.group().endswith("/>"):
             continue
         if not closing:
             if len(open_tags) < MAX_DEPTH:

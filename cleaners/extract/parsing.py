@@ -10,7 +10,8 @@ from cleaners.extract.guard import tame
 from cleaners.extract.marks import Marks, read_marks
 from cleaners.model import Page, Rejected, Verdict
 
-_TOO_DEEP = XPath(f"boolean({'/*' * MAX_DEPTH})")
+TOO_DEEP = XPath(f"boolean({'/*' * MAX_DEPTH})")
+"""Whether a tree is so deep that the parser may have dropped something."""
 _ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)
 """lxml's own lookup asks a dictionary in Python for the class of each element, thousands of times a page."""
 
@@ -36,7 +37,7 @@ def parse(page: Page) -> Parsed | Rejected:
         text, left_out = tame(decoded.html.decode("utf-8"))
         html = text.encode("utf-8") if left_out else decoded.html
         tree, degraded = _tree(html), (*decoded.degraded, *left_out)
-        if _TOO_DEEP(tree):
+        if TOO_DEEP(tree):
             text, cut = flatten(text)
             tree, degraded = _tree(text.encode("utf-8")), (*degraded, of_nesting(cut))
     except (ValueError, LxmlError) as e:

@@ -13,7 +13,9 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from lxml import etree, html
 
 from cleaners.extract.declared import text_of
+from cleaners.extract.decode import flatten
 from cleaners.extract.guard import tame
+from cleaners.extract.parsing import TOO_DEEP
 from crawler.discover.found import Entry, Found, is_address
 from crawler.discover.pagination import following
 
@@ -53,7 +55,9 @@ def read_page(body: bytes, url: str, content_type: str = "") -> Found:
     """Where a page leads. Links to other hosts are among them: whose site it is, is not known here."""
     try:
         tamed, _ = tame(text_of(body, content_type).replace("\0", ""))
-        root = html.document_fromstring(tamed, parser=html.HTMLParser(huge_tree=True))
+        root = _tree(tamed)
+        if TOO_DEEP(root):
+            root = _tree(flatten(tamed, kept=("a",))[0])
     except (etree.ParserError, ValueError):  # empty, or nothing that a tree can be made of
         return Found(problem="the page is empty")
     base = _join(url, next(iter(root.xpath("//base/@href")), "")) or url
@@ -66,6 +70,10 @@ def read_page(body: bytes, url: str, content_type: str = "") -> Found:
         feeds=tuple(dict.fromkeys(_feeds(root, base))),
         following=following(url, _named_next(root, base), (k.url for k in links)),
     )
+
+
+def _tree(text: str) -> html.HtmlElement:
+    return html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))
 
 
 def leads_to_article(url: str, text: str = "", in_chrome: bool = False) -> bool:

@@ -107,3 +107,21 @@ def test_a_feed_that_is_only_linked_is_found_too() -> None:
 @pytest.mark.parametrize("body", [b"", b"\0", b"<", b"<!-- -->", b"\xff" * 100])
 def test_a_page_of_nothing_leads_nowhere(body: bytes) -> None:
     assert read_page(body, f"{BASE}/").articles == ()
+
+
+@pytest.mark.parametrize("deep", ["<div>", "<b>", "<section><ul><li>", "<table><tr><td>"])
+def test_links_are_found_however_deep_they_stand(deep: str) -> None:
+    paths = [f"/2026/11/21/harbour-{n}" for n in range(20)]
+    links = "".join(f'<div><a href="{path}">The harbour reopens <b>again</b></a></div>' for path in paths)
+
+    found = read_page(f"<html><body>{deep * 3_000}{links}</body></html>".encode(), BASE)
+
+    assert [entry.url for entry in found.articles] == [BASE + path for path in paths]
+
+
+def test_links_in_links_without_an_end_do_not_hide_the_last() -> None:
+    links = "".join(f'<div><a href="/2026/11/21/harbour-{n}">The harbour' for n in range(3_000))
+
+    found = read_page(f"<html><body>{links}</body></html>".encode(), BASE)
+
+    assert len(found.articles) == 3_000
