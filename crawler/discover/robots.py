@@ -6,6 +6,7 @@ from typing import Self
 
 from protego import Protego
 
+from crawler.discover.groups import Groups
 from crawler.discover.reservations import Reserving
 
 MOST_BYTES = 500 << 10
@@ -24,7 +25,7 @@ _OTHER = re.compile(
 class Rules:
     """The rules of one host. `unread` says why there are none that could be read: then nothing is allowed."""
 
-    parsed: Protego | None = None
+    groups: Groups | None = None
     unread: str | None = None
     reserving: Reserving = NOTHING
 
@@ -33,7 +34,7 @@ class Rules:
         """What this file says. Lines that are no rules say nothing, as the standard has it; to Protego they would end
         a group, and `Copydesk/1.0` or `Copydesk the crawler` would not be our name."""
         text = _text(body)
-        return cls(Protego.parse(_OTHER.sub("", _NAMED.sub(r"\1", text))), reserving=Reserving.of(text))
+        return cls(Groups(_OTHER.sub("", _NAMED.sub(r"\1", text))), reserving=Reserving.of(text))
 
     @classmethod
     def of_status(cls, status: int, body: bytes) -> Self:
@@ -47,7 +48,8 @@ class Rules:
 
     def allows(self, url: str, agent: str) -> bool:
         """Whether who is called so may fetch this address."""
-        return self.unread is None and (self.parsed is None or self.parsed.can_fetch(url, agent))
+        rules = self._for(agent)
+        return self.unread is None and (rules is None or rules.can_fetch(url, agent))
 
     def reservations(self, url: str, agent: str) -> tuple[str, ...]:
         """What the file asks of AI and mining where this address is concerned: `robots: disallows GPTBot, CCBot`,
@@ -56,12 +58,16 @@ class Rules:
 
     def delay(self, agent: str) -> float:
         """Seconds to leave between two requests; 0 where the file does not say."""
-        return float((self.parsed and self.parsed.crawl_delay(agent)) or 0)
+        rules = self._for(agent)
+        return float((rules and rules.crawl_delay(agent)) or 0)
 
     def sitemaps(self) -> tuple[str, ...]:
         """The sitemaps of the web that it names, each once."""
-        named = self.parsed.sitemaps if self.parsed else ()
+        named = self.groups.sitemaps if self.groups else ()
         return tuple(dict.fromkeys(u for u in named if u.startswith(("http://", "https://"))))
+
+    def _for(self, agent: str) -> Protego | None:
+        return None if self.groups is None else self.groups.of(agent)
 
 
 def _text(body: bytes) -> str:

@@ -1,7 +1,10 @@
 """A robots.txt is read as RFC 9309 has it, its absence and its server's failures too."""
 
+import tracemalloc
+
 import pytest
 
+from crawler.discover.ai_crawlers import AI_CRAWLERS
 from crawler.discover.robots import MOST_BYTES, Rules
 
 PAGE = "https://courier.test/private/diary"
@@ -131,3 +134,40 @@ def test_our_group_is_known_by_our_name_whatever_stands_beside_it(group: str) ->
     assert not rules.allows(PAGE, "Copydesk")
     assert rules.allows(PAGE, "Copy")
     assert rules.sitemaps() == ("https://c.test/s.xml",)
+
+
+def test_a_file_that_names_thousands_above_thousands_of_rules_costs_what_it_is_long_and_says_what_it_says() -> None:
+    names = "".join(f"User-agent: a{n}\n" for n in range(2400))
+    body = f"{names}User-agent: Copydesk\n".encode() + b"Content-Signal: ai-train=no\n" * 2400
+    body += b"".join(b"Disallow: /private/%d\n" % n for n in range(2400))
+
+    tracemalloc.start()
+    rules = Rules.of(body)
+    allowed = [rules.allows(f"https://courier.test{path}", "Copydesk") for path in ("/private/2399", "/private/x")]
+    said = rules.reservations("https://courier.test/", "Copydesk")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert allowed == [False, True]
+    assert said == ("robots: content-signal: ai-train=no",)
+    assert peak < 20 << 20, "a rule for each name of its group takes 30 times as much"
+
+
+def test_of_a_file_that_multiplies_its_rules_by_crawlers_of_ai_ours_are_read_and_no_more_than_a_bound() -> None:
+    each = "".join(f"User-agent: {name}\nDisallow: /{n}\n" for n, name in enumerate(AI_CRAWLERS))
+    together = "".join(f"User-agent: {name}\n" for name in (*AI_CRAWLERS, "*"))
+    rules = Rules.of((each + together + "".join(f"Allow: /{n}\n" for n in range(5_000))).encode())
+
+    assert rules.allows("https://courier.test/news", "Copydesk")
+    assert rules.reservations("https://courier.test/news", "Copydesk") != (), "whom we have not read for is not allowed"
+
+
+def test_rules_of_one_name_in_several_groups_are_put_together_and_the_longest_name_counts() -> None:
+    body = b"User-agent: copy*\nDisallow: /\nUser-agent: Copydesk\nDisallow: /a\nUser-agent: *\nDisallow: /b\n"
+    rules = Rules.of(body + b"User agent copydesk\nSitemap: https://c.test/s\nUser-agent: Other\nDisallow: /c\n")
+
+    said = {path: rules.allows(f"https://c.test/{path}", "Copydesk") for path in "abcd"}
+
+    assert said == {"a": False, "b": True, "c": False, "d": True}
+    assert not rules.allows("https://c.test/d", "Copy")
+    assert not rules.allows("https://c.test/b", "Newsbot")
