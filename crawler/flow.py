@@ -27,7 +27,8 @@ Facts = Callable[[str | None], SiteFacts]
 BEAT_SECONDS = 20.0
 """So often a run says that it lives."""
 BATCH = 50
-"""So many requests are entered in the log at once; a run that is killed loses no more of them."""
+"""So many requests are entered in the log at once; a run that is killed loses no more of them. Those that count for a
+budget do not wait for it."""
 FORGOTTEN = "it was forgotten, and is not kept again"
 
 
@@ -129,6 +130,7 @@ class Run:
     _open: int = 0
     _books: dict[str, list[int]] = field(default_factory=dict)
     _requests: list[Requested] = field(default_factory=list)
+    _reserved: dict[int, Requested] = field(default_factory=dict)
 
     def begin(self, command: str) -> None:
         """Enter the run into the store, where there is one."""
@@ -152,16 +154,36 @@ class Run:
             self._log_requests().prune()
             self.store.runs.end(self.id, ending, self.report.counts)
 
-    def requested(self, entry: Requested) -> None:
-        """A request has gone out. It is entered in the store's log with the next batch."""
-        if self.store is not None:
-            self._requests.append(entry)
-            if len(self._requests) >= BATCH:
-                self._log_requests()
+    def reserve(self, entry: Requested, most: int) -> int | None:
+        """A request is about to go out to a host that gets no more than `most` in 24 hours. It is in the store's log
+        before it does, so that it counts whatever becomes of this run; its number there, 0 where there is no store.
+        None where the host has had so many: of this run, of those before and beside it."""
+        if self.store is None:
+            return 0
+        with self.store.together():
+            log = self._log_requests()
+            return log.begin(entry) if log.today(entry.host) < most else None
 
     def requests_today(self, host: str) -> int:
         """How many requests a host has had in the last 24 hours: of this run, of those before and beside it."""
         return 0 if self.store is None else self._log_requests().today(host)
+
+    def withdraw(self, number: int) -> None:
+        """The request of this number has not gone out."""
+        if self.store is not None:
+            self._log_requests().withdraw(number)
+
+    def requested(self, entry: Requested, number: int = 0) -> None:
+        """A request has gone out, and ended. It is entered in the store's log with the next batch; of one that was
+        reserved, under its number, what came of it."""
+        if self.store is None:
+            return
+        if number:
+            self._reserved[number] = entry
+        else:
+            self._requests.append(entry)
+        if len(self._requests) + len(self._reserved) >= BATCH:
+            self._log_requests()
 
     def known(self, asked: Asked, url: str | None) -> SiteFacts:
         """What is known of the site of a page: by its address, and by the source that it belongs to."""
@@ -219,6 +241,8 @@ class Run:
         log = RequestLog(self.store)
         log.add(self._requests)
         self._requests.clear()
+        log.complete(self._reserved)
+        self._reserved.clear()
         return log
 
     def _count(self, source: str, done: int, found: int) -> None:

@@ -1,11 +1,11 @@
 """The requests that went out: kept for a week, so that a publisher can be told what we asked for, and a host's budget
 of a day holds over runs and processes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from crawler.outcome import Requested
 from crawler.schedule import instant
@@ -29,6 +29,24 @@ class RequestLog:
         if entries:
             with self._session.writing() as connection:
                 connection.execute(insert(requests), [asdict(entry) for entry in entries])
+
+    def begin(self, entry: Requested) -> int:
+        """Enter one that is about to go out; its number."""
+        with self._session.writing() as connection:
+            key = connection.execute(insert(requests).values(**asdict(entry))).inserted_primary_key
+            return int(key[0]) if key else 0
+
+    def complete(self, entries: Mapping[int, Requested]) -> None:
+        """Those of these numbers have ended, and went as is said here, in one transaction."""
+        if entries:
+            with self._session.writing() as connection:
+                for number, entry in entries.items():
+                    connection.execute(update(requests).where(requests.c.number == number).values(**asdict(entry)))
+
+    def withdraw(self, number: int) -> None:
+        """That of this number has not gone out after all."""
+        with self._session.writing() as connection:
+            connection.execute(delete(requests).where(requests.c.number == number))
 
     def today(self, host: str) -> int:
         """How many requests a host has had in the last 24 hours, of whichever run."""

@@ -5,6 +5,7 @@ from tests.crawler import stories
 from tests.crawler.databases import Database
 from tests.crawler.pacing import ROOM, pace
 from tests.crawler.test_again import Desk, desk
+from tests.crawler.test_kill import until
 from tests.crawler.web import Site, begin, read
 
 __all__ = ["desk"]
@@ -53,3 +54,19 @@ def test_two_sources_of_one_crawl_that_share_a_host_keep_its_pace_and_its_budget
     assert desk.sql("select state, reason, count(*) from pages group by 1, 2 order by 1") == [
         ("skipped", spent, 5), ("stored", "an article", 5)
     ]  # fmt: skip
+
+
+def test_what_a_crawl_had_sent_that_was_killed_counts_for_the_budget_of_its_host(site: Site, desk: Desk) -> None:
+    feed, budget = publish(site, "one", range(1, 16)), 8
+    desk.configure(one={"url": f"{site.url}/", "feeds": [feed], "horizon": "none", "requests_per_day": budget})
+    for sent in (3, 6):
+        crawl = desk.begin()
+        until(lambda sent=sent: len(site.log) >= sent, crawl)  # type: ignore[misc]
+        crawl.kill()
+        crawl.communicate(timeout=120)
+
+    desk.crawl()
+
+    # what was entered may have been stopped before it went out: one of each crawl that was killed
+    assert budget - 2 <= len(site.log) <= budget, site.log
+    assert desk.sql("select count(*) from requests") == [(budget,)]

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -29,11 +30,25 @@ def show(**values: Any) -> None:
 class Run:
     """What a run is to the middlewares: books of requests."""
 
-    def requests_today(self, host: str) -> int:
-        """As many as the order says."""
-        return int(ORDER["today"].get(host, 0))
+    def __init__(self) -> None:
+        self.today = Counter(ORDER["today"])
 
-    def requested(self, entry: Requested) -> None:
+    def requests_today(self, host: str) -> int:
+        """Those that the order tells of, and our own."""
+        return self.today[host]
+
+    def reserve(self, entry: Requested, most: int) -> int | None:
+        """One more, where there may be one."""
+        if self.today[entry.host] >= most:
+            return None
+        self.today[entry.host] += 1
+        return 1
+
+    def withdraw(self, number: int) -> None:
+        """One has not gone out."""
+        show(withdrawn=number)
+
+    def requested(self, entry: Requested, _number: int) -> None:
         """One more."""
         show(requested=asdict(entry))
 

@@ -19,6 +19,7 @@ class Answers:
     ends: list[dict[str, Any]] = field(default_factory=list)
     books: list[dict[str, Any]] = field(default_factory=list)
     log: str = ""
+    withdrawn: int = 0
 
 
 def ask(
@@ -38,7 +39,8 @@ def ask(
     lines = [json.loads(line) for line in out.splitlines()]
     ends = sorted((line for line in lines if "number" in line), key=lambda line: line["number"])
     assert len(ends) == len(requests), err
-    return Answers(ends, [line["requested"] for line in lines if "requested" in line], err + out)
+    books = [line["requested"] for line in lines if "requested" in line]
+    return Answers(ends, books, err + out, sum("withdrawn" in line for line in lines))
 
 
 @dataclass

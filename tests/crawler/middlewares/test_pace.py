@@ -89,24 +89,22 @@ def test_beyond_its_budget_a_host_gets_nothing_and_what_is_left_is_left_for_anot
 
 
 def test_a_budget_is_of_the_last_24_hours_also_in_a_process_that_runs_for_weeks() -> None:
-    ledger = Ledger(lambda _: 5)
+    ledger = Ledger()
 
-    assert ledger.spent("courier.test", 0) == 5
+    assert ledger.spent("courier.test", 0) == 0
     ledger.spend("courier.test", 10)
     ledger.spend("courier.test", DAY / 2)
-    assert ledger.spent("courier.test", DAY - 1) == 7
-    assert ledger.spent("courier.test", DAY + 20) == 1 + 4, "of the five that the store knows of one is our own"
+    assert ledger.spent("courier.test", DAY - 1) == 2
+    assert ledger.spent("courier.test", DAY + 20) == 1
 
 
-def test_what_another_process_sends_meanwhile_counts_within_a_minute() -> None:
-    asked: list[int] = []
-    told = [0, 30, 12]  # what is told last lacks some that are on their way
-    ledger = Ledger(lambda _: asked.append(1) or told[len(asked) - 1])  # type: ignore[func-returns-value]
-    for second in range(10):
-        ledger.spend("courier.test", second)
+def test_a_request_that_found_no_host_is_none_and_comes_out_of_the_books_again(site: Site) -> None:
+    manners = {"own": ["http://no-such.invalid"], "requests_per_day": 9}
 
-    assert [ledger.spent("courier.test", second) for second in (10, 69, 71, 130, 132)] == [10, 10, 30, 30, 30]
-    assert len(asked) == 3, "the store is not asked for each request"
+    found = ask(["http://no-such.invalid/1", f"{site.url}/1"], manners, settings={"ROBOTSTXT_OBEY": False})
+
+    assert found.withdrawn >= 1
+    assert [entry["host"] for entry in found.books] == ["127.0.0.1"]
 
 
 def test_a_host_that_was_too_busy_is_asked_half_as_often_until_it_answers_well_again() -> None:

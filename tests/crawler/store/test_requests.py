@@ -1,6 +1,7 @@
 """What went out is in the store's log: counted for the budget, told to who asks, forgotten after a week."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -33,8 +34,27 @@ def test_a_host_s_requests_of_the_last_day_are_counted_whoever_made_them(store: 
     run.requested(request(0))
     run.requested(request(0, "tribune.test"))
 
-    assert run.requests_today("courier.test") == 3, "this run's own count at once"
-    assert Run().requests_today("courier.test") == 0
+    assert run.reserve(request(0), 3) is None, "this run's own count at once"
+    assert run.reserve(request(0), 4), "the fourth"
+    assert run.reserve(request(0), 4) is None
+    assert Run().reserve(request(0), 1) == 0
+
+
+def test_what_is_sent_to_a_host_with_a_budget_counts_before_it_is_sent_also_of_a_run_that_is_killed(
+    store: Store, database: Database
+) -> None:
+    killed = Run(store)
+    killed.begin("source")
+    numbers = [killed.reserve(replace(request(n), status=None), 3) for n in range(3)]
+    killed.requested(request(0), numbers[0] or 0)  # its answer is lost; that it was asked for is not
+
+    with database.open(clock=lambda: NOON) as other:
+        assert Run(other).reserve(request(0), 3) is None
+        killed.withdraw(numbers[1] or 0)
+        assert Run(other).reserve(request(3), 3)
+        killed.end("finished")
+        log = RequestLog(other).of_source("courier", NOON - timedelta(days=1))
+        assert [(r.url, r.status) for r in log] == [(request(n).url, s) for n, s in ((3, 200), (2, None), (0, 200))]
 
 
 def test_requests_are_written_in_batches_and_all_of_them_by_the_end(store: Store) -> None:
