@@ -20,6 +20,7 @@ from crawler.archive.files import SUFFIX
 from crawler.archive.model import ArchiveError, Away
 from crawler.export.optional import optional
 from crawler.export.records import ExportError
+from crawler.masked import masked, why
 
 T = TypeVar("T")
 SECONDS = 10.0
@@ -30,7 +31,6 @@ REST_SECONDS = 30.0
 AHEAD = 8 << 20
 """Bytes that are asked for at once where a file is read from end to end."""
 MOST_TOLD = 300
-_SECRET = re.compile(r"//[^/@]*@")
 _REFUSED = re.compile("Credential|Auth|Forbidden")
 """In the names of the packages' own errors."""
 
@@ -41,7 +41,7 @@ class Bucket:
     raise ArchiveError where that is missing, or the address is none."""
 
     def __init__(self, address: str) -> None:
-        self.name = _SECRET.sub("//", address).rstrip("/")
+        self.name = masked(address).rstrip("/")
         self._address = address
         self._rests_until, self._why = 0.0, ""
 
@@ -52,7 +52,7 @@ class Bucket:
             fsspec = optional("fsspec", "export", f"an archive in {self.name.partition('://')[0]}://")
             fs, path = fsspec.core.url_to_fs(self._address)
         except (ImportError, ValueError) as e:  # the store's own package is not installed; there is no such protocol
-            raise ArchiveError(f"{self.name}: {e}") from e
+            raise ArchiveError(f"{self.name}: {why(e, self._address)}") from e
         except ExportError as e:
             raise ArchiveError(str(e)) from e
         except Exception as e:  # some ask their store for leave already here
@@ -224,4 +224,4 @@ def _within(seconds: float, question: Callable[[], T]) -> T:
 
 
 def _text(error: Exception) -> str:
-    return _SECRET.sub("//", " ".join(str(error).split()))[:MOST_TOLD] or type(error).__name__
+    return masked(" ".join(str(error).split()))[:MOST_TOLD] or type(error).__name__

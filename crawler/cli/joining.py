@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli.say import Misconfigured, say
+from crawler.masked import masked
 
 if TYPE_CHECKING:
     from crawler.cli.shared import Shared
@@ -30,7 +31,7 @@ def check(targets: Sequence[str], output: str | None, db: str) -> None:
         raise click.UsageError("-o is a file of one machine; with --join deliver to sinks (sinks.toml), or export")
     with checked_store():
         if address(db).get_backend_name() != "postgresql":
-            raise Misconfigured(f"{db}: --join needs a store that many machines can use: --db postgresql://…")
+            raise Misconfigured(f"{masked(db)}: --join needs a store that many machines can use: --db postgresql://…")
     if find_spec("procrastinate") is None:
         raise Misconfigured("--join needs Procrastinate: pip install 'copydesk[join]'")
 

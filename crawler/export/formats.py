@@ -16,6 +16,7 @@ from crawler.export.rss import write_rss
 from crawler.export.schema_org import as_news_article
 from crawler.export.selection import EVERYTHING, Selection
 from crawler.export.spreadsheet import write_csv
+from crawler.masked import masked
 
 Write = Callable[[Iterable[bytes], BinaryIO], int]
 
@@ -77,15 +78,17 @@ def export(records: Records, form: Format, where: str, stdout: BinaryIO, selecti
     Raises ExportError for what cannot be done, OSError where a file cannot be written; then no file is half there.
     """
     if not form.compressible and _bare(where) != where:
-        raise ExportError(f"{where}: {form.name} is compressed in itself; leave the last suffix off (-o)")
+        raise ExportError(f"{masked(where)}: {form.name} is compressed in itself; leave the last suffix off (-o)")
     found = records.records(selection)
     if form.render is None or where == targets.STDOUT or of_suffix(where) is form:
         with targets.one_file(where, stdout) as out:
             return form.write(found, out)
     if other := of_suffix(where):
-        raise ExportError(f"{where}: ends like a file of {other.name}; end a folder's name with / (-o)")
+        raise ExportError(f"{masked(where)}: ends like a file of {other.name}; end a folder's name with / (-o)")
     if _bare(where) != where:
-        raise ExportError(f"{where}: a folder cannot be compressed; name a file, as all{form.suffixes[0]}.gz (-o)")
+        raise ExportError(
+            f"{masked(where)}: a folder cannot be compressed; name a file, as all{form.suffixes[0]}.gz (-o)"
+        )
     folder, count = targets.folder(where), 0
     for article in articles(found):
         name = documents.file_name(article, form.suffixes[0])

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from crawler.export.optional import optional
 from crawler.export.records import ExportError
+from crawler.masked import masked, why
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -134,8 +135,8 @@ def _object_store(where: str) -> tuple[Any, str]:
     fsspec = optional("fsspec", "export", f"writing to {where.partition('://')[0]}://")
     try:
         fs, path = fsspec.core.url_to_fs(where)
-    except (ImportError, ValueError) as e:  # its package is not installed, or there is no such protocol
-        raise ExportError(f"{where}: {e}") from e
+    except Exception as e:  # its package is not installed, there is no such protocol, nobody is there, …
+        raise ExportError(f"{masked(where)}: {why(e, where)} (-o)") from e
     return fs, str(path)
 
 
@@ -145,4 +146,4 @@ def _sentences(where: str) -> Iterator[None]:
     try:
         yield
     except Exception as e:
-        raise ExportError(f"{where}: cannot be written: {str(e) or type(e).__name__}") from e
+        raise ExportError(f"{masked(where)}: cannot be written: {why(e, where)}") from e

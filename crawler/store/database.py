@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from crawler.archive import ArchiveError
+from crawler.masked import masked
 
 BUSY_SECONDS = 30
 """So long a write waits for another process that writes."""
@@ -58,13 +59,14 @@ def address(db: str | Path) -> URL:
     """What a path or URL says. Raises StoreError where it names no database that can be used."""
     try:
         url = make_url(str(db)) if "://" in str(db) else make_url("sqlite://").set(database=str(db))
-    except ArgumentError as e:
-        raise StoreError(f"{db}: not the address of a database ({e})") from e
+    except (ArgumentError, ValueError) as e:  # of which one tells parts of the address: perhaps of its password
+        what = "not the address of a database; give a path, or postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        raise StoreError(f"{masked(str(db))}: {what}") from e
     kind = url.drivername.partition("+")[0]
     if kind in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     if kind != "sqlite":
-        raise StoreError(f"{url}: only SQLite and PostgreSQL can be used; give a path, or postgresql://…")
+        raise StoreError(f"{masked(str(url))}: only SQLite and PostgreSQL can be used; give a path, or postgresql://…")
     return url
 
 
@@ -164,7 +166,7 @@ def _postgresql(url: URL) -> Engine:
             url, pool_pre_ping=True, isolation_level=ISOLATION, connect_args={"connect_timeout": BUSY_SECONDS}
         )
     except ModuleNotFoundError as e:
-        raise StoreError(f"{url}: PostgreSQL needs psycopg: pip install 'copydesk[postgres]'") from e
+        raise StoreError(f"{masked(str(url))}: PostgreSQL needs psycopg: pip install 'copydesk[postgres]'") from e
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 

@@ -13,6 +13,7 @@ from crawler.archive import Archive
 from crawler.archive.remote import opened
 from crawler.dedupe import url_key
 from crawler.export.selection import EVERYTHING, Selection
+from crawler.masked import masked
 from crawler.outcome import State
 from crawler.store.database import StoreError, connect, reclaim, sentences
 from crawler.store.kept import page_of
@@ -42,7 +43,7 @@ def open_store(db: str | Path, archive: str | Path | None = None, clock: Callabl
     `archive` is the folder of the pages as they were fetched: beside the database's file, unless told otherwise; or the
     address of an object store, and then that folder is its spool."""
     engine, file = connect(db)
-    name = str(file or engine.url.set(drivername=engine.url.get_backend_name()))
+    name = str(file or masked(str(engine.url.set(drivername=engine.url.get_backend_name()))))
     with sentences(name), engine.execution_options(writes=True).begin() as connection:
         present = version(connection)
         if present < 0:

@@ -12,6 +12,7 @@ from crawler.archive.unpack import Unpacked
 from crawler.cli.inputs import ARCHIVES, hidden
 from crawler.cli.say import Misconfigured
 from crawler.export.optional import optional
+from crawler.masked import masked, why
 
 LINES = tuple(f"{kind}{packed}" for kind in (".jsonl", ".ndjson") for packed in ("", ".gz", ".zst"))
 """How the names of files end that hold lines of JSON."""
@@ -27,7 +28,7 @@ def found(tokens: Sequence[str]) -> tuple[str, ...]:
 def _found(token: str) -> list[str]:
     names = sorted(_stored(token) if "://" in token else _local(token))
     if not names:
-        raise Misconfigured(f"{token}: no such file" if not glob.has_magic(token) else f"{token}: no file is called so")
+        raise Misconfigured(f"{masked(token)}: no {'file is called so' if glob.has_magic(token) else 'such file'}")
     return names
 
 
@@ -53,9 +54,18 @@ def _stored(token: str) -> list[str]:
             names = [name for name in fs.find(path) if _is_meant(PurePosixPath(name).name)]
         else:
             names = [path] if fs.exists(path) else []
-        return [str(fs.unstrip_protocol(name)) for name in names]
+        host = _host(token, path)
+        return [f"{host}{name}" if host else str(fs.unstrip_protocol(name)) for name in names]
     except Exception as e:  # each store's library raises its own
-        raise Misconfigured(f"{token}: cannot be looked at: {str(e) or type(e).__name__}") from e
+        raise Misconfigured(f"{masked(token)}: cannot be looked at: {why(e, token)}") from e
+
+
+def _host(token: str, path: str) -> str:
+    """What comes before the path in addresses of this kind where that names a machine and who we are there, as of FTP
+    and SFTP: such file systems give paths without it. Else the empty string."""
+    host, slash, inside = token.partition("://")[2].partition("/")
+    is_machine = bool(host) and (slash + inside).rstrip("/") == path.rstrip("/")
+    return f"{token.partition('://')[0]}://{host}" if is_machine else ""
 
 
 def _is_meant(name: str) -> bool:
@@ -73,7 +83,7 @@ def opened(address: str) -> Iterator[BinaryIO]:
     try:
         stored = fsspec.open(address, "rb").open()
     except Exception as e:
-        raise OSError(f"cannot be opened: {str(e) or type(e).__name__}") from e
+        raise OSError(f"cannot be opened: {why(e, address)}") from e
     with stored:
         yield cast("BinaryIO", _Stored(stored))
 
@@ -88,7 +98,7 @@ class _Stored:
         try:
             return bytes(self._stream.read(size))
         except Exception as e:
-            raise OSError(f"cannot be read: {str(e) or type(e).__name__}") from e
+            raise OSError(f"cannot be read: {masked(str(e)) or type(e).__name__}") from e
 
 
 class Plain(io.RawIOBase):

@@ -16,6 +16,8 @@ from crawler.cli.bulk.parts import parts
 from crawler.cli.inputs import Opened, is_archive
 from crawler.cli.stream import lines as lines_of
 from crawler.export.parquet import write_parquet
+from crawler.export.records import ExportError
+from crawler.masked import masked
 from crawler.workers import Fault, Job, Pool
 
 LEAN = "crawler.cli.lines:lean"
@@ -84,9 +86,11 @@ def clean_file(task: Task) -> Done | Unfit | Failed | Died:
     except MemoryError:
         return Died("the memory of its process did not suffice")
     except OSError as e:
-        return Failed(e.strerror or str(e))
+        return Failed(masked(e.strerror or str(e)))
+    except ExportError as e:
+        return Failed(str(e))
     except Exception as e:  # whatever it is, the other files must not wait for it
-        return Failed(f"a fault of copydesk's own ({type(e).__name__}: {e})")
+        return Failed(f"a fault of copydesk's own ({type(e).__name__}: {masked(str(e))})")
     summary = (count.summary,) if count.summary else ()
     return Done(articles, count.refused, (*summary, *pool.lost.told()), count.problems.told())
 

@@ -17,6 +17,7 @@ import msgspec
 
 from crawler.export.optional import optional
 from crawler.export.records import ExportError
+from crawler.masked import masked, why
 
 ASIDE = "_aside"
 """The folder of the notes: one for each input that was set aside."""
@@ -114,16 +115,16 @@ class _Bucket:
         fsspec = optional("fsspec", "export", f"writing to {where.partition('://')[0]}://")
         try:
             self._fs, path = fsspec.core.url_to_fs(where)
-        except (ImportError, ValueError) as e:  # its package is not installed, or there is no such protocol
-            raise ExportError(f"{where}: {e}") from e
-        self._path = str(path).rstrip("/")
+        except Exception as e:  # its package is not installed, there is no such protocol, nobody is there, …
+            raise ExportError(f"{masked(where)}: {why(e, where)} (-o)") from e
+        self._path, self._name = str(path).rstrip("/"), masked(where)
 
     def names(self) -> frozenset[str]:
         return frozenset(filter(_is_part, self._listed("")))
 
     def aside(self) -> dict[str, Note]:
         notes = [name for name in self._listed(f"/{ASIDE}") if name.endswith(".json")]
-        with _os_errors():
+        with _os_errors(self._name):
             return {
                 name.removesuffix(".json"): msgspec.json.decode(
                     self._fs.cat_file(f"{self._path}/{ASIDE}/{name}"), type=Note
@@ -136,7 +137,7 @@ class _Bucket:
         with NamedTemporaryFile(prefix="copydesk-", suffix=SUFFIX) as begun:
             yield cast("BinaryIO", begun)
             begun.flush()
-            with _os_errors():
+            with _os_errors(self._name):
                 # not every store's objects appear whole: think of SFTP
                 self._fs.makedirs(self._path, exist_ok=True)
                 sent = f"{self._path}/.{part}.{uuid4().hex}"
@@ -144,17 +145,17 @@ class _Bucket:
                 self._fs.mv(sent, f"{self._path}/{part}")
 
     def set_aside(self, part: str, note: Note) -> None:
-        with _os_errors():
+        with _os_errors(self._name):
             self._fs.makedirs(f"{self._path}/{ASIDE}", exist_ok=True)
             self._fs.pipe_file(f"{self._path}/{ASIDE}/{part}.json", msgspec.json.encode(note) + b"\n")
 
     def settle(self, part: str) -> None:
-        with _os_errors():
+        with _os_errors(self._name):
             if self._fs.exists(note := f"{self._path}/{ASIDE}/{part}.json"):
                 self._fs.rm_file(note)
 
     def _listed(self, inside: str) -> list[str]:
-        with _os_errors():
+        with _os_errors(self._name):
             self._fs.invalidate_cache()
             try:
                 return [PurePosixPath(name).name for name in self._fs.ls(self._path + inside, detail=False)]
@@ -163,12 +164,12 @@ class _Bucket:
 
 
 @contextmanager
-def _os_errors() -> Iterator[None]:
+def _os_errors(where: str) -> Iterator[None]:
     """What a store's own library raises, each its own, is an OSError."""
     try:
         yield
     except Exception as e:
-        raise OSError(f"cannot be written or looked at: {str(e) or type(e).__name__}") from e
+        raise OSError(f"{where}: cannot be written or looked at: {masked(str(e)) or type(e).__name__}") from e
 
 
 def _is_part(name: str) -> bool:

@@ -14,6 +14,7 @@ from crawler.cli.say import Misconfigured, say
 from crawler.cli.work import Reading
 from crawler.export.optional import optional
 from crawler.export.records import ExportError
+from crawler.masked import masked
 
 TRIES = 3
 """A file whose process dies so often is set aside: the first time, and a second one, may have been another's fault."""
@@ -71,7 +72,7 @@ def _left(addresses: Sequence[str], where: str, folder: Parts, how: tuple[Readin
     left = [task for task in left if task.part not in aside]
     done = len(tasks) - len(left) - len(skipped)
     for note in skipped:
-        say(f"{note.input}: set aside by an earlier run, and not tried again (--again does): {note.reason}")
+        say(f"{masked(note.input)}: set aside by an earlier run, and not tried again (--again does): {note.reason}")
     if not left:
         say(f"nothing to do: {_files(done)} done before" + (f", {len(skipped):,} set aside" if skipped else ""))
     return left
@@ -115,7 +116,7 @@ def clean_all(tasks: Sequence[Task], crew: Crew) -> Iterator[tuple[Task, Done | 
 
 def _clean(tasks: Sequence[Task], crew: Crew, folder: Parts) -> int:
     ends = _Ends()
-    say(f"{_files(len(tasks))} to clean into {tasks[0].folder}")
+    say(f"{_files(len(tasks))} to clean into {masked(tasks[0].folder)}")
     with cleaning(len(tasks), between_lines=True) as advance:
         for number, (task, end) in enumerate(clean_all(tasks, crew), 1):
             _settle(task, end, folder, ends)
@@ -134,22 +135,22 @@ def _settle(task: Task, end: Done | Unfit | Failed, folder: Parts, ends: _Ends) 
         ends.files += 1
         ends.articles += end.articles
         ends.refused += end.refused
-        ends.wrong += [f"{task.input}: {problem}" for problem in end.problems]
+        ends.wrong += [f"{masked(task.input)}: {problem}" for problem in end.problems]
         ends.failed = ends.failed or bool(end.problems)
         return
     ends.failed = True
     if isinstance(end, Unfit):
-        folder.set_aside(task.part, Note(task.input, end.reason))
-        ends.wrong.append(f"{task.input}: set aside: {end.reason}")
+        folder.set_aside(task.part, Note(masked(task.input), end.reason))
+        ends.wrong.append(f"{masked(task.input)}: set aside: {end.reason}")
     else:
-        ends.wrong.append(f"{task.input}: not done: {end.reason}; the next run tries it again")
+        ends.wrong.append(f"{masked(task.input)}: not done: {end.reason}; the next run tries it again")
 
 
 def _told(task: Task, end: Done | Unfit | Failed) -> str:
     if not isinstance(end, Done):
-        return f"{task.input}: {end.reason}"
+        return f"{masked(task.input)}: {end.reason}"
     counts = f"{_number(end.articles, 'article')}, {_number(end.refused, 'page')} refused"
-    return "; ".join([f"{task.input}: {counts}", *end.told])
+    return "; ".join([f"{masked(task.input)}: {counts}", *end.told])
 
 
 def _files(count: int) -> str:

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 from crawler.cli import options
 from crawler.cli.output import Form, form_of
 from crawler.cli.say import Misconfigured, say
+from crawler.masked import masked
 
 if TYPE_CHECKING:
     from crawler.cli.bulk.run import Way
@@ -116,7 +117,9 @@ def _agreed(where: str, asked: Form, told: Form) -> Form:
     """The form of one file: as its name ends. Raises UsageError where another was asked for."""
     source = click.get_current_context().get_parameter_source("form")
     if asked != told and source is not ParameterSource.DEFAULT:
-        raise click.UsageError(f"{where} ends like a file of {told}, and --{asked} was asked for; for a folder add a /")
+        raise click.UsageError(
+            f"{masked(where)} ends like a file of {told}, and --{asked} was asked for; for a folder add a /"
+        )
     return told
 
 
@@ -138,5 +141,5 @@ def _into_one(where: str, form: Form, found: "Sequence[File]", how: "Reading") -
             status = output.close()
     except ExportError as e:
         raise Misconfigured(str(e)) from e
-    say(f"{output.printed:,} document{'' if output.printed == 1 else 's'} written to {where}")
+    say(f"{output.printed:,} document{'' if output.printed == 1 else 's'} written to {masked(where)}")
     return status

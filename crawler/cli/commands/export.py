@@ -11,6 +11,7 @@ import click
 from crawler.cli import options
 from crawler.cli.kept import expect
 from crawler.cli.say import Misconfigured, is_terminal, say
+from crawler.masked import masked
 
 if TYPE_CHECKING:
     from crawler.store import Store
@@ -83,7 +84,9 @@ def export(name: str | None, where: str, db: str, **chosen: Any) -> int:
 
     form = named(name) if name else named("jsonl") if where == "-" else of_suffix(where)
     if form is None:
-        raise click.UsageError(f"what form is {where} to have? --format tells it, or an ending as in news.jsonl.gz")
+        raise click.UsageError(
+            f"what form is {masked(where)} to have? --format tells it, or an ending as in news.jsonl.gz"
+        )
     if where == "-" and not form.compressible and is_terminal(sys.stdout):
         raise click.UsageError(f"{form.name} is no text for a terminal; name a file with -o")
     expect(db)
@@ -95,7 +98,7 @@ def export(name: str | None, where: str, db: str, **chosen: Any) -> int:
             raise Misconfigured(str(e)) from e
         if count == 0 and selection != EVERYTHING:
             say(nothing(store, selection.language))
-    to = "" if where == "-" else f" to {where}"
+    to = "" if where == "-" else f" to {masked(where)}"
     say(f"{count:,} record{'' if count == 1 else 's'} written{to} ({form.name})")
     return 0
 

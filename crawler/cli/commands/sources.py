@@ -9,6 +9,7 @@ import click
 from crawler.cli import options, sourcefile
 from crawler.cli.say import is_terminal, say
 from crawler.cli.sourcefile import load, named
+from crawler.masked import masked
 
 if TYPE_CHECKING:
     from crawler.sources import Config, Source
@@ -143,7 +144,7 @@ def remove(name: str, path: Path, db: str, archive: str | None) -> int:
         say(str(e))
         return 1
     kept = _kept(source, db, archive)
-    stays = f"; {db} keeps its {_number(kept, 'article')}" if kept else ""
+    stays = f"; {masked(db)} keeps its {_number(kept, 'article')}" if kept else ""
     say(f"{source.name} is removed from {path}{stays}")
     return 0
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from crawler.store import Ending, StoreError
-from crawler.store.database import sentences
+from crawler.store.database import address, sentences
 from crawler.store.documents import Documents
 from crawler.store.twins import Telling
 from tests.crawler.databases import Database
@@ -30,6 +30,23 @@ def test_only_a_full_disk_is_told_as_one(error: str, is_full: bool) -> None:
         raise DBAPIError("insert", None, Exception(error))
 
     assert ("the disk is full" in str(told.value)) == is_full
+
+
+@pytest.mark.parametrize(
+    "db",
+    [
+        "postgresql ://news:S3CRET@db/news",
+        "postgresql://news:S3CRET@db:54x32/news",
+        "mysql://news:S3/CR@S3CRET@db/news",
+        "postgresql://news:S3CRET@a:S3CRET/x@db/news",
+    ],
+)
+def test_an_address_that_is_none_is_told_as_that_without_its_password(db: str) -> None:
+    with pytest.raises(StoreError) as told:
+        address(db)
+
+    assert "S3" not in str(told.value)
+    assert "://news:***@db" in str(told.value)
 
 
 def test_an_address_of_any_length_can_be_stored(database: Database) -> None:

@@ -1,16 +1,20 @@
 """`clean --parquet`: what is there stays, what cannot be cleaned is set aside, and each record is there once."""
 
+import socket
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from benchmarks.archives import Trial, check, fill
+from crawler.cli.bulk import inputs
 from crawler.cli.bulk import run as bulk
 from crawler.cli.bulk.inputs import found
 from crawler.cli.bulk.local import share
 from crawler.cli.bulk.model import Died, Done, Failed, Task, Unfit
 from crawler.cli.bulk.parts import Note, Parts, part_of, parts
+from crawler.cli.work import Reading
 
 from ..conftest import Copydesk
 
@@ -154,6 +158,56 @@ def test_an_object_store_is_asked_by_pattern_folder_and_name() -> None:
     a, b = "memory:///found/a.warc.gz", "memory:///found/deep/b.jsonl"
     assert found(["memory://found"]) == (a, b)
     assert found(["memory://found/**/*.jsonl", "memory://found/*.gz", "memory://found/a.warc.gz"]) == (b, a)
+
+
+def test_a_file_of_a_machine_keeps_that_in_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    far = pytest.importorskip("fsspec").get_filesystem_class("ftp")
+    monkeypatch.setattr(far, "_connect", lambda fs: setattr(fs, "ftp", SimpleNamespace(close=lambda: None)))
+    monkeypatch.setattr(far, "isdir", lambda fs, path: fs.host == "host" and path == "/x")
+    monkeypatch.setattr(far, "find", lambda *_: ["/x/a.warc.gz"])
+    assert found(["ftp://ada:hunter2@host/x"]) == ("ftp://ada:hunter2@host/x/a.warc.gz",)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["-o", "{there}", "in"], "{told}: [Errno 111] Connection refused (-o)"),
+        (["-o", "out", "{there}"], "{told}: cannot be looked at: [Errno 111] Connection refused"),
+        (["-o", "{torn}", "in"], "{told}: its password cannot be read: write / in it as %2F, ? as %3F, # as %23 (-o)"),
+        (["-o", "out", "{torn}"], "{told}: cannot be looked at: its password cannot be read: write / in it as %2F"),
+    ],
+)
+def test_a_machine_that_is_not_there_is_named_and_no_password(
+    copydesk: Copydesk, archives: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], why: str
+) -> None:
+    pytest.importorskip("fsspec")
+    monkeypatch.chdir(archives.parent)
+    with socket.socket() as taken:  # bound, but nobody listens
+        taken.bind(("127.0.0.1", 0))
+        at = f"127.0.0.1:{taken.getsockname()[1]}/x"
+        there, torn, told = (f"ftp://ada:{secret}@{at}" for secret in ("hunt@er2", "hunt/er@2", "***"))
+        ran = copydesk("clean", "--parquet", *(word.format(there=there, torn=torn) for word in words))
+    assert ran.status == 2
+    assert ran.err.startswith(f"copydesk: {why.format(told=told)}")
+    assert ran.err.count("\n") == 1
+    assert "hunt" not in ran.err
+
+
+def test_no_sentence_and_no_note_on_a_file_tells_the_password_of_its_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ends: dict[str, list[End]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("done", "cut", "unfit", "failed")
+    ends |= {"done": [Done(1, 0)], "cut": [Done(1, 0, (), ("it is cut",))], "unfit": [Unfit("it is torn")]}
+    ends["failed"] = [Failed("nobody is there")]
+    monkeypatch.setattr(inputs, "found", lambda _: tuple(f"ftp://ada:hunter2@host/{name}" for name in names))
+    for _ in range(2):
+        bulk.run([], str(tmp_path), Reading(), bulk.Way())
+        ends["failed"] = [Failed("nobody is there")]
+    told = capsys.readouterr().err
+    assert {name: f"ftp://ada:***@host/{name}: " in told for name in names} == dict.fromkeys(names, True)
+    notes = b"".join(path.read_bytes() for path in (tmp_path / "_aside").iterdir())
+    assert b"it is torn" in notes
+    assert "hunter2" not in f"{told} {notes!r}"
 
 
 def test_two_files_of_one_name_have_two_parts_and_no_reader_passes_one_over() -> None:
