@@ -14,7 +14,6 @@ from crawler.middlewares.headers import TOO_MANY, BoundedFactory, has_too_many
 from crawler.middlewares.manners import manners_of, purpose_of
 from crawler.middlewares.pace import host_of
 from crawler.middlewares.refused import Refused
-from crawler.middlewares.refused import Refused
 from crawler.outcome import Requested
 
 MOST, RESERVED = "requests_per_day", "reserved"
@@ -27,6 +26,10 @@ class WireHandler(HTTP11DownloadHandler):
     robots.txt, each hop of a redirect, each retry. A host without an address has had no request. Of a host that has a
     budget `spider.run.reserve(entry, most)` has each before it goes out, and `spider.run.withdraw(number)` those that
     did not after all."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = BoundedFactory
 
     async def download_request(self, request: Request) -> Response:
         reserve(self._crawler, request)
