@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, redirect_stdout, suppress
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +27,8 @@ class Ray:
     """The cluster at this address, as Ray understands it: HOST:PORT, ray://HOST:PORT, `auto` for the one that this
     machine belongs to, `local` for one of its own. Each task asks for `jobs` processors.
 
-    Entering raises ExportError where Ray is not installed, ClusterError where no cluster answers."""
+    Entering raises ExportError where Ray is not installed, ClusterError where no cluster answers, or none of its
+    machines has so many processors: Ray would wait for one that has, without a word."""
 
     def __init__(self, address: str, jobs: int) -> None:
         self._address, self._jobs = address, jobs
@@ -42,11 +44,15 @@ class Ray:
         alone = {"include_dashboard": False} if self._address == "local" else {}
         try:
             self._ray.init(address=self._address, log_to_driver=False, logging_level="ERROR", **alone)
-            processors = self._ray.cluster_resources().get("CPU", 0)
+            processors = _processors(self._ray.nodes())
         except (ImportError, OSError, RuntimeError, ValueError) as e:
             self._quiet.close()
             raise ClusterError(f"{self._address}: no Ray cluster answers there: {_first_line(e)} (--ray)") from e
-        self.room = max(LEAST_AHEAD, 2 * int(processors) // self._jobs)
+        if 0 < max(processors, default=0) < self._jobs:
+            self.__exit__(None, None, None)
+            most = f"none of its machines has more processors than {max(processors)}"
+            raise ClusterError(f"{self._address}: {most}, and a file asks for {self._jobs} of one (--jobs)")
+        self.room = max(LEAST_AHEAD, 2 * sum(processors) // self._jobs)
         # attempts are counted by who gives the tasks, so Ray makes none of its own
         self._clean = self._ray.remote(num_cpus=self._jobs, max_retries=0)(clean_file)
         return self
@@ -70,6 +76,11 @@ class Ray:
             raise ClusterError(f"the cluster cannot run the work: {_first_line(e.cause or e)}; {what}") from e
         except self._ray.exceptions.RayError as e:
             return task, Died(f"the cluster's process that cleaned it is gone ({type(e).__name__})")
+
+
+def _processors(nodes: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Of each machine that lives. Of a cluster that grows by itself there may be none yet that is to work."""
+    return [int(node["Resources"].get("CPU", 0)) for node in nodes if node["Alive"]]
 
 
 def _expect(address: str) -> None:

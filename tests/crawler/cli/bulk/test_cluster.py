@@ -1,7 +1,9 @@
 """The same on Ray, where it is installed: .ci/run has a step for it, as it is too large for every checkout."""
 
 import importlib.util
+import re
 import socket
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -87,6 +89,41 @@ def _answer(server: socket.socket, answer: bytes | None) -> None:
             connection.recv(1)
         else:
             connection.sendall(answer)
+
+
+class Machines:
+    """Ray as far as it is asked before the first file: these machines, each with so many processors."""
+
+    def __init__(self, *machines: tuple[bool, int]) -> None:
+        self._machines = machines
+        self.is_open = False
+
+    def init(self, **_: object) -> None:
+        self.is_open = True
+
+    def shutdown(self) -> None:
+        self.is_open = False
+
+    def nodes(self) -> list[dict[str, object]]:
+        return [{"Alive": alive, "Resources": {"CPU": float(n)} if n else {}} for alive, n in self._machines]
+
+    def remote(self, **_: object) -> Callable[[object], object]:
+        return lambda function: function
+
+
+def test_more_processors_than_any_machine_has_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ray = Machines((True, 8), (True, 4), (False, 64))
+    monkeypatch.setattr(cluster, "optional", lambda *_: ray)
+    why = "local: none of its machines has more processors than 8, and a file asks for 9 of one (--jobs)"
+    with pytest.raises(ClusterError, match=re.escape(why)), cluster.Ray("local", 9):
+        pass
+    assert not ray.is_open
+    with cluster.Ray("local", 8) as crew:
+        assert crew.room >= 3
+    growing = Machines((True, 0))  # its head does no work, and the others come when there is some
+    monkeypatch.setattr(cluster, "optional", lambda *_: growing)
+    with cluster.Ray("local", 9):
+        assert growing.is_open
 
 
 @pytest.mark.skipif(not HAS_RAY, reason="Ray is not installed: pip install 'copydesk[ray]'")
