@@ -22,6 +22,10 @@ KINDS = frozenset({"script", "stylesheet", "xhr", "fetch"})
 QUIET = 5_000
 """Milliseconds for the network to fall silent after the page is there; some pages never do."""
 
+POLICY = "worker-src 'none'; connect-src http: https: data: blob:"
+"""Given to the page with its answer: of what shared workers and the sockets of workers want, the browser asks nobody.
+What a script writes into a blank page or frame has the same policy."""
+
 
 class BrowserError(Exception):
     """The browser could not be started, or not make the page; why, in a line."""
@@ -119,9 +123,18 @@ class _Loading:
 
     async def begin(self, page: Any, _: Request) -> None:
         """Callback: there is a page, and nothing in it yet."""
-        page.on("response", self._tell)
-        page.on("requestfailed", self._miss)
-        await page.route("**", self._decide)
+        context = page.context
+        context.on("response", self._tell)
+        context.on("requestfailed", self._miss)
+        context.on("page", self._shut)
+        await context.route_web_socket("**", lambda socket: socket.close())
+        await context.route("**", self._decide)  # also what a page that opens asks for before it is closed
+        await page.route("**", self._decide)  # in the page itself, before what scrapy-playwright has put there
+
+    async def _shut(self, opened: Any) -> None:
+        """Another page, which a script has opened: it is not looked at."""
+        with suppress(self._error):  # it has closed itself
+            await opened.close()
 
     async def _decide(self, route: Any) -> None:
         wanted = route.request
@@ -129,7 +142,8 @@ class _Loading:
             if self._given is None and wanted.is_navigation_request():
                 self._given = wanted
                 kind = (self._response.headers.get("Content-Type") or b"text/html").decode("latin-1")
-                await route.fulfill(status=200, body=self._response.body, content_type=kind)
+                headers = {"Content-Type": kind, "Content-Security-Policy": POLICY}
+                await route.fulfill(status=200, body=self._response.body, headers=headers)
             elif wanted.resource_type in KINDS and await self._watcher.may_load(wanted.url):
                 self._let[wanted] = None
                 await route.continue_()

@@ -26,6 +26,29 @@ APP = """addEventListener('load', async () => {
 });"""
 
 
+OPENING = """
+  open('/private/popup'); open('/private/alone', '_blank', 'noopener');
+  const blank = open(''); if (blank) blank.document.write('<script src="/private/blank.js"></' + 'script>');
+  try { new WebSocket('ws://' + location.host + '/private/socket') } catch (e) {}
+  try { new SharedWorker('/private/shared.js') } catch (e) {}
+  try { new Worker('/private/worker.js') } catch (e) {}
+  const work = "new WebSocket('ws://" + location.host + "/private/by-worker')";
+  try { new Worker(URL.createObjectURL(new Blob([work]))) } catch (e) {}
+  navigator.sendBeacon('/private/beacon');
+  addEventListener('load', () => setTimeout(() => fetch('/late').then(() => {
+    document.getElementById('root').textContent = 'rendered'; }), 300));
+"""
+"""All the ways out that a script has beside `fetch`, into what robots.txt forbids; and the page has time for them."""
+
+
+def chromium() -> dict[str, Any]:
+    """How the browser is started."""
+    if find_spec("scrapy_playwright") is None or CHROMIUM is None:
+        why = "Chromium: it is not on this machine, or scrapy-playwright is not"
+        (pytest.fail if os.environ.get(NO_SKIPS) else pytest.skip)(why)
+    return {"executable_path": CHROMIUM, "chromium_sandbox": False, "args": []}
+
+
 @pytest.fixture
 def neighbour() -> Iterator[Site]:
     """Another host, in a network where nobody has anything to look for."""
@@ -35,9 +58,7 @@ def neighbour() -> Iterator[Site]:
 
 
 def test_a_page_is_rendered_and_loads_nothing_that_robots_txt_or_the_guard_forbids(site: Site, neighbour: Site) -> None:
-    if find_spec("scrapy_playwright") is None or CHROMIUM is None:
-        why = "Chromium: it is not on this machine, or scrapy-playwright is not"
-        (pytest.fail if os.environ.get(NO_SKIPS) else pytest.skip)(why)
+    launch = chromium()
     secret = watch(site, "/api/story")
     inside = f"{neighbour.url}/metadata"
     site.add("/robots.txt", "User-agent: *\nDisallow: /private/\n")
@@ -50,7 +71,6 @@ def test_a_page_is_rendered_and_loads_nothing_that_robots_txt_or_the_guard_forbi
     site.add("/story", SHELL + '<img src="/photo.jpg"><iframe src="/frame"></iframe>')
     site.add("/moved", status=301, location="/story")
     site.add("/paper.json", "{}", content_type="application/json")
-    launch: dict[str, Any] = {"executable_path": CHROMIUM, "chromium_sandbox": False, "args": []}
     settings = {"PLAYWRIGHT_LAUNCH_OPTIONS": launch, "COPYDESK_ALLOW_NETWORKS": ["127.0.0.1"]}
     manners = {
         "own": [site.url],
@@ -73,6 +93,20 @@ def test_a_page_is_rendered_and_loads_nothing_that_robots_txt_or_the_guard_forbi
     assert sorted(entry["url"].removeprefix(site.url) for entry in found.books) == sorted(site.log)
     assert not {"Authorization", "Cookie", "Proxy-Authorization"} & {*secret.headers[0]}
     assert secret.headers[0]["User-Agent"].startswith("Copydesk/")
+
+
+def test_neither_a_page_that_a_script_opens_nor_a_socket_nor_a_worker_gets_past_robots_txt(site: Site) -> None:
+    settings = {"PLAYWRIGHT_LAUNCH_OPTIONS": chromium()}
+    site.add("/robots.txt", "User-agent: *\nDisallow: /private/\n")
+    site.add("/app.js", OPENING, content_type="text/javascript")
+    site.add("/late", "ok")
+    site.add("/story", SHELL)
+
+    found = ask([f"{site.url}/story"], {"own": [site.url], "render": True}, settings=settings)
+
+    assert "rendered<" in found.ends[0]["body"], found.log
+    assert sorted(site.log) == ["/app.js", "/late", "/robots.txt", "/story"]
+    assert sorted(entry["url"].removeprefix(site.url) for entry in found.books) == sorted(site.log)
 
 
 def test_where_nothing_is_installed_that_renders_the_url_fails_and_says_what_to_install(site: Site) -> None:
