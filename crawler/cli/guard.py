@@ -1,7 +1,8 @@
 """The outermost frame: every way out of the command ends here, with its exit status and at most one sentence.
 
 0: everything is accounted for. 1: something asked for by name failed or was refused. 2: wrong usage or
-configuration. 130 and 141: stopped by Ctrl-C, or by the reader of our output, as any filter ends that is.
+configuration. 75: the server of the database is not there. 130 and 141: stopped by Ctrl-C, or by the reader of our
+output, as any filter ends that is.
 """
 
 import io

@@ -4,11 +4,20 @@ import sys
 
 import click
 
+UNAVAILABLE = 75
+"""The exit status that sysexits.h has for it (EX_TEMPFAIL)."""
+
 
 class Misconfigured(click.ClickException):
     """What the user gave cannot be worked with (a file, a database, a setting): the sentence says which, and why."""
 
     exit_code = 2
+
+
+class Unavailable(click.ClickException):
+    """What is needed is not there at the moment, as a database's server that is begun again: it may go well later."""
+
+    exit_code = UNAVAILABLE
 
 
 def say(message: str) -> None:

@@ -10,7 +10,7 @@ from cleaners.model import Cleaned, Page, Rejected
 from cleaners.rules import NO_RULES, Rules
 from crawler.cli.inputs import Content, File, content, decode, is_archive, no_story
 from crawler.cli.progress import cleaning
-from crawler.cli.say import Misconfigured, say
+from crawler.cli.say import Misconfigured, Unavailable, say
 
 if TYPE_CHECKING:
     from crawler.outcome import Outcome
@@ -127,10 +127,14 @@ def fetch_urls(urls: Sequence[str], options: "FetchOptions", take: Take) -> None
 
 @contextmanager
 def checked_store() -> Iterator[None]:
-    """What the store refuses is the user's to mend: a sentence, and status 2."""
+    """What the store refuses is the user's to mend: a sentence, and status 2. Where its server is not there it may be
+    tried again as it is: status 75."""
     from crawler.store import StoreError
+    from crawler.store.database import StoreGone
 
     try:
         yield
+    except StoreGone as e:
+        raise Unavailable(str(e)) from e
     except StoreError as e:
         raise Misconfigured(str(e)) from e

@@ -37,8 +37,7 @@ class WireHandler(HTTP11DownloadHandler):
         try:
             response: Response = await super().download_request(request)
         except CannotResolveHostError:
-            if number := request.meta.pop(RESERVED, 0):
-                self._crawler.spider.run.withdraw(number)
+            withdraw(self._crawler, request)
             raise
         except BaseException as e:
             enter(self._crawler, request, (None, 0), monotonic() - began)
@@ -59,6 +58,13 @@ def reserve(crawler: Crawler, request: Request) -> None:
     if number is None:
         raise spent(host_of(request), most)
     request.meta[RESERVED] = number
+
+
+def withdraw(crawler: Crawler, request: Request) -> None:
+    """Take a request that has not gone out out of the books again."""
+    tell = getattr(getattr(crawler.spider, "run", None), "withdraw", None)
+    if tell is not None and (number := request.meta.pop(RESERVED, 0)):
+        tell(number)
 
 
 def spent(host: str, most: int) -> Refused:

@@ -34,6 +34,8 @@ ISOLATION = "READ COMMITTED"
 GONE = ("connection failed", "terminating connection", "server closed the connection", "connection is closed",
         "the connection is lost")  # fmt: skip
 """How psycopg and PostgreSQL say so."""
+REFUSED = ("authentication failed", "does not exist", "no pg_hba.conf entry")
+"""How a server that is there says that it is not to be used with this address."""
 
 FULL = ("disk is full", "No space left")
 """How SQLite, and the system through PostgreSQL, say so."""
@@ -41,6 +43,10 @@ FULL = ("disk is full", "No space left")
 
 class StoreError(Exception):
     """The store cannot be used: one sentence that says which, why, and what to do."""
+
+
+class StoreGone(StoreError):
+    """The server of its database is not there, and may be back soon."""
 
 
 def connect(db: str | Path) -> tuple[Engine, Path | None]:
@@ -78,7 +84,8 @@ def sentences(name: str) -> Iterator[None]:
     except ArchiveError as e:
         raise StoreError(f"the archive cannot be used: {e}") from e
     except DBAPIError as e:
-        raise StoreError(f"{name}: {_explain(str(e.orig))}") from e
+        gone = e.connection_invalidated or _is_gone(str(e.orig))
+        raise (StoreGone if gone else StoreError)(f"{name}: {_explain(str(e.orig))}") from e
 
 
 def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
@@ -141,11 +148,15 @@ def _explain(error: str) -> str:
         return "cannot be opened; does its folder exist, and may you write there?"
     if "locked" in error:
         return f"another process has been writing to it for more than {BUSY_SECONDS} s"
-    if any(word in error for word in GONE):
+    if _is_gone(error):
         return f"the database's server is not there ({' '.join(error.split())}); what was stored before is safe"
     if any(word in error for word in FULL):
         return "the disk is full; what was stored before is safe"
     return " ".join(error.split())
+
+
+def _is_gone(error: str) -> bool:
+    return any(word in error for word in GONE) and not any(word in error for word in REFUSED)
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -3,7 +3,9 @@
 import os
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import msgspec
@@ -18,6 +20,8 @@ from crawler.store.tables import pages, runs
 SILENT = timedelta(seconds=120)
 """A run that has not said for this long that it lives is dead (flow.BEAT_SECONDS)."""
 KEPT = timedelta(days=90)
+BOOT, SPACE = Path("/proc/sys/kernel/random/boot_id"), Path("/proc/self/ns/pid")
+"""Linux: which boot of which machine this is, and in which space processes have their numbers."""
 PROCESS = uuid4().hex[:12]
 """How the ids of this process's runs begin. Its number tells nothing: in a container that is started again it is the
 same."""
@@ -32,7 +36,7 @@ class Runs:
     def begin(self, command: str) -> str:
         """Enter a run of this process; gives its id. What dead runs had claimed is free again after it."""
         run, now = PROCESS + uuid4().hex[12:], self._session.now
-        row = {"id": run, "command": command, "host": socket.gethostname(), "pid": os.getpid()}
+        row = {"id": run, "command": command, "host": here(), "pid": os.getpid()}
         with self._session.writing() as connection:
             connection.execute(insert(runs).values(**row, started_at=now, seen_at=now))
             old = instant(self._session.clock() - KEPT)
@@ -69,9 +73,23 @@ class Runs:
             leave(connection, run, self._session.clock())
 
 
+def here() -> str:
+    """Where this process's number means this process: the name of the machine; and which of its boots and of its spaces
+    of numbers this is, where the system tells, for machines and containers may have one name."""
+    places = [socket.gethostname()]
+    with suppress(OSError):
+        places += [BOOT.read_text().strip(), SPACE.readlink().name]
+    return "/".join(places)
+
+
+def machine(host: str) -> str:
+    """Its name, for a person."""
+    return host.partition("/")[0]
+
+
 def _is_gone(run: str, host: str, pid: int) -> bool:
-    """Whether the process of a run on this machine is no more. Of one on another machine only its silence tells."""
-    if host != socket.gethostname():
+    """Whether the process of a run here is no more. Of one elsewhere only its silence tells."""
+    if host != here():
         return False
     if pid == os.getpid():
         return not run.startswith(PROCESS)

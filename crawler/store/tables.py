@@ -236,7 +236,7 @@ runs = Table(
     "runs", metadata,
     Column("id", String, primary_key=True),
     Column("command", Text, nullable=False),
-    Column("host", Text, nullable=False),           # the machine
+    Column("host", Text, nullable=False),           # the machine, its boot, its space of process numbers
     Column("pid", Integer, nullable=False),
     Column("started_at", String, nullable=False),
     Column("seen_at", String, nullable=False),      # while it lives it says so

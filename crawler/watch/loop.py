@@ -123,7 +123,12 @@ class Watch:
             command.clear()
         in_order = has_ended_well(self._store, child.pid, round_.began)
         self._store.runs.bury()  # what a killed one had claimed is free again
-        self._note(table, round_, list(round_.left.values()), round_.fault(status, in_order=in_order))
+        left = list(round_.left.values())
+        if said := round_.lost_store(status):
+            rows = self._store.sources.some(round_.left)
+            self._note(table, round_, [s for s in left if round_.is_read(rows.get(s.name))], None)
+            raise StoreError(said)  # the others stay due
+        self._note(table, round_, left, round_.fault(status, in_order=in_order))
 
     def _limits_of(self, table: Timetable) -> Limits:
         """While all rounds there may be are slow, others wait: no longer than they would have waited for each other

@@ -6,6 +6,9 @@ from typing import Any
 from crawler.sources import Source
 from crawler.watch.process import Child
 
+STORE_GONE = 75
+"""The exit status of a crawl whose store's server is not there (docs/cli.md)."""
+
 
 class Round:
     """`began` is the instant at which it did, `before` the number of the last change before it; `left` are the sources
@@ -37,6 +40,14 @@ class Round:
             return None
         words = (child.last_words() or [""])[-1].removeprefix("copydesk: ")
         return f"the crawl ended with status {status} before it came to it: {words}"
+
+    def lost_store(self, status: int) -> str | None:
+        """What the crawl, which has ended, said of a store whose server went away: no fault of its sources, which are
+        to be looked at once it is back. None where that was not its end."""
+        child = self.child
+        if child is None or status != STORE_GONE:
+            return None
+        return (child.last_words() or ["the store went away"])[-1].removeprefix("copydesk: ")
 
     def put_off(self, name: str) -> str:
         """Why a source that the crawl has not read was left for another time; empty where the crawl's time was up."""

@@ -1,7 +1,6 @@
 """Who watches a store: one watch, or the workers of a fleet."""
 
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +8,7 @@ from sqlalchemy import func, select
 
 from crawler.schedule import instant
 from crawler.store import Store
-from crawler.store.runs import SILENT
+from crawler.store.runs import SILENT, here, machine
 from crawler.store.tables import articles, changes, pages, runs, version
 
 COMMAND, JOINED = "watch", "watch --join"
@@ -33,8 +32,8 @@ def entered(store: Store, command: str = COMMAND) -> Iterator[str]:
             others = connection.execute(open_.order_by(runs.c.started_at)).mappings().all()
         for other in others:
             # in a container each watch is process 1: the one before us has died, and could not say so
-            if (other["host"], other["pid"]) != (socket.gethostname(), os.getpid()):
-                where = f"process {other['pid']} on {other['host']}, since {other['started_at']}"
+            if (other["host"], other["pid"]) != (here(), os.getpid()):
+                where = f"process {other['pid']} on {machine(other['host'])}, since {other['started_at']}"
                 hint = "; --join joins its fleet" if other["command"] == JOINED else ""
                 raise AlreadyWatched(f"{store.name} is watched already, by {where}{hint}")
             store.runs.end(other["id"], "killed", {})
@@ -59,23 +58,23 @@ def version_of(store: Store) -> int:
 
 
 def is_silent(store: Store, pid: int) -> bool:
-    """Whether the crawl in a process of this machine lives, and has not said so for long."""
-    own = (runs.c.host == socket.gethostname()) & (runs.c.pid == pid) & runs.c.ended_at.is_(None)
+    """Whether the crawl in a process of ours lives, and has not said so for long."""
+    own = (runs.c.host == here()) & (runs.c.pid == pid) & runs.c.ended_at.is_(None)
     with store.reading() as connection:
         seen = connection.scalar(select(func.max(runs.c.seen_at)).where(own))
     return seen is not None and seen < instant(store.clock() - SILENT)
 
 
 def has_ended_well(store: Store, pid: int, began: str) -> bool:
-    """Whether the crawl that began then, or since, in a process of this machine came to its own end."""
-    own = (runs.c.host == socket.gethostname()) & (runs.c.pid == pid) & (runs.c.started_at >= began)
+    """Whether the crawl that began then, or since, in a process of ours came to its own end."""
+    own = (runs.c.host == here()) & (runs.c.pid == pid) & (runs.c.started_at >= began)
     with store.reading() as connection:
         return connection.scalar(select(runs.c.id).where(own, runs.c.ending == FINISHED).limit(1)) is not None
 
 
 def working_for(store: Store, pid: int) -> frozenset[str | None]:
-    """The sources of the URLs that the crawl in a process of this machine has claimed."""
-    own = (runs.c.host == socket.gethostname()) & (runs.c.pid == pid) & runs.c.ended_at.is_(None)
+    """The sources of the URLs that the crawl in a process of ours has claimed."""
+    own = (runs.c.host == here()) & (runs.c.pid == pid) & runs.c.ended_at.is_(None)
     claimed = pages.c.claimed_by.in_(select(runs.c.id).where(own))
     with store.reading() as connection:
         return frozenset(connection.scalars(select(pages.c.source).where(claimed).distinct()))

@@ -115,7 +115,7 @@ def test_a_crawl_whose_database_hangs_up_ends_with_a_sentence_and_the_next_compl
         hang_up(desk.db.address)
     _, said = process.communicate(timeout=SECONDS)
 
-    assert process.returncode == 2, said
+    assert process.returncode == 75, said
     (sentence,) = [line for line in said.splitlines() if line.startswith("copydesk: ")]
     assert "the database's server is not there" in sentence
     assert "what was stored before is safe" in sentence

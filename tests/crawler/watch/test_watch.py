@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -10,13 +11,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, update
 
+from crawler.cli.say import UNAVAILABLE
 from crawler.sources import Source
 from crawler.store import Store, open_store
+from crawler.store import runs as owner
 from crawler.store.hosts import Hosts
+from crawler.store.runs import here
 from crawler.store.tables import pages, runs, sources
-from crawler.watch import AlreadyWatched, Beside, Command, Limits, Looked, Watch
+from crawler.watch import AlreadyWatched, Beside, Command, Limits, Looked, Watch, loop
 from crawler.watch.timetable import Timetable
-from crawler.watch.watcher import entered, is_silent
+from crawler.watch.watcher import entered, is_silent, working_for
 from tests.crawler.databases import Database
 from tests.crawler.store.test_store import stored
 from tests.crawler.web import ROOT
@@ -61,6 +65,29 @@ def test_a_crawl_that_dies_is_a_failure_of_its_sources_with_its_last_words_and_t
     row = store.sources.get("courier")
     assert row is not None
     assert (row["failure"], row["failed_url"], row["interval"]) == (said, "https://courier.test/", 2)
+
+
+LOST = """
+import os, sys
+if not os.path.exists({mark!r}):
+    open({mark!r}, "w").close()
+    sys.stderr.write("copydesk: news: the database's server is not there\\n")
+    sys.exit({status})
+"""
+
+
+def test_a_crawl_whose_store_went_away_is_no_fault_of_its_sources_which_are_looked_at_when_it_is_back(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "TROUBLE_SECONDS", 0.1)
+    lost = LOST.format(mark=str(tmp_path / "mark"), status=UNAVAILABLE)
+
+    (told,) = watched(store, lost + "sys.exit('copydesk: another end')", rounds=1)
+
+    assert told.failure == "the crawl ended with status 1 before it came to it: another end", "of the second crawl"
+    row = store.sources.get("courier")
+    assert row is not None
+    assert row["interval"] == 1, "it has failed once"
 
 
 TWO = """
@@ -166,7 +193,7 @@ def test_a_crawl_that_hangs_and_does_not_listen_is_killed_and_what_it_held_is_fr
 import os, signal, sqlite3, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 with sqlite3.connect({store.name!r}) as store:
-    run = ("r", "source", os.uname().nodename, os.getpid(), {store.now!r}, {store.now!r})
+    run = ("r", "source", {here()!r}, os.getpid(), {store.now!r}, {store.now!r})
     store.execute("insert into runs (id, command, host, pid, started_at, seen_at) values (?, ?, ?, ?, ?, ?)", run)
     store.execute("update pages set claimed_by = 'r'")
 time.sleep(600)
@@ -228,11 +255,12 @@ def test_a_crawl_that_has_not_said_for_minutes_that_it_lives_hangs(store: Store)
 
 def test_a_store_has_one_watch_and_one_that_was_killed_does_not_count(database: Database) -> None:
     store = database.open()
-    alive = {"command": "watch", "host": os.uname().nodename, "started_at": store.now, "seen_at": store.now}
+    alive = {"command": "watch", "host": here(), "started_at": store.now, "seen_at": store.now}
     with store.writing() as connection:
         connection.execute(insert(runs).values(id="a", pid=os.getppid(), **alive))
 
-    with pytest.raises(AlreadyWatched, match=rf"is watched already, by process {os.getppid()} on "), entered(store):
+    who = rf"is watched already, by process {os.getppid()} on {os.uname().nodename}, since "
+    with pytest.raises(AlreadyWatched, match=who), entered(store):
         pass
     with store.writing() as connection:  # in a container each watch has the same number
         connection.execute(update(runs).values(pid=os.getpid()))
@@ -240,6 +268,28 @@ def test_a_store_has_one_watch_and_one_that_was_killed_does_not_count(database: 
     with entered(store) as run, store.reading() as connection:
         open_ = select(runs.c.id).where(runs.c.ended_at.is_(None))
         assert list(connection.scalars(open_)) == [run]
+
+
+def test_machines_and_containers_of_one_name_take_no_run_of_each_other_s_for_their_own(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    run = store.runs.begin("source")
+    with store.writing() as connection:  # there it lives; here nobody has that number
+        connection.execute(update(runs).values(pid=gone.pid, started_at="2026-01-01"))
+        connection.execute(insert(pages).values(key="a", url="a", source="a", state="discovered", reason="",
+                                                claimed_by=run))  # fmt: skip
+    for name, moved in (("BOOT", tmp_path / "boot"), ("SPACE", tmp_path / "space")):
+        with monkeypatch.context() as there:
+            (tmp_path / "boot").write_text("another boot\n")
+            (tmp_path / "space").unlink(missing_ok=True)
+            (tmp_path / "space").symlink_to("pid:[1]")
+            there.setattr(owner, name, moved)
+            assert store.runs.bury() == 0
+            assert not working_for(store, gone.pid)
+    assert working_for(store, gone.pid) == {"a"}
+    assert store.runs.bury() == 1
 
 
 def test_what_came_in_is_counted_by_source(store: Store) -> None:
