@@ -7,6 +7,7 @@ Behind a proxy only the first gate stands: names are looked up by the proxy. The
 person has named it; but no page is fetched from its host because of that.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ from crawler.addresses import MACHINE, NEVER_BY_NAME, OPENING, Network, inside, 
 from crawler.middlewares.lookups import Addresses, LookUps
 from crawler.middlewares.refused import Refused
 
+HOST = re.compile(r"[a-z0-9._-]*|[0-9a-f]*:[0-9a-f:.]+(%[a-z0-9._~%-]+)?")
+"""A name, an IPv4 address, or an IPv6 address, which may have a zone."""
 LookUp = Callable[[str], "Deferred[Addresses]"]
 Place = tuple[str, int]
 """A host, as it is written, and a port."""
@@ -166,13 +169,14 @@ class AddressMiddleware:
         self._guard.name(getattr(spider, "named", ()) if named is None else named)
 
     def process_request(self, request: Request) -> None:
-        """Raises Refused for a host that is an address, and not one to go to; and for an address with a login in it,
-        which Scrapy would have looked up as part of the name, at whoever answers for names."""
+        """Raises Refused for a host that is an address, and not one to go to; for one that no name can be; and for an
+        address with a login in it, which Scrapy would have looked up as part of the name, at whoever answers for
+        names."""
         if has_login(request.url):
             raise Refused("failed", "the address has a login in it, which is sent to nobody")
         if proxy := request.meta.get("proxy"):
             self._guard.pass_through(proxy)
-        if said := self._guard.page_from(*_place(request.url)):
+        if said := self._guard.page_from(*_place(request.url)) or odd(request.url):
             raise Refused("failed", said)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -185,6 +189,13 @@ class AddressMiddleware:
 def has_login(url: str) -> bool:
     """Whether there is a name, or a password, before the host."""
     return "@" in urlsplit(url).netloc
+
+
+def odd(url: str) -> str | None:
+    """Why nobody is asked for the host of a request's address, in which international names are in the xn-- form: it
+    has characters that no name has, which would move the cursor of whoever reads the log. None of all others."""
+    host = urlsplit(url).hostname or ""
+    return None if HOST.fullmatch(host) else "the host of the address has characters that no name of a host has"
 
 
 def _in_ascii(host: str) -> str:

@@ -26,6 +26,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawler.discover.reservations import reserved
 from crawler.discover.robots import Rules
 from crawler.middlewares import RESERVATIONS
+from crawler.middlewares.addresses import odd
 from crawler.middlewares.manners import PURPOSE, SOURCE, manners_of, product_token, purpose_of
 from crawler.middlewares.pace import host_of, slow_down
 from crawler.middlewares.refused import Refused
@@ -74,6 +75,8 @@ class RobotsMiddleware:
         """Raises Refused where the page may not be fetched, and what kept us from asking where there is no server."""
         if request.meta.get("dont_obey_robotstxt"):
             return
+        if strange := odd(request.url):
+            raise Refused("failed", strange)
         rules = await self._rules(request)
         host, agent = urlparse_cached(request).hostname, self._name(request)
         if rules.unread is not None:

@@ -228,3 +228,9 @@ def test_what_is_asked_for_by_name_and_not_got_is_a_failure_of_the_run(cleaned: 
 
     assert run.report.failures == [("https://courier.test/a", "gone")]
     assert [o.url for o in heard] == ["https://courier.test/a", "https://courier.test/b", URL]
+
+
+def test_a_reason_is_a_line_that_any_terminal_can_show() -> None:
+    outcome = Run().settle(Visit(Asked("https://courier.test/a"), end=("failed", "a\x1b[31m\x9b\nb is gone")), None)
+
+    assert outcome.reason == "a[31m b is gone"

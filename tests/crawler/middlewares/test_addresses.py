@@ -1,10 +1,12 @@
 """The guard: a name is judged by where it leads, and nobody is connected to who is refused."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from scrapy import Request
 from twisted.internet.address import IPv6Address
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.error import DNSLookupError
@@ -12,7 +14,7 @@ from twisted.internet.task import Clock
 
 from crawler.addresses import networks
 from crawler.middlewares import lookups
-from crawler.middlewares.addresses import Guard, GuardedResolver
+from crawler.middlewares.addresses import Guard, GuardedResolver, odd
 from crawler.middlewares.lookups import Addresses
 from tests.crawler import stories
 from tests.crawler.web import Site, drive
@@ -235,3 +237,31 @@ def test_who_hands_on_what_others_have_written_can_have_no_host_excepted(site: S
 
     assert run.report["counts"] == {"failed": 1}
     assert site.log == []
+
+
+@pytest.mark.parametrize(
+    ("url", "is_odd"),
+    [
+        ("http://bücher.example/", False), ("http://☕.example/", False), ("http://a_b.example:8080/", False),
+        ("http://1.2.3.4/", False), ("http://[2600:1406::7]/", False), ("http://a\x1bcb.example/", True),
+        ("http://a\x9bb.example/", True), ("http://a%1bb.example/", True), ("http://a b.example/", True),
+    ],
+)  # fmt: skip
+def test_a_host_is_written_as_hosts_are_or_nobody_is_asked_for_it(url: str, *, is_odd: bool) -> None:
+    assert bool(odd(Request(url).url)) == is_odd
+
+
+def test_what_a_redirect_says_moves_no_cursor_of_who_reads_the_reason_or_the_log(site: Site, tmp_path: Path) -> None:
+    log = tmp_path / "run.log"
+    site.add("/story", status=302, location="http://a\x1bcb.example/")
+    site.add("/page", '<meta http-equiv=refresh content="0;url=http://a\x1bcb.example/">')
+    urls = [f"{site.url}/story", f"{site.url}/page"]
+
+    obeying, insisting = (
+        drive("fetch", urls, obey_robots=obey, log_file=str(log)).outcomes.values() for obey in (True, False)
+    )
+
+    why = "the host of the address has characters that no name of a host has"
+    assert [(o["state"], o["reason"]) for o in (*obeying, *insisting)] == [("failed", why)] * 4
+    assert why in log.read_text()
+    assert "\x1b" not in log.read_text()
