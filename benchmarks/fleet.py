@@ -7,7 +7,9 @@ queue, workers with room take up to sixteen each for one crawl, a source is done
 its pace, its crawl when the last of them is. What each of these costs a worker's cores and the database was measured
 (docs/scale.md). How much the sources publish is assumed: log-normal about a median of 4 articles a day, which is 12 in
 the mean. Prints for each number of workers the time from publication to record (median, 99 %), how many of the sources
-that are due wait for a worker at the end, and how busy cores and database are.
+that are due wait for a worker at the end, how busy the cores and the database's one writer are, and how much of a core
+of the database's the questions take that are asked of it (100 % is one). No delay is longer than the twelve hours that
+are simulated: where workers or database have too much to do, those told are too short.
 """
 
 import argparse
@@ -37,8 +39,9 @@ BUCKETS = 400
 @dataclass(frozen=True, slots=True)
 class Costs:
     """Seconds. Of a core: what a crawl takes to begin and end, what a source and a page take beside. Of the database,
-    which one process writes to at a time: what a page, a look and a source that is taken take. Of waiting: from one
-    request to a host to the next, with the answer."""
+    which one process writes to at a time: what a page, a look and a source that is taken take. Of the database beside
+    its writer: what the question who is due takes for each source there is, and a worker with room that asks for work,
+    a second. Of waiting: from one request to a host to the next, with the answer."""
 
     crawl: float = 3.4
     source: float = 0.02
@@ -46,6 +49,8 @@ class Costs:
     write: float = 0.006
     look: float = 0.010
     take: float = 0.004
+    ask: float = 36e-6
+    poll: float = 0.0005
     request: float = 1.0
 
 
@@ -89,8 +94,8 @@ class Fleet:
         self._queue: deque[int] = deque()
         self._ends: list[float] = []
         self._writes: dict[int, float] = defaultdict(float)
-        self._behind = 0.0
-        self.delays, self.core_seconds, self.database_seconds = Delays(), 0.0, 0.0
+        self._behind, self._asked_until = 0.0, 0.0
+        self.delays, self.core_seconds, self.database_seconds, self.reading_seconds = Delays(), 0.0, 0.0, 0.0
 
     def run(self, until: float, measured_from: float) -> None:
         """Tick by tick."""
@@ -100,8 +105,10 @@ class Fleet:
             while self._ends and self._ends[0] <= now:
                 heapq.heappop(self._ends)
                 self._free += 1
-            while self._due and self._due[0][0] <= now and len(self._queue) < MOST_WAITING:
-                self._queue.append(heapq.heappop(self._due)[1])
+            reading = self._poll()
+            if now >= self._asked_until:  # while the question is answered, it is not asked again
+                reading += self._ask(now)
+            self.reading_seconds += reading if now >= measured_from else 0.0
             while self._queue and self._free:
                 taken = [self._queue.popleft() for _ in range(min(TOGETHER, len(self._queue)))]
                 self._crawl(taken, now, counts=now >= measured_from)
@@ -110,6 +117,19 @@ class Fleet:
     def waiting(self, now: float) -> int:
         """How many sources are due and wait."""
         return len(self._queue) + sum(due <= now for due, _ in self._due)
+
+    def _ask(self, now: float) -> float:
+        """Who is due waits for a worker from now on; how long the database took to say so, in seconds."""
+        while self._due and self._due[0][0] <= now and len(self._queue) < MOST_WAITING:
+            self._queue.append(heapq.heappop(self._due)[1])
+        took = self._costs.ask * len(self._sources)
+        self._asked_until = now + took
+        return took
+
+    def _poll(self) -> float:
+        """What the workers that have room ask of the database until the next tick, in seconds: those without are few
+        as long as there are places for all."""
+        return min(self._free, self._crawls // CRAWLS) * TICK * self._costs.poll
 
     def _crawl(self, taken: list[int], now: float, *, counts: bool) -> None:
         """One crawl of these sources: it holds its place until the last of them is done with."""
@@ -160,11 +180,13 @@ def main() -> int:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 5, 10, 20, 50, 100, 200])
     parser.add_argument("--crawl", type=float, default=Costs().crawl, help="seconds of a core that a crawl costs")
     parser.add_argument("--write", type=float, default=Costs().write, help="seconds of the database that a page costs")
+    parser.add_argument("--ask", type=float, default=Costs().ask, help="seconds to ask who is due, for each source")
+    parser.add_argument("--poll", type=float, default=Costs().poll, help="seconds of the database a second and worker")
     parser.add_argument("--request", type=float, default=Costs().request, help="seconds from one request to the next")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    costs = Costs(crawl=args.crawl, write=args.write, request=args.request)
-    print("workers   median     99 %   waiting   cores   database")
+    costs = Costs(crawl=args.crawl, write=args.write, ask=args.ask, poll=args.poll, request=args.request)
+    print("workers   median     99 %   waiting   cores   writer   reading")
     for workers in args.workers:
         random, began = Random(args.seed), time.monotonic()
         rates = [MEDIAN_A_DAY / DAY * math.exp(random.gauss(0, SIGMA)) for _ in range(args.sources)]
@@ -172,10 +194,11 @@ def main() -> int:
         sources = [Source(r, p, -random.random() * p) for r, p in zip(rates, pauses, strict=True)]
         fleet = Fleet(sources, workers, costs, random)
         fleet.run(WARM + MEASURED, WARM)
-        busy = fleet.core_seconds / MEASURED / (workers * CORES), fleet.database_seconds / MEASURED
+        cores, reading = fleet.core_seconds / MEASURED / (workers * CORES), fleet.reading_seconds / MEASURED
         delays = (fleet.delays.at(0.5) / 60, fleet.delays.at(0.99) / 60)
         print(f"{workers:7} {delays[0]:6.0f} min {delays[1]:6.0f} min  {fleet.waiting(WARM + MEASURED):7,}  "
-              f"{busy[0]:5.0%}  {busy[1]:8.0%}   ({time.monotonic() - began:.0f} s)", flush=True)  # fmt: skip
+              f"{cores:5.0%}  {fleet.database_seconds / MEASURED:6.0%}  {reading:8.0%}   ({time.monotonic() - began:.0f} s)",
+              flush=True)  # fmt: skip
     return 0
 
 
