@@ -58,6 +58,13 @@ def endless(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(chunk)
 
 
+def headers(handler: BaseHTTPRequestHandler) -> None:
+    """Headers without an end."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        handler.wfile.write(b"X-A: " + b"y" * 16_000 + b"\r\n")
+
+
 def cost(kind: str, url: str, **options: Any) -> tuple[float, float, str]:
     """MiB at the most of the process that fetches (those that clean are larger, and see no answer that is refused), the
     run's processor seconds, and how the URL ended."""
@@ -98,13 +105,16 @@ def bombs(lab: Lab) -> Figure:
         site.add(f"/{name}", pack(size), content_encoding=name)
     site.add("/twice", gzip.compress(gzipped(size)), content_encoding="gzip, gzip")
     site.act("/endless", endless)
+    site.act("/headers", headers)
     worst_mib = worst_seconds = peak = 0.0
     wrong = []
     base = cost("fetch", site.url + "/gone")
-    names = ("gzip", "endless") if lab.small else (*packers, "twice", "endless")
+    names = ("gzip", "endless", "headers") if lab.small else (*packers, "twice", "endless", "headers")
     for name in names:
         mib, seconds, end = cost("fetch", f"{site.url}/{name}")
-        wrong += _over(name, mib - base[0], seconds - base[1], end, "larger than")
+        wrong += _over(
+            name, mib - base[0], seconds - base[1], end, "more headers" if name == "headers" else "larger than"
+        )
         peak = max(peak, mib)
         worst_mib, worst_seconds = max(worst_mib, mib - base[0]), max(worst_seconds, seconds - base[1])
     mib, seconds = _sitemap(site, lab.folder, size, wrong)
