@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cleaners.explanation.plain import one_line
 from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected, SiteFacts
 from cleaners.rules import NO_RULES, Rules
 from crawler.dedupe import addresses
@@ -73,7 +72,10 @@ def settle(
     """The one end of a URL, recorded in the store where there is one. `result` is None where there was no page;
     `output` is the file that is owed the record of a new article."""
     outcome = _end(visit, result)
-    outcome = replace(outcome, reason=one_line(outcome.reason))  # what a server put into it moves nobody's cursor
+    if not outcome.reason.isprintable():
+        from cleaners.explanation.plain import one_line  # its package is large, and this is seldom
+
+        outcome = replace(outcome, reason=one_line(outcome.reason))
     if store is None:
         return outcome
     from crawler.arrival import Arrival, arrive, in_its_story
