@@ -197,8 +197,8 @@ def main() -> int:
         cores, reading = fleet.core_seconds / MEASURED / (workers * CORES), fleet.reading_seconds / MEASURED
         delays = (fleet.delays.at(0.5) / 60, fleet.delays.at(0.99) / 60)
         print(f"{workers:7} {delays[0]:6.0f} min {delays[1]:6.0f} min  {fleet.waiting(WARM + MEASURED):7,}  "
-              f"{cores:5.0%}  {fleet.database_seconds / MEASURED:6.0%}  {reading:8.0%}   ({time.monotonic() - began:.0f} s)",
-              flush=True)  # fmt: skip
+              f"{cores:5.0%}  {fleet.database_seconds / MEASURED:6.0%}  {reading:8.0%}   "
+              f"({time.monotonic() - began:.0f} s)", flush=True)  # fmt: skip
     return 0
 
 
