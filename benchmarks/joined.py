@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -49,6 +49,8 @@ MOST = 0.9
 """Of `scale`: the rate is that of so many of the sources; at the last of them one worker is while the others wait."""
 TOGETHER = 16
 PACES = QUICK | {"together": TOGETHER}
+TIGHT, BUDGET = "tight", 7
+"""Of `kills`: how the names of sources begin that get no more than so many requests a day, and have more stories."""
 
 
 @dataclass
@@ -60,12 +62,13 @@ class Town:
     folder: Path
     urls: list[str]
     delay: float
+    tight: frozenset[str] = frozenset()
     wrong: list[str] = field(default_factory=list)
 
     @property
     def stored(self) -> int:
-        """How many articles there are; fails as the database does."""
-        return int(self.db.sql("select count(*) from articles")[0][0])
+        """How many articles there are of hosts without a budget; fails as the database does."""
+        return len(self._told(f"source not like '{TIGHT}%'"))
 
     def has(self, number: float) -> bool:
         """Whether so many articles are stored."""
@@ -89,18 +92,28 @@ class Town:
         """Each story is there, once, as it was served; nobody holds anything; no host was asked too fast."""
         self.send()
         self.db.check()
-        told = self.db.sql("select url from pages where state = 'stored'")
-        self.expect(sorted(url for (url,) in told) == sorted(self.urls), f"{len(told)} of {len(self.urls)} are stored")
+        told, some = self._told(f"source not like '{TIGHT}%'"), self._told(f"source like '{TIGHT}%'")
+        self.expect(sorted(told) == sorted(self.urls), f"{len(told)} of {len(self.urls)} are stored")
         changes = self.db.sql("select kind, count(*) from changes group by kind")
-        self.expect(changes == [("new", len(self.urls))], f"records were told of as {changes}")
+        self.expect(changes == [("new", len(told) + len(some))], f"records were told of as {changes}")
         with self.db.open() as store:
-            pages = [(url, store.page(url)) for url in self.urls]
+            pages = [(url, store.page(url)) for url in (*self.urls, *some)]
         bad = [url for url, page in pages if page is None or page.body != self.room.body(url)]
         self.expect(not bad, f"the archive has another page: {bad[:3]}")
         self.expect(self.db.sql("select 1 from pages where claimed_by is not null") == [], "a claim is left")
         self.expect(self.db.sql("select 1 from procrastinate_jobs where status = 'doing'") == [], "a source is held")
         pace = min(self.paces().values())
+        most = self.budgets()
+        over = {host: number for host, number in most.items() if number > BUDGET}
+        self.expect(not over, f"hosts were asked more often than {BUDGET} times: {over}")
         self.expect(pace >= ROOM * self.delay, f"a host was asked every {pace:.2f} s, in place of {self.delay:g} s")
+
+    def budgets(self) -> Counter[str]:
+        """How often each host that has a budget was asked."""
+        return Counter(seen.host for seen in self.room.seen if seen.host in self.tight)
+
+    def _told(self, which: str) -> list[str]:
+        return [url for (url,) in self.db.sql(f"select url from pages where state = 'stored' and {which}")]
 
     def paces(self) -> dict[str, float]:
         """Of each host the mean seconds between requests, where they stood nearest to each other."""
@@ -114,31 +127,44 @@ class Town:
         """Print it; the exit status."""
         pace = min(self.paces().values())
         good = f"0 lost, 0 doubled, no host asked more often than every {pace:.2f} s (its pace: {self.delay:g} s)"
+        if self.tight:
+            most = max(self.budgets().values())
+            good += f", none of {len(self.tight)} hosts that get {BUDGET} requests a day more often than {most} times"
         print(f"{what}: {'; '.join(self.wrong) or good}", flush=True)
         return int(bool(self.wrong))
 
 
 @contextmanager
-def town(hosts: int, stories: int, delay: float, *lines: str, archive: str | None = None) -> Iterator[Town]:
-    """So many sites with so many stories each; pages go to `archive`, where that is an object store."""
+def town(
+    hosts: int, stories: int, delay: float, *lines: str, archive: str | None = None, tight: int = 0
+) -> Iterator[Town]:
+    """So many sites with so many stories each, and so many that have a `tight` budget; pages go to `archive`, where
+    that is an object store."""
     with (
         tempfile.TemporaryDirectory(prefix="copydesk-joined-") as folder,
-        Newsroom(hosts) as room,
+        Newsroom(hosts + tight) as room,
         database(POSTGRESQL, Path(folder)) as db,
     ):
-        urls = [u for n, h in enumerate(room.houses) for u in publish(h, range(n * stories, (n + 1) * stories))]
+        plain, budgeted = room.houses[:hosts], room.houses[hosts:]
+        urls = [u for n, h in enumerate(plain) for u in publish(h, range(n * stories, (n + 1) * stories))]
+        for n, house in enumerate(budgeted):
+            publish(house, range(hosts * stories + n * BUDGET, hosts * stories + (n + 1) * BUDGET))
+        file = sources((h.url for h in plain), f"delay = {delay}", *lines)
+        few = f"requests_per_day = {BUDGET}"
+        file += sources((h.url for h in budgeted), f"delay = {delay}", few, *lines, name=TIGHT)
         own = Path(folder, "worker-0")
         own.mkdir()
-        (own / "sources.toml").write_text(sources((h.url for h in room.houses), f"delay = {delay}", *lines))
+        (own / "sources.toml").write_text(file)
         if archive is not None:
             db = replace(db, archive=cast("Path", archive))
-        yield Town(room, db, Path(folder), urls, delay)
+        yield Town(room, db, Path(folder), urls, delay, frozenset(h.host for h in budgeted))
 
 
 def kills(args: argparse.Namespace) -> int:
     """Kill workers at random moments, and begin them again."""
     random, began = Random(args.seed), time.monotonic()
-    with town(args.hosts, args.stories, args.delay, 'poll = ["30s", "1m"]', archive=args.archive) as place:
+    poll = 'poll = ["30s", "1m"]'
+    with town(args.hosts, args.stories, args.delay, poll, archive=args.archive, tight=args.tight) as place:
         with Fleet(place.folder, place.db, args.workers, PACES) as fleet:
             fleet.wait_until(lambda: bool(place.room.seen), 120, "a first request")
             moments = sorted(random.uniform(0, 0.9) * len(place.urls) for _ in range(args.kills))
@@ -206,7 +232,9 @@ def is_so(place: Town, statement: str, number: int) -> Callable[[], bool]:
 
 
 def drain(place: Town, fleet: Fleet) -> None:
-    """Ask all workers to end."""
+    """Ask all workers to end, once the one that was begun last has begun."""
+    pids, at_work = {worker.process.pid for worker in fleet.workers}, "select pid from runs where ended_at is null"
+    fleet.wait_until(lambda: pids <= {pid for (pid,) in place.db.sql(at_work)}, 60, "the beginning of all workers")
     for worker in fleet.workers:
         worker.process.terminate()
     ends = [worker.process.wait(120) for worker in fleet.workers]
@@ -237,6 +265,7 @@ def main() -> int:
         one.add_argument("--seconds", type=float, default=30.0, help="without PostgreSQL")
         one.add_argument("--seed", type=int, default=1)
         if do is kills:
+            one.add_argument("--tight", type=int, default=10, help="hosts beside those that have a budget of a day")
             one.add_argument("--archive", metavar="URL", help="an object store")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # no worker is to outlive us

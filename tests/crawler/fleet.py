@@ -122,10 +122,10 @@ def publish(house: House, numbers: Iterable[int]) -> list[str]:
     return [house.url + path for path in paths.values()]
 
 
-def sources(urls: Iterable[str], *lines: str) -> str:
-    """A sources.toml of these sites, each with its feed, and these lines."""
+def sources(urls: Iterable[str], *lines: str, name: str = "s") -> str:
+    """A sources.toml of these sites, each with its feed, and these lines; how their names begin."""
     more = "".join(f"{line}\n" for line in lines)
     return "".join(
-        f'[sources.s{n}]\nurl = "{url}/"\nfeeds = ["{url}/feed"]\nhorizon = "none"\n{more}'
+        f'[sources.{name}{n}]\nurl = "{url}/"\nfeeds = ["{url}/feed"]\nhorizon = "none"\n{more}'
         for n, url in enumerate(urls)
     )
