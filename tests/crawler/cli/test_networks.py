@@ -52,14 +52,15 @@ def test_no_command_that_has_a_user_agent_lacks_it() -> None:
 def test_a_watch_hands_them_to_each_of_its_crawls(
     copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    crawls = list[Callable[[list[str]], Command]]()
+    begun = list[Command]()
 
     class Watch:
         def __init__(self, *parts: Any) -> None:
-            crawls.append(parts[2])
+            self._crawl: Callable[[list[str]], Command] = parts[2]
 
         async def run(self) -> None:
-            """Nothing: a crawl is asked for below."""
+            """One crawl is asked for, and not begun."""
+            begun.append(self._crawl(["courier"]))
 
         def stop(self) -> None:
             """Nobody asks."""
@@ -69,6 +70,6 @@ def test_a_watch_hands_them_to_each_of_its_crawls(
 
     ran = copydesk("watch", A, "--allow-network", "10.0.0.0/8", "--allow-network", "fd00::/8")
 
-    words = " ".join(crawls[0](["courier"]).words)
+    words = " ".join(begun[0].words)
     assert ran.status == 0
     assert words.endswith("crawl --allow-network 10.0.0.0/8 --allow-network fd00::/8 -- courier")
