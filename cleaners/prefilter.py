@@ -11,6 +11,8 @@ from ahocorasick_rs import BytesAhoCorasick
 from cleaners.literals import BREAK, literals
 
 _END = BREAK.encode()
+LONGEST = 4_000
+"""A longer line (bytes) may hold anything: one made of such strings alone would give a match for each letter."""
 
 
 class Prefilter:
@@ -19,7 +21,9 @@ class Prefilter:
     def __init__(self, groups: Iterable[Iterable[str]]) -> None:
         owners: dict[str, set[int]] = {}
         self._always = set[int]()
+        self._groups = 0
         for group, patterns in enumerate(groups):
+            self._groups = group + 1
             for pattern in patterns:
                 needed = literals(pattern)
                 if needed is None:
@@ -32,8 +36,11 @@ class Prefilter:
     def candidates(self, lines: Sequence[bytes]) -> dict[int, list[int]]:
         """For each group the numbers of the lines, in order, that may hold one of its patterns; no other line does.
         The lines (UTF-8) have no breaks in them."""
+        long = {n for n, line in enumerate(lines) if len(line) > LONGEST}
+        found = {group: set(long) for group in range(self._groups)} if long else {}
+        found |= {group: set(range(len(lines))) for group in self._always}
+        lines = [b"" if n in long else line for n, line in enumerate(lines)] if long else lines
         starts = list(accumulate((len(line) + 1 for line in lines), initial=1))
-        found: dict[int, set[int]] = {group: set(range(len(lines))) for group in self._always}
         text = b"".join([_END, _END.join(lines), _END])
         for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             # a string that begins with a break is of the line after it

@@ -90,3 +90,8 @@ def test_each_group_is_told_its_own_lines_in_order() -> None:
 
 def test_what_begins_a_line_is_not_taken_for_the_end_of_the_line_before() -> None:
     assert Prefilter([["(?m)^river"], ["(?m)bridge$"]]).candidates([b"bridge", b"river"]) == {0: [1], 1: [0]}
+
+
+def test_a_very_long_line_may_hold_anything() -> None:
+    lines = [b"bridge", b"x" * 5_000, b"river"]
+    assert Prefilter([["bridge"], ["tide"]]).candidates(lines) == {0: [0, 1], 1: [1]}
