@@ -98,12 +98,23 @@ def fill(trial: Trial) -> None:
 
 def readers(pipe: Path) -> list[int]:
     """The processes, but for this one, that have it open."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
+    return [
+        int(process.name)
+        for process in Path("/proc").glob("[0-9]*")
+        if int(process.name) != os.getpid() and _has_open(process, pipe)
+    ]
+
+
+def _has_open(process: Path, pipe: Path) -> bool:
+    """Whether a process has it open; what it closes while one looks says nothing of the rest."""
+    fds: list[Path] = []
+    with suppress(OSError):
+        fds = list((process / "fd").iterdir())
+    for fd in fds:
         with suppress(OSError):
-            if int(process.name) != os.getpid() and any(fd.readlink() == pipe for fd in (process / "fd").iterdir()):
-                found.append(int(process.name))
-    return found
+            if fd.readlink() == pipe:
+                return True
+    return False
 
 
 def meet(trial: Trial, what: str, command: subprocess.Popen[bytes], pipe: int) -> None:
