@@ -149,8 +149,8 @@ def _escaped(pattern: str, at: int) -> tuple[Piece, int]:
 def _class(pattern: str, at: int) -> tuple[Piece, int]:
     """A class in brackets: its characters, where they are few and none of them is a range or a class of its own."""
     negated = pattern[at] == "^"
-    found, known, first = set[str](), not negated, at + negated
-    at = first
+    found, known = set[str](), not negated
+    at = first = at + negated
     while pattern[at] != "]" or at == first:
         if pattern[at] == "\\":
             piece, at = _escaped(pattern, at + 1)

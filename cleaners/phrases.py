@@ -140,7 +140,7 @@ def _numbers(looks: Sequence[Look]) -> dict[str, list[int]]:
 
 def prefilter(files: Iterable[tuple[PhraseRule, ...]]) -> Prefilter:
     """One for the patterns of several files, each a group."""
-    return Prefilter([pattern for rule in rules for pattern in rule.patterns] for rules in files)
+    return Prefilter([[pattern for rule in rules for pattern in rule.patterns] for rules in files])
 
 
 def _any_of(patterns: tuple[str, ...]) -> Any:

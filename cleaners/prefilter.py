@@ -18,12 +18,11 @@ LONGEST = 4_000
 class Prefilter:
     """Of groups of valid RE2 patterns, each with `(?m)` or for single lines."""
 
-    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
+    def __init__(self, groups: Sequence[Iterable[str]]) -> None:
         owners: dict[str, set[int]] = {}
         self._always = set[int]()
-        self._groups = 0
+        self._groups = len(groups)
         for group, patterns in enumerate(groups):
-            self._groups = group + 1
             for pattern in patterns:
                 needed = literals(pattern)
                 if needed is None:

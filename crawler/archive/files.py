@@ -77,12 +77,13 @@ def is_abandoned(path: Path) -> bool:
     made_by = _MADE_BY.search(path.name)
     if is_sealed(state):
         return False
-    if made_by and made_by["machine"] == MACHINE and not _is_alive(int(made_by["process"])):
+    if made_by and made_by["machine"] == MACHINE and not is_alive(int(made_by["process"])):
         return True
     return time() - state.st_mtime > QUIET
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether there is a process of this number here, of whomever."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -1,10 +1,11 @@
 """What the command says to the person beside its data: on stderr, one sentence a line, each with our name."""
 
+import os
 import sys
 
 import click
 
-UNAVAILABLE = 75
+UNAVAILABLE = os.EX_TEMPFAIL
 """The exit status that sysexits.h has for it (EX_TEMPFAIL)."""
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 import msgspec
 from sqlalchemy import delete, insert, select, update
 
+from crawler.archive.files import is_alive
 from crawler.outcome import State
 from crawler.schedule import instant
 from crawler.store.hosts import leave
@@ -93,10 +94,4 @@ def _is_gone(run: str, host: str, pid: int) -> bool:
         return False
     if pid == os.getpid():
         return not run.startswith(PROCESS)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    return not is_alive(pid)

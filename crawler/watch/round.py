@@ -1,12 +1,13 @@
 """A round of looks: one crawl, and the sources that it has yet to be done with."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crawler.sources import Source
 from crawler.watch.process import Child
 
-STORE_GONE = 75
+STORE_GONE = os.EX_TEMPFAIL
 """The exit status of a crawl whose store's server is not there (docs/cli.md)."""
 
 
