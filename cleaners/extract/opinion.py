@@ -12,7 +12,7 @@ from cleaners.extract.first_guess import first_guess
 
 STORY = 0.45
 """From these odds on a block is the story's."""
-DOUBT = 0.11
+DOUBT = 0.06
 """Where the letters that may be on the wrong side are more than this share of the story's, trafilatura is asked. Chosen
 by cross-validation over domains: with more doubt it costs more and is hardly better (docs/performance.md)."""
 LEAST = 400
