@@ -31,6 +31,7 @@ from typing import cast
 
 from crawler.archive.remote import opened
 from crawler.store.store import ARCHIVE
+from crawler.watch.engine import BEAT, SILENT
 from tests.crawler.databases import POSTGRESQL, Database, database
 from tests.crawler.fleet import QUICK, Fleet, publish, sources
 from tests.crawler.newsroom_server import Newsroom
@@ -49,6 +50,9 @@ MOST = 0.9
 """Of `scale`: the rate is that of so many of the sources; at the last of them one worker is while the others wait."""
 TOGETHER = 16
 PACES = QUICK | {"together": TOGETHER}
+STEADY = PACES | {"beat": BEAT, "silent": SILENT}
+"""Of `scale`: nobody is killed there. Where eight workers begin on two cores, one may well be silent for the 3 s after
+which the others take it for dead elsewhere; what it was at would be looked at twice."""
 TIGHT, BUDGET = "tight", 7
 """Of `kills`: how the names of sources begin that get no more than so many requests a day, and have more stories."""
 
@@ -111,6 +115,11 @@ class Town:
     def budgets(self) -> Counter[str]:
         """How often each host that has a budget was asked."""
         return Counter(seen.host for seen in self.room.seen if seen.host in self.tight)
+
+    def asked_twice(self) -> list[str]:
+        """The addresses that were asked for more than once."""
+        asked = Counter(f"{seen.host}{seen.path}" for seen in self.room.seen)
+        return sorted(url for url, times in asked.items() if times > 1)
 
     def _told(self, which: str) -> list[str]:
         return [url for (url,) in self.db.sql(f"select url from pages where state = 'stored' and {which}")]
@@ -210,7 +219,7 @@ def scale(args: argparse.Namespace) -> int:
             place.room.latency = LATENCY
             looked = "select count(*) from sources where due_at is not null"
             sources = len(place.room.houses)
-            with Fleet(place.folder, place.db, number, PACES) as fleet:
+            with Fleet(place.folder, place.db, number, STEADY) as fleet:
                 fleet.wait_until(lambda: bool(place.room.seen), 300, "a first request")
                 began = time.monotonic()
                 fleet.wait_until(is_so(place, looked, most := int(sources * MOST)), END_SECONDS, "most sources")
@@ -219,6 +228,7 @@ def scale(args: argparse.Namespace) -> int:
             more = f", {rates[-1] / rates[-2]:.2f} times as many" if len(rates) > 1 else ""
             print(f"{number} workers: {rates[-1]:.0f} sources a minute{more}", flush=True)
             place.expect(place.stored == len(place.urls), f"{place.stored} of {len(place.urls)} are stored")
+            place.expect(not (twice := place.asked_twice()), f"asked for more than once: {twice}")
             if place.wrong:
                 return place.verdict(f"{number} workers")
     grown = [b / a for a, b in pairwise(rates)]
