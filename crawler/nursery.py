@@ -24,8 +24,7 @@ from typing import Any
 
 from cleaners.model import Cleaned, Page, Rejected
 from crawler.discover import Found, Look
-from crawler.processes import HEADER
-from crawler.workers import Job, at_its_address
+from crawler.jobs import HEADER, Job, at_its_address
 
 CPU_GRACE = 2
 """Seconds of processor time beyond the wall limit: a guard that needs no clock, should the alarm ever fail."""

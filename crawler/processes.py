@@ -9,15 +9,13 @@ import os
 import pickle
 import signal
 import socket
-import struct
 import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 
-HEADER = struct.Struct("<cq")
-"""Before each message: what it is, and its length. A: an answer; F: a fault, in words; D: the worker died, and in
-place of the length its exit status, negative for a signal."""
+from crawler.jobs import HEADER
+
 SAFE_MODULES = frozenset({
     "cleaners.model", "crawler.dedupe.fingerprinted", "crawler.dedupe.near", "crawler.discover.found"
 })  # fmt: skip

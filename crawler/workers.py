@@ -6,7 +6,8 @@
 
 A parser in C cannot be stopped from Python, and an executor of the standard library is lost with one of its
 processes. So each worker is asked for one page at a time over a socket of its own, and is replaced when it fails.
-The parent's side of one worker is in processes.py, how workers are born and limited in nursery.py.
+What a job is stands in jobs.py, the parent's side of one worker in processes.py, how workers are born and limited in
+nursery.py.
 """
 
 import asyncio
@@ -15,53 +16,21 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, cast
 
-from cleaners.extract.declared import of_server
-from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected, SiteFacts
+from cleaners.model import Cleaned, Rejected
 from crawler.discover import Found, Look
+from crawler.jobs import Job, job_of
 from crawler.processes import Fault, Limits, Nursery, Worker
 
-__all__ = ["Fault", "Job", "Limits", "Pool"]
+__all__ = ["Fault", "Job", "Limits", "Pool", "job_of"]
 
 log = logging.getLogger(__name__)
 
 CLEAN = "crawler.nursery:answer"
 MOST_WORKERS = 8
-NO_HINTS = Hints()
 LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One page or one text to clean. `url` counts where the page does not know its own; `hints` are a text's. Where
-    the article goes into a store, it is to come with its fingerprint, unless that is there: `known` is the content hash
-    of the article that the store has of this page."""
-
-    page: Page | None = None
-    text: str | None = None
-    url: str | None = None
-    site: SiteFacts = NOTHING_KNOWN
-    require_article: bool = True
-    hints: Hints = NO_HINTS
-    fingerprint: bool = False
-    known: str | None = None
-
-    @property
-    def address(self) -> str | None:
-        """Where the page or text is from, if anyone knows."""
-        return (self.page.url if self.page else None) or self.url
-
-
-def job_of(page: Page, facts: SiteFacts, *, require_article: bool = True, fingerprint: bool = False) -> Job:
-    """The work on a page that was fetched: what its server called plain text is cleaned as a text."""
-    kind = next((v for k, v in page.headers.items() if k.lower() == "content-type"), "")
-    if kind.partition(";")[0].strip().lower() != "text/plain" or isinstance(page.body, str):
-        return Job(page, site=facts, require_article=require_article, fingerprint=fingerprint)
-    text = page.body.decode(of_server(kind) or "utf-8", "replace").removeprefix("\ufeff")
-    return Job(text=text, url=page.url, site=facts, hints=page.hints, fingerprint=fingerprint)
 
 
 class Pool:
@@ -144,8 +113,3 @@ def _cpus() -> int:
     with suppress(AttributeError):  # macOS has no affinities
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def at_its_address(job: Job) -> Page | None:
-    """The job's page, with the job's address where it has none of its own."""
-    return replace(job.page, url=job.address) if job.page else None

@@ -9,7 +9,7 @@ from crawler.cli.folder import Folder
 from crawler.cli.inputs import Opened
 from crawler.cli.output import Output
 from crawler.cli.say import say
-from crawler.workers import Job
+from crawler.jobs import Job
 
 if TYPE_CHECKING:
     from crawler.cli.work import Reading

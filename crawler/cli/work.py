@@ -13,9 +13,9 @@ from crawler.cli.progress import cleaning
 from crawler.cli.say import Misconfigured, Unavailable, say
 
 if TYPE_CHECKING:
+    from crawler.jobs import Job
     from crawler.outcome import Outcome
     from crawler.start import FetchOptions
-    from crawler.workers import Job
 
 
 class Take(Protocol):
@@ -92,7 +92,7 @@ def _entries(file: File, reading: Reading) -> Iterator[Entry]:
 
 def _job(name: str, body: bytes, reading: Reading) -> "Job | str":
     """The file as work for the pool, or why it cannot be read."""
-    from crawler.workers import Job
+    from crawler.jobs import Job
 
     if reading.kind is None and (why := no_story(body, name)):
         return why

@@ -14,6 +14,8 @@ from .conftest import Copydesk, Web
 
 HEAVY = {"trafilatura", "lxml", "scrapy", "twisted", "rich", "sqlalchemy", "re2", "asyncio", "multiprocessing"}
 
+EXTRACTOR = {"cleaners.extract", "cleaners.remove", "trafilatura", "lxml", "re2", "numpy", "tldextract", "requests"}
+
 
 def commands() -> dict[str, click.Command]:
     context = click.Context(app)
@@ -27,6 +29,15 @@ def test_help_imports_nothing_heavy(arguments: list[str], root: Path) -> None:
     help_text, _, modules = done.stdout.rstrip("\n").rpartition("\n")
     assert "copydesk" in help_text
     assert HEAVY & {m.partition(".")[0] for m in modules.split()} == set()
+
+
+def test_who_has_a_page_cleaned_leaves_the_extractor_to_the_worker(root: Path) -> None:
+    page = "fixtures/ghanamma.com/no-deal-on-syria.html"
+    code = f"import sys; from crawler.cli.guard import run; run(['clean', {page!r}]); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    story, _, modules = done.stdout.rstrip("\n").rpartition("\n")
+    assert story.rstrip("\n").encode() == (root / page).with_suffix(".txt").read_bytes().rstrip(b"\n")
+    assert EXTRACTOR & {*modules.split(), *(m.partition(".")[0] for m in modules.split())} == set()
 
 
 def test_the_command_runs_as_a_module(root: Path) -> None:
