@@ -6,8 +6,8 @@ the best of what was spelled so far is kept. A pattern of which nothing is known
 """
 
 import re
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 MOST = 32
 """So many strings at most are spelled out."""
@@ -16,8 +16,12 @@ _HARD = re.compile(r"(?<!\\)\(\?[a-zA-Z]*[isU][a-zA-Z]*[:)]|\[:\^?[a-z]+:\]|\\[Q
 BREAK = "\n"
 """What begins and ends a text: the texts are asked about as lines, and a pattern's ^ and $ are of its line."""
 _COMMON = re.compile(r"[ !-#%-/:-?]|^\n$")
+_TELLING = re.compile(r"[^ !-#%-/:-?\n]|\n.|.\n")
+"""What no string is without that tells anything: one of common signs alone is in most texts."""
 _PLAIN = re.compile(r"(?:[^\\()\[|.^$*+?{](?![*+?{]))+")
 """Characters that mean themselves."""
+_WORDS = re.compile(r"[^\\()\[|.^$*+?{]++(?:\|[^\\()\[|.^$*+?{]++)*+(?=\)|\Z)")
+"""Nothing but alternatives of such."""
 _SPACE = re.compile(r"(?<!\\)\\ ")
 _PLACES = frozenset("bBz")
 _CLASSES = frozenset("wWsSDpP")
@@ -25,8 +29,7 @@ _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _DIGITS = frozenset("0123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What is known of a part of a pattern: all strings that it may be, where those are few, and a set of which each
     of its matches has one."""
 
@@ -51,13 +54,13 @@ def literals(pattern: str) -> frozenset[str] | None:
         piece, end = _either(plain, 0)
     except (IndexError, ValueError):  # no pattern at all
         return None
-    found = _better(piece.needed, piece.exact)
-    return found if end == len(plain) and found and _telling(found) else None
+    found = _better(*piece)
+    return found if end == len(plain) and found and all(map(_TELLING.search, found)) else None
 
 
 def _telling(found: frozenset[str]) -> int:
     """The letters of the string with fewest; a line's begin or end counts as one, for it is as rare."""
-    return min(len(_COMMON.sub("", text)) for text in found)
+    return min([len(_COMMON.sub("", text)) for text in found])
 
 
 def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
@@ -70,6 +73,8 @@ def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozens
 
 def _either(pattern: str, at: int) -> tuple[Piece, int]:
     """The alternatives that begin here, and where they end."""
+    if words := _WORDS.match(pattern, at):
+        return _one_of([Piece(frozenset({word})) for word in words[0].split("|")]), words.end()
     pieces = []
     while True:
         piece, at = _sequence(pattern, at)
@@ -81,11 +86,10 @@ def _either(pattern: str, at: int) -> tuple[Piece, int]:
 
 def _one_of(pieces: list[Piece]) -> Piece:
     exact = [piece.exact for piece in pieces if piece.exact is not None]
-    needed = [found for piece in pieces if (found := _better(piece.needed, piece.exact)) and _telling(found)]
-    return Piece(
-        _few(frozenset().union(*exact)) if len(exact) == len(pieces) else None,
-        frozenset().union(*needed) if len(needed) == len(pieces) else None,
-    )
+    if len(exact) == len(pieces) and (few := _few(frozenset().union(*exact))):
+        return Piece(few)
+    needed = [found for piece in pieces if (found := _better(*piece)) and all(map(_TELLING.search, found))]
+    return Piece(None, frozenset().union(*needed) if len(needed) == len(pieces) else None)
 
 
 def _few(found: frozenset[str]) -> frozenset[str] | None:
@@ -102,7 +106,7 @@ def _sequence(pattern: str, at: int) -> tuple[Piece, int]:
         piece, at = _repeated(pattern, *_single(pattern, at))
         longer = _joined(spelled, piece.exact)
         if longer is None:
-            whole, needed = False, _better(_better(needed, spelled), piece.needed)
+            whole, needed = False, _better(_better(needed, spelled), _better(*piece))
             longer = piece.exact or frozenset({""})
         spelled = longer
     return Piece(spelled if whole else None, None if whole else _better(needed, spelled)), at
@@ -184,4 +188,4 @@ def _times(piece: Piece, least: int, most: int) -> Piece:
         return piece
     if (least, most) == (0, 1) and piece.exact is not None:
         return Piece(_few(piece.exact | {""}))
-    return Piece(None, _better(piece.needed, piece.exact) if least else None)
+    return Piece(None, _better(*piece) if least else None)

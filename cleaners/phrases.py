@@ -19,21 +19,23 @@ A file `remove/<name>.toml`:
     keeps = ["They sign up for our newsletter in droves, the publisher said."]
 
 All patterns see folded text (`signals.fold`): lower case, straight quotes, single spaces. RE2 (google-re2) runs
-in time linear in the text and finds all rules of a file in one pass over a block.
+in time linear in the text. A pattern is asked only of the few blocks that have a string which it needs, and compiled
+when it is first asked: a page has such strings for some thirty of the twelve hundred patterns.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from importlib.resources import files
+from operator import is_
 from typing import Any
 
 import re2
 
-from cleaners.automaton import Automaton, options
 from cleaners.model import NOTHING_KNOWN, Block, Document, Link, Metadata, Removal, Site, SiteFacts
 from cleaners.phrase_rules import BadRule, PhraseRule, gate, load
-from cleaners.prefilter import Prefilter
-from cleaners.signals import Look, derived, fold, look, sentences, trim
+from cleaners.prefilter import Candidates, Prefilter
+from cleaners.signals import Look, Signal, derived, fold, look, sentences, trim
 
 PROSE = (
     "The council met on Tuesday evening and voted, after two hours of debate, to repair the old bridge before winter.",
@@ -43,19 +45,20 @@ PROSE = (
 """The story around a rule's examples."""
 
 
+MAX_MEMORY = 2 << 20
+"""Bytes of a pattern and of the states that texts have led it to, which it forgets where they would be more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The cleaner `name` with the rules of its file, in one automaton: one pass over a block finds every rule that
-    its words fit. `prefilter` tells which blocks may be of its `group`: several files share one, so that the page is
-    gone through once for all of them. Raises BadRule where a pattern is none."""
+    """The cleaner `name` with the rules of its file. `prefilter` tells which blocks may have which patterns of its
+    `group`: several files share one, so that the page is gone through once for all of them."""
 
     name: str
     rules: tuple[PhraseRule, ...] = field(repr=False)
     prefilter: Prefilter | None = field(default=None, repr=False, compare=False)
     group: int = field(default=0, repr=False, compare=False)
-    _automaton: Automaton = field(init=False, repr=False, compare=False)
-    _owners: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    _unless: tuple[Any, ...] = field(init=False, repr=False, compare=False)
+    _patterns: tuple[tuple[int, str], ...] = field(init=False, repr=False, compare=False)
     _lines: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     _short: int = field(init=False, repr=False, compare=False)
     _long: int = field(init=False, repr=False, compare=False)
@@ -66,68 +69,63 @@ class Phrases:
         for n, rule in enumerate(self.rules):
             for line in rule.lines:
                 lines[line] = (*lines.get(line, ()), n)
-        try:
-            automaton, unless = self._compiled(), tuple(_any_of(rule.unless) for rule in self.rules)
-        except re2.error as e:
-            raise self._fault() from e
-        object.__setattr__(self, "_automaton", automaton)
+        patterns = tuple((n, pattern) for n, rule in enumerate(self.rules) for pattern in rule.patterns)
         object.__setattr__(self, "prefilter", self.prefilter or prefilter([self.rules]))
-        object.__setattr__(self, "_owners", tuple(n for n, rule in enumerate(self.rules) for _ in rule.patterns))
-        object.__setattr__(self, "_unless", unless)
+        object.__setattr__(self, "_patterns", patterns)
         object.__setattr__(self, "_lines", lines)
         object.__setattr__(self, "_longest", max((rule.max_words for rule in self.rules), default=0))
         object.__setattr__(self, "_short", gate(self.rules))
         object.__setattr__(self, "_long", gate(tuple(rule for rule in self.rules if rule.cut)))
 
-    def _compiled(self) -> Automaton:
-        # each line for itself, so that many blocks can be asked as one text: folded text has no line breaks
-        return Automaton(tuple(f"(?m){pattern}" for rule in self.rules for pattern in rule.patterns))
-
-    def _fault(self) -> BadRule:
-        """What is wrong with the patterns. Only asked where they do not compile together: one by one takes as long."""
-        for rule in self.rules:
-            for pattern in (*rule.patterns, *rule.unless):
-                try:
-                    re2.compile(pattern, options())
-                except re2.error as e:
-                    return BadRule(f"{self.name}.toml, rule {rule.id}: not a valid RE2 pattern: {e}")
-        return BadRule(f"{self.name}.toml: its patterns are too many for one automaton")
-
-    def fitting(self, text: bytes, line: str) -> list[PhraseRule]:
-        """The rules whose words are in the folded text (UTF-8), in order; `line` is the text, trimmed."""
-        matched, same = self._automaton.found(text), self._lines.get(line, ())
-        if not matched and not same:
-            return []
-        found = {*(self._owners[i] for i in matched), *same}
-        return [self.rules[n] for n in sorted(found) if not (self._unless[n] and self._unless[n].search(text))]
-
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
         """Proposes the blocks of zones story and attached, or the sentences of longer blocks, that a rule fits."""
-        for block, words, found, bits, text, line in self._heard(document, site):
+        for (block, words, found, bits, text, line), asked in self._heard(document, site):
             # most blocks are prose amid the story, which few rules may take: those are not even read
-            if not bits & (self._short if words <= self._longest else self._long):
-                continue
-            for rule in self.fitting(text, line):
-                if rule.allows(found):
+            if bits & (self._short if words <= self._longest else self._long):
+                free = partial(_is_free, words=words, found=found)
+                for rule in self._fitting(text, line, asked, free):
                     yield from self._proposals(block, words, rule)
 
-    def _heard(self, document: Document, site: SiteFacts) -> list[Look]:
-        """The blocks that may have a rule's words, in order."""
-        looks, asked = look(document, site), self.prefilter
-        assert asked is not None
-        found = derived(document, (asked, site), lambda: asked.candidates([seen.text for seen in looks]))
+    def _heard(self, document: Document, site: SiteFacts) -> list[tuple[Look, Iterable[int]]]:
+        """The blocks that may have a rule's words, in order, each with the patterns that may be in it."""
+        looks = look(document, site)
+        found = derived(document, (self.prefilter, site), lambda: self._asked([seen.text for seen in looks]))
         lines = derived(document, ("lines", site), lambda: _numbers(looks))
+        asked = found[self.group]
         same = [n for line in self._lines.keys() & lines.keys() for n in lines[line]]
-        return [looks[n] for n in sorted({*found.get(self.group, ()), *same})]
+        return [(looks[n], asked.get(n, ())) for n in sorted({*asked, *same})]
+
+    def _asked(self, texts: Sequence[bytes]) -> Candidates:
+        assert self.prefilter is not None
+        return self.prefilter.candidates(texts)
+
+    def _fitting(
+        self, text: bytes, line: str, asked: Iterable[int], free: Callable[[PhraseRule], bool]
+    ) -> list[PhraseRule]:
+        """Which of the rules that are free to take it have words in the folded text (UTF-8), in order; `line` is the
+        text, trimmed, and `asked` are the patterns that may be in it."""
+        found = set(self._lines.get(line, ()))
+        for n, pattern in map(self._patterns.__getitem__, asked):
+            if n not in found and free(self.rules[n]) and compiled(pattern).search(text):
+                found.add(n)
+        rules = [self.rules[n] for n in sorted(found)]
+        return [rule for rule in rules if free(rule) and not any(compiled(p).search(text) for p in rule.unless)]
 
     def _proposals(self, block: Block, words: int, rule: PhraseRule) -> Iterator[Removal]:
         if words <= rule.max_words:
             yield Removal(block.id, self.name, rule.id, rule.why, field=rule.field)
-        elif rule.cut:
-            for span in sentences(block.text):
-                text = fold(block.text[slice(*span)])
-                if rule in self.fitting(text.encode(), trim(text)):
-                    yield Removal(block.id, self.name, rule.id, rule.why, span, rule.field)
+            return
+        spans = tuple(sentences(block.text))
+        texts = [fold(block.text[slice(*span)]) for span in spans]
+        asked = self._asked([text.encode() for text in texts])[self.group]
+        for n, text in enumerate(texts):
+            if self._fitting(text.encode(), trim(text), asked.get(n, ()), partial(is_, rule)):
+                yield Removal(block.id, self.name, rule.id, rule.why, spans[n], rule.field)
+
+
+def _is_free(rule: PhraseRule, words: int, found: frozenset[Signal]) -> bool:
+    """Whether the rule may take a block of so many words and with these signals, if it has the rule's own."""
+    return (words <= rule.max_words or rule.cut) and rule.allows(found)
 
 
 def _numbers(looks: Sequence[Look]) -> dict[str, list[int]]:
@@ -143,14 +141,19 @@ def prefilter(files: Iterable[tuple[PhraseRule, ...]]) -> Prefilter:
     return Prefilter([[pattern for rule in rules for pattern in rule.patterns] for rules in files])
 
 
-def _any_of(patterns: tuple[str, ...]) -> Any:
-    return re2.compile("|".join(f"(?:{p})" for p in patterns), options()) if patterns else None
+@cache
+def compiled(pattern: str) -> Any:
+    """The pattern, to be searched for in folded UTF-8; its groups are told nothing of. Raises re2.error."""
+    options = re2.Options()
+    options.max_mem = MAX_MEMORY
+    options.log_errors = False
+    options.never_capture = True
+    return re2.compile(pattern, options)
 
 
 def read(*names: str) -> tuple[Phrases, ...]:
-    """The cleaners of these files of `cleaners/remove/`. Raises BadRule.
-
-    Each has an automaton of its own: one for all of them outgrows RE2's cache and is ten times slower."""
+    """The cleaners of these files of `cleaners/remove/`. Raises BadRule for one that is wrong in form; whether its
+    patterns are any is told by `prove`."""
     folder = files("cleaners") / "remove"
     rules = [load(n, (folder / f"{n}.toml").read_text(encoding="utf-8")) for n in names]
     heard = prefilter(rules)
@@ -160,9 +163,15 @@ def read(*names: str) -> tuple[Phrases, ...]:
 
 
 def prove(cleaner: Phrases) -> None:
-    """Run each rule's examples, each in a small story of its own. Raises BadRule for the first that fails."""
+    """Compile each rule's patterns, and run its examples, each in a small story of its own. Raises BadRule for the
+    first that fails."""
     for rule in cleaner.rules:
         at = f"{cleaner.name}.toml, rule {rule.id}"
+        for pattern in (*rule.patterns, *rule.unless):
+            try:
+                compiled(pattern)
+            except re2.error as e:
+                raise BadRule(f"{at}: not a valid RE2 pattern: {e}") from e
         for example, wanted in (*((e, True) for e in rule.removes), *((e, False) for e in rule.keeps)):
             document, block = probe(example)
             hit = any(r.block == block.id and r.rule == rule.id for r in cleaner.find(document, NOTHING_KNOWN))

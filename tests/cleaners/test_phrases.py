@@ -73,7 +73,7 @@ def test_the_example_file_is_right() -> None:
 )
 def test_a_bad_rule_is_refused_with_file_rule_and_what_to_mend(body: str, complaint: str) -> None:
     with pytest.raises(BadRule, match=re.escape(complaint)) as e:
-        made(body)
+        prove(made(body))
     assert "made.toml, rule one" in str(e.value)
 
 

@@ -6,7 +6,7 @@ import pytest
 import re2
 
 from cleaners.literals import literals
-from cleaners.prefilter import Prefilter
+from cleaners.prefilter import LONGEST, Prefilter
 
 
 @pytest.mark.parametrize(
@@ -74,24 +74,33 @@ def test_no_line_that_matches_is_left_out() -> None:
     for _ in range(1_500):
         asked = f"(?m){pattern(chance)}"
         compiled = re2.compile(asked)
-        kept = Prefilter([[asked]]).candidates([line.encode() for line in lines]).get(0, [])
+        kept = Prefilter([[asked]]).candidates([line.encode() for line in lines])[0]
         told += len(kept) < len(lines)
         assert {n for n, line in enumerate(lines) if compiled.search(line)} <= set(kept), asked
     assert told > 300
 
 
-def test_each_group_is_told_its_own_lines_in_order() -> None:
+def test_each_group_is_told_its_own_lines_and_which_of_its_patterns_to_ask() -> None:
     lines = [b"the bridge", b"a river and a bridge", "ブリッジ".encode(), b""]
     groups = [["bridge$", "ブリッジ"], [r"^a river \pL+"], ["^the", r"\pL"], []]
-    assert Prefilter(groups).candidates(lines) == {0: [0, 1, 2], 1: [1], 2: [0, 1, 2, 3]}
-    assert Prefilter([]).candidates(lines) == {}
-    assert Prefilter(groups[:2]).candidates([]) == {}
+    assert Prefilter(groups).candidates(lines) == [
+        {0: {0}, 1: {0}, 2: {1}},
+        {1: {0}},
+        {0: {0, 1}, 1: {1}, 2: {1}, 3: {1}},
+        {},
+    ]
+    assert Prefilter([]).candidates(lines) == []
+    assert Prefilter(groups[:2]).candidates([]) == [{}, {}]
 
 
 def test_what_begins_a_line_is_not_taken_for_the_end_of_the_line_before() -> None:
-    assert Prefilter([["(?m)^river"], ["(?m)bridge$"]]).candidates([b"bridge", b"river"]) == {0: [1], 1: [0]}
+    asked = Prefilter([["^river"], ["bridge$"]])
+    assert asked.candidates([b"bridge", b"river"]) == [{1: {0}}, {0: {0}}]
 
 
-def test_a_very_long_line_may_hold_anything() -> None:
-    lines = [b"bridge", b"x" * 5_000, b"river"]
-    assert Prefilter([["bridge"], ["tide"]]).candidates(lines) == {0: [0, 1], 1: [1]}
+@pytest.mark.parametrize("before", [0, 1, LONGEST - 3, LONGEST - 1, LONGEST, 2 * LONGEST - 2, 3 * LONGEST])
+def test_what_a_very_long_line_holds_is_found_wherever_it_stands(before: int) -> None:
+    long = b"x" * before + b"bridge" + b"y" * (4 * LONGEST)
+    found = Prefilter([["bridge"], ["y$"], ["tide"], ["^bridge"]]).candidates([b"bridge", long, b"river"])
+    at_its_begin = {0: {0}} if before else {0: {0}, 1: {0}}
+    assert found == [{0: {0}, 1: {0}}, {1: {0}}, {}, at_its_begin]
