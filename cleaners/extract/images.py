@@ -1,7 +1,7 @@
 """The images that a story shows, with the captions and credits that belong to them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -36,6 +36,7 @@ _LABEL = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _PART = re.compile(r"[-_]+")
+_SCALED = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|thumb)(?=\.\w+$)")
 
 
 def read_images(
@@ -43,32 +44,53 @@ def read_images(
 ) -> tuple[Image, ...]:
     """The images of the story, each with caption and credit where its figure has them: those that the metadata knows
     first, with the caption of their likeness anywhere in the region; then those in the article's element, in order."""
-    found = list(_in_page(region, base))
+    inside = frozenset(article.iter(*TAGS))
+    shown = list(_in_page(region, base))
+    names = {_name(image.url) for image in known}
+    # most of a page's images are neither: where they stand need not be known
+    wanted = {url for img, url in shown if img in inside or (names and _name(url) in names)}
+    found = _own(shown, wanted, region)
     merged: list[Image] = []
     for image in known:
-        twin = next((f for _, f in found if _name(f.url) == _name(image.url)), None)
+        twin = next((url for url in found if _name(url) == _name(image.url)), None)
         if twin is not None:
-            found = [(e, f) for e, f in found if f is not twin]
-            image = Image(image.url, image.caption or twin.caption, image.credit or twin.credit, image.lead)
+            caption, credit = _caption(found.pop(twin))
+            image = Image(image.url, image.caption or caption, image.credit or credit, image.lead)
         merged.append(image)
-    inside = frozenset(article.iter(*TAGS))
-    merged += [f for e, f in found if e in inside]
+    more = [(url, img) for url, img in found.items() if img in inside]
+    merged += [Image(url, *_caption(img)) for url, img in more[:MAX_IMAGES]]
     if merged and not any(image.lead for image in merged):
         merged[0] = replace(merged[0], lead=True)
     return tuple(merged[:MAX_IMAGES])
 
 
-def _in_page(region: HtmlElement, base: str | None) -> Iterator[tuple[HtmlElement, Image]]:
-    seen: set[str] = set()
+def _in_page(region: HtmlElement, base: str | None) -> Iterator[tuple[HtmlElement, str]]:
+    """The region's images that are no icons, each with its address."""
     for img in region.iter(*TAGS):
-        address = next((a for s in SOURCES if (a := (img.get(s) or "").strip()) and not a.startswith("data:")), None)
-        if address is None or _is_small(img):
-            continue
-        url = resolve(base, address)
-        if url not in seen and not _is_foreign(img, region) and url.startswith(("http://", "https://")):
-            seen.add(url)
-            caption, credit = _caption(img)
-            yield img, Image(url, caption, credit)
+        address = _address(img)
+        if address is not None and not _is_small(img):
+            url = resolve(base, address)
+            if url.startswith(("http://", "https://")):
+                yield img, url
+
+
+def _address(img: HtmlElement) -> str | None:
+    """Where the image is, as the first attribute says that has no picture itself in it."""
+    for source in SOURCES:
+        if (told := img.get(source)) and (address := told.strip()) and not address.startswith("data:"):
+            return address
+    return None
+
+
+def _own(
+    shown: Sequence[tuple[HtmlElement, str]], wanted: Collection[str], region: HtmlElement
+) -> dict[str, HtmlElement]:
+    """Of each address that is wanted the first image that is the story's own."""
+    found: dict[str, HtmlElement] = {}
+    for img, url in shown:
+        if url in wanted and url not in found and not _is_foreign(img, region):
+            found[url] = img
+    return found
 
 
 def _is_foreign(img: HtmlElement, region: HtmlElement) -> bool:
@@ -87,15 +109,14 @@ def _names_foreign(word: str) -> bool:
 
 
 def _is_small(img: HtmlElement) -> bool:
-    sizes = (img.get("width") or "", img.get("height") or "")
-    return any((n := number(s)) is not None and n < SMALL for s in sizes)
+    told = [number(size) for size in (img.get("width"), img.get("height")) if size]
+    return min([n for n in told if n is not None], default=SMALL) < SMALL
 
 
+@lru_cache(maxsize=1024)
 def _name(url: str) -> str:
     """An image's file name without what scaling adds to it (`-1024x683`, `_small`)."""
-    return re.sub(
-        r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|thumb)(?=\.\w+$)", "", split(url).path.rsplit("/", 1)[-1]
-    )
+    return _SCALED.sub("", split(url).path.rsplit("/", 1)[-1])
 
 
 def _caption(img: HtmlElement) -> tuple[str | None, str | None]:

@@ -30,7 +30,15 @@ def test_folding_takes_what_tells_nothing(text: str, folded: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("Don't stop well-known U.S. plans", 5), ("", 0), ("新华社北京电", 3), ("Reuters 新华社", 3)]
+    ("text", "words"),
+    [
+        ("Don't stop well-known U.S. plans", 5),
+        ("'Wait...what?' - a U.S.-based, a-b-c reader (ł)", 8),
+        ("'Wait...what?' - a U.S.-based, a-b-c reader", 7),
+        ("", 0),
+        ("新华社北京电", 3),
+        ("Reuters 新华社", 3),
+    ],
 )
 def test_words_are_counted_alike_in_scripts_without_spaces(text: str, words: int) -> None:
     assert count_words(text) == words
