@@ -13,7 +13,7 @@ from cleaners.extract.features import Known, Table
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images
 from cleaners.extract.notes import Notes
-from cleaners.extract.opinion import STORY, Opinion, is_sure, own_opinion, voted_opinion
+from cleaners.extract.opinion import STORY, Opinion, is_sure, own_opinion, story_letters, voted_opinion
 from cleaners.extract.parsing import Parsed
 from cleaners.extract.posts import without_other_posts
 from cleaners.extract.restored import densest, restored
@@ -42,7 +42,7 @@ def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, ur
     opinion = own_opinion(table)
     elsewhere: Sequence[str] = ()
     if not is_sure(table, opinion):
-        ballot = vote(parsed.tree, segmented)
+        ballot = vote(parsed.tree, segmented, story_letters(table, opinion))
         elsewhere, opinion = ballot.elsewhere, voted_opinion(table, ballot.voted)
     raws = [*segmented, *(RawBlock("paragraph", text, parsed.tree, ()) for text in elsewhere)]
     title = title_block(segmented, metadata.title)

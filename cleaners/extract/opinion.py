@@ -58,6 +58,10 @@ def voted_opinion(table: Table, voted: Sequence[bool]) -> Opinion:
 
 def is_sure(table: Table, opinion: Opinion) -> bool:
     """Whether hardly a letter of the page may be on the wrong side."""
-    sizes = table.sizes[list(opinion.wanted)]
-    story = float(sizes[opinion.odds >= STORY].sum())
+    sizes, story = table.sizes[list(opinion.wanted)], story_letters(table, opinion)
     return story >= LEAST and float(sizes @ np.minimum(opinion.odds, 1 - opinion.odds)) < DOUBT * story
+
+
+def story_letters(table: Table, opinion: Opinion) -> float:
+    """How many letters the blocks have that are the story by this opinion."""
+    return float(table.sizes[list(opinion.wanted)][opinion.odds >= STORY].sum())

@@ -26,8 +26,8 @@ SCANNED = 20_000_000
 """So many letters may be looked through, over all blocks of a page, for those that do not begin a line of the text."""
 NEAR = 2000
 FAST_ENOUGH = 0.5
-"""Trafilatura's own comparison with other extractors costs as much again as its first answer: it is asked for only
-where that holds less than this share of the page's prose."""
+"""Trafilatura's own comparison with other extractors costs several times its first answer: it is asked for only where
+that holds less than this share of what the page's own models take for the story."""
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -41,13 +41,14 @@ class Ballot:
     elsewhere: tuple[str, ...] = ()
 
 
-def vote(tree: HtmlElement, blocks: Sequence[RawBlock]) -> Ballot:
-    """Have trafilatura extract the page, and find its text in the blocks."""
+def vote(tree: HtmlElement, blocks: Sequence[RawBlock], expected: float = 0) -> Ballot:
+    """Have trafilatura extract the page, and find its text in the blocks. So many letters of a story are `expected`;
+    0: as many as the page has prose."""
     keys = [b.key for b in blocks]
-    prose = sum(len(b.key) for b in blocks if is_prose(b))
+    expected = expected or sum(len(b.key) for b in blocks if is_prose(b))
     tree = lean(tree)
     lines = _extract(tree, fast=True)
-    if _size(lines) < FAST_ENOUGH * prose:
+    if _size(lines) < FAST_ENOUGH * expected:
         full = _extract(tree, fast=False)
         lines = full if _size(full) >= 0.8 * _size(lines) else lines
     elsewhere = _elsewhere(lines, keys)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from cleaners import Cleaned, Document, clean
-from cleaners.extract import body, extract
+from cleaners.extract import body, extract, votes
 from cleaners.extract.blocks import RawBlock, segment
 from cleaners.extract.parsing import parse
 from cleaners.extract.restored import restored
@@ -230,7 +230,7 @@ def test_trafilatura_is_asked_where_the_page_alone_leaves_a_doubt_and_nowhere_el
 ) -> None:
     asked: list[int] = []
 
-    def vote(_: object, blocks: Sequence[RawBlock]) -> Ballot:
+    def vote(_: object, blocks: Sequence[RawBlock], __: float) -> Ballot:
         asked.append(len(blocks))
         return Ballot([True] * len(blocks))
 
@@ -240,6 +240,24 @@ def test_trafilatura_is_asked_where_the_page_alone_leaves_a_doubt_and_nowhere_el
     assert not asked, "prose in one element, and next to nothing else"
     document(page("<p>The bridge is closed.</p>"))
     assert asked, "so little text may be anything"
+
+
+@pytest.mark.parametrize(("share", "asked"), [(1.9, [True]), (2.1, [True, False])])
+def test_trafilatura_s_dear_comparison_is_asked_for_where_it_has_found_less_than_half_of_what_the_page_seems_to_have(
+    monkeypatch: pytest.MonkeyPatch, share: float, asked: list[bool]
+) -> None:
+    how: list[bool] = []
+
+    def found(_: object, fast: bool) -> list[str]:
+        how.append(fast)
+        return STORY[:2]
+
+    monkeypatch.setattr(votes, "_extract", found)
+    parsed = parse(Page(page(paragraphs(STORY))))
+    assert not isinstance(parsed, Rejected)
+    ballot = votes.vote(parsed.tree, segment(parsed.tree), share * sum(map(len, STORY[:2])))
+    assert how == asked
+    assert sum(ballot.voted) == 2
 
 
 def restored_text(html: str, without: str) -> list[str]:
