@@ -56,7 +56,7 @@ def encodings(lab: Lab) -> Figure:
         asked += 1
         found = decode(Page(body))
         as_browsers = body.decode("windows-1252", "replace") if encoding == "iso-8859-1" else wanted
-        same = isinstance(found, Decoded) and _letters(found.html.decode()) in (_letters(wanted), _letters(as_browsers))
+        same = isinstance(found, Decoded) and _letters(found.html) in (_letters(wanted), _letters(as_browsers))
         right += same
         wrong += [] if same else [f"{path.parent.name}/{path.name}"]
     scanned, good = _declared(lab.suite("html5lib-tests/encoding"))
@@ -82,7 +82,7 @@ def _declared(folder: Path) -> tuple[int, int]:
                 wanted = (body + b"<p>" + mark).decode(name, "replace")
             except LookupError:
                 continue
-            good += isinstance(found, Decoded) and found.html.decode()[-3:] == wanted[-3:]
+            good += isinstance(found, Decoded) and found.html[-3:] == wanted[-3:]
     if not asked:
         raise NotRun("needs html5lib-tests in the folder of suites")
     return asked, good

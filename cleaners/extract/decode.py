@@ -21,6 +21,8 @@ _MAGIC = (
     (b"{\\rtf", "an RTF document"), (b"\xd0\xcf\x11\xe0", "an Office document"), (b"RIFF", "a media file"),
     (b"\x7fELF", "a program"),
 )  # fmt: skip
+_CONTROLS = bytes(c for c in range(32) if c not in b"\0\t\n\f\r\x1b")
+"""Bytes that no text has; UTF-16 has zeros, and ISO-2022-JP escapes."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)[^<>]*+>")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -33,9 +35,9 @@ _LEAF = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A page's markup in UTF-8, and why it may lack something of the page (empty: it does not)."""
+    """A page's markup, and why it may lack something of the page (empty: it does not)."""
 
-    html: bytes
+    html: str
     degraded: tuple[str, ...] = ()
 
 
@@ -61,11 +63,11 @@ def decode(page: Page) -> Decoded | Rejected:
             html, note = _misdeclared(body, html)
             degraded += note
     else:
-        html = body
+        html = body.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
     html = html.replace("\x00", "")
     if not html or html.isspace():
         return Rejected(page.url, "extract", "the body is empty", Verdict("empty", ("no bytes but spaces",)))
-    return Decoded(html.encode("utf-8", "replace"), tuple(degraded))
+    return Decoded(html, tuple(degraded))
 
 
 def _undeclared(body: bytes) -> str | None:
@@ -87,10 +89,9 @@ def _misdeclared(body: bytes, html: str) -> tuple[str, list[str]]:
 
 
 def _is_binary(body: bytes) -> bool:
-    """Whether the first bytes are no text in any encoding: many control codes, and not those of UTF-16's zeros."""
+    """Whether the first bytes are no text in any encoding, but one of twenty and more is a control code."""
     head = body[:1024]
-    codes = sum(1 for c in head if c < 32 and c not in (0, 9, 10, 12, 13, 27))
-    return codes > len(head) / 20
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) / 20
 
 
 def of_nesting(cut: int) -> str:

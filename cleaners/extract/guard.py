@@ -25,26 +25,43 @@ MOST_MARKUP = 5 << 20
 
 _NO_MARKUP = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 """What stands in these is text."""
-_NAME = r"[\s/]*+[^\s/>][^\s/>=]*+"
-_VALUE = rf"""(?:"[^"]{{0,{MOST_VALUE}}}+"|'[^']{{0,{MOST_VALUE}}}+'|(?!["'])[^\s>]{{0,{MOST_VALUE}}}+(?=[\s>]))"""
-_FEW = rf"(?:{_NAME}(?:\s*+=\s*+{_VALUE}|(?!\s*+=))){{0,{MOST_ATTRIBUTES}}}+[\s/]*+>"
-_ANY_VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+)"""
-_ANY = rf"(?:{_NAME}(?:\s*+=\s*+{_ANY_VALUE})?+)*+[\s/]*+(?:>|\Z)"
+_SPACE = r" \t\n\r\f"
+"""What parts names in a tag, by the HTML standard. Python's spaces are more: behind the others tags could hide."""
+_NAME = rf"[{_SPACE}/]*+[^{_SPACE}/>][^{_SPACE}/>=]*+"
+_IS = rf"[{_SPACE}]*+=[{_SPACE}]*+"
+_MOST = f"{{0,{MOST_VALUE}}}+"
+_VALUE = rf"""(?:"[^"]{_MOST}"|'[^']{_MOST}'|(?!["'])[^{_SPACE}>]{_MOST}(?=[{_SPACE}>]))"""
+_FEW = rf"(?:{_NAME}(?:{_IS}{_VALUE}|(?![{_SPACE}]*+=))){{0,{MOST_ATTRIBUTES}}}+[{_SPACE}/]*+>"
+_ANY_VALUE = rf"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^{_SPACE}>]*+)"""
+_ANY = rf"(?:{_NAME}(?:{_IS}{_ANY_VALUE})?+)*+[{_SPACE}/]*+(?:>|\Z)"
 _COMMENT = r"<!--(?!-?>)[^-]*+(?:-(?!-!?>)[^-]*+)*+"
-_MARKUP = rf"<(?!(?:{'|'.join(_NO_MARKUP)})[\s/>])/?[a-z][^\s/>]*+"
+_BOGUS = r"<(?:[!?]|/(?![a-zA-Z]))[^>]*+(?:>|\Z)"
+"""A comment in all but name: it ends with the first `>`."""
+_MARKUP = rf"<(?!(?i:{'|'.join(_NO_MARKUP)})[{_SPACE}/>])/?[a-zA-Z][^{_SPACE}/>]*+"
+_PLAIN_END = r"</[a-zA-Z][a-zA-Z0-9]*+>"
+_PLAIN_TAG = (
+    rf"<(?!(?i:{'|'.join(_NO_MARKUP)})[{_SPACE}/>])[a-zA-Z][a-zA-Z0-9]*+"
+    rf"""(?:[{_SPACE}]++[a-zA-Z-]++="[^"]{_MOST}"){{0,{MOST_ATTRIBUTES}}}+[{_SPACE}]*+/?+>"""
+)
+"""What nearly all tags look like, and the walk is a third faster for it."""
+
+
+def _texts_of(name: str, tag: str) -> str:
+    """An element in which markup is text, up to its end tag."""
+    return rf"<(?i:{name})(?=[{_SPACE}/>]){tag}[^<]*+(?:<(?!/(?i:{name})[{_SPACE}/>])[^<]*+)*+"
+
+
 _HARMLESS = re.compile(
-    rf"(?:[^<]++|{_MARKUP}{_FEW}|<(?!/?[a-z]|!--)|{_COMMENT}|"
-    + "|".join(rf"<{name}(?=[\s/>]){_FEW}[^<]*+(?:<(?!/{name}\b)[^<]*+)*+" for name in _NO_MARKUP)
-    + ")*+",
-    re.IGNORECASE,
+    rf"(?:{_PLAIN_END}[^<]*+|{_PLAIN_TAG}[^<]*+|[^<]++|{_MARKUP}{_FEW}|<(?![a-zA-Z/!?])|{_COMMENT}|{_BOGUS}|"
+    + "|".join(_texts_of(name, _FEW) for name in _NO_MARKUP)
+    + ")*+"
 )
 _PIECE = re.compile(
-    rf"(?P<tag>{_MARKUP}{_ANY})|(?P<comment>{_COMMENT}(?:--!?>)?)|"
-    + "|".join(rf"(?:<{name}(?=[\s/>]){_ANY}[^<]*+(?:<(?!/{name}\b)[^<]*+)*+)" for name in _NO_MARKUP),
-    re.IGNORECASE,
+    rf"(?P<tag>{_MARKUP}{_ANY})|(?P<comment>{_COMMENT}(?:--!?>)?|{_BOGUS})|"
+    + "|".join(rf"(?:{_texts_of(name, _ANY)})" for name in _NO_MARKUP)
 )
-_OPENING = re.compile(r"</?[a-z][^\s/>]*+", re.IGNORECASE)
-_ONE = re.compile(rf"{_NAME}(?:\s*+=\s*+{_ANY_VALUE})?+")
+_OPENING = re.compile(rf"</?[a-zA-Z][^{_SPACE}/>]*+")
+_ONE = re.compile(rf"{_NAME}(?:{_IS}{_ANY_VALUE})?+")
 
 
 def tame(html: str) -> tuple[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from lxml.html import document_fromstring
 
 from cleaners.extract.guard import MOST_ATTRIBUTES, MOST_TAGS, MOST_TEXT, MOST_TEXTS, MOST_VALUE, tame
 
@@ -45,6 +46,27 @@ def test_a_comment_ends_where_it_ends_for_the_parser(comment: str) -> None:
     html, notes = tame(f"{comment}{bomb}{TAIL}")
     assert html.endswith(TAIL)
     assert len(html) < len(bomb)
+    assert len(notes) == 1
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        *(f'<a{space}b="' for space in ("\xa0", "\u2003", "\x0b", "\x85")),
+        '<!x <a b="',
+        '<?x <a b="',
+        '</ <a b="',
+        '<script></script- <a b="</script',
+        "<title></title\xa0 <a b='</title",
+    ],
+)
+def test_no_tag_hides_in_what_the_parser_does_not_take_for_a_value(opening: str) -> None:
+    bomb = f"<i {' '.join(f'a{n}' for n in range(2 * MOST_ATTRIBUTES))}>"
+    page = f"<p>{opening}>{bomb}\"'>{TAIL}"
+    assert max(len(element.attrib) for element in document_fromstring(page).iter()) > MOST_ATTRIBUTES
+    html, notes = tame(page)
+    assert html.endswith(TAIL)
+    assert f"a{2 * MOST_ATTRIBUTES - 1}>" not in html
     assert len(notes) == 1
 
 

@@ -37,7 +37,7 @@ def test_of_few_bytes_or_none_nothing_is_guessed(body: bytes) -> None:
 def read(body: bytes) -> str:
     found = decode(Page(body))
     assert isinstance(found, Decoded)
-    return found.html.decode()
+    return found.html
 
 
 @pytest.mark.parametrize("encoding", STORIES)
