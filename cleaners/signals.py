@@ -34,6 +34,7 @@ _PART = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,}|\[email\s?protected\]|(?:^|\s)@\w{2,}|\bwww\.\w|https?://")
 _ADDRESS_MARKS = ("@", "[email", "www.", "://")
 _PHONE = re.compile(r"\d[\d ().\-/]{5,}\d")
+_SPACED = re.compile("[ -]")
 _EMPHASIS = frozenset({"strong", "b", "em", "i", "u", "small", "mark", "big", "a"})
 _BOXES = frozenset({"aside", "form", "footer", "nav", "details", "dialog"})
 _SENTENCE = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[^\sa-zà-ÿа-я])|[。！？।؟۔]+[\"'”’»)」』\]]*\s*|\n+")
@@ -144,9 +145,13 @@ def _tags(path: tuple[str, ...]) -> tuple[str, ...]:
 
 def names_site(document: Document, text: str) -> bool:
     """Whether folded text has the site's name or domain in it as a word of its own."""
-
     pattern = _site_pattern(document)
-    return pattern is not None and pattern.search(text) is not None
+    if pattern is None:
+        return False
+    for begin in derived(document, "site_begins", lambda: {_SPACED.split(name)[0] for name in site_names(document)}):
+        if begin in text:
+            return pattern.search(text) is not None
+    return False
 
 
 def is_site(document: Document, name: str) -> bool:
@@ -157,7 +162,7 @@ def is_site(document: Document, name: str) -> bool:
 
 def _site_pattern(document: Document) -> re.Pattern[str] | None:
     def compute() -> re.Pattern[str] | None:
-        names = ("[ -]?".join(map(re.escape, re.split("[ -]", name))) for name in site_names(document))
+        names = ("[ -]?".join(map(re.escape, _SPACED.split(name))) for name in site_names(document))
         either = "|".join(names)
         return re.compile(rf"(?<!\w)(?:{either})(?!\w)") if either else None
 
@@ -204,56 +209,65 @@ def look(document: Document, site: SiteFacts) -> tuple[Look, ...]:
     """A look at each block of `shown`."""
 
     def one(block: Block) -> Look:
-        text = folded(document, block)
-        found = signals(document, block, site)
-        return Look(block, words(document, block), found, bits(found), text.encode(), trim(text))
+        text, found = folded(document, block), _bits(document, block, site)
+        return Look(block, words(document, block), _named(found), found, text.encode(), trim(text))
 
     return derived(document, ("look", site), lambda: tuple(map(one, shown(document))))
 
 
 def signals(document: Document, block: Block, site: SiteFacts) -> frozenset[Signal]:
     """Every signal that holds for the block."""
+    return _named(_bits(document, block, site))
+
+
+@lru_cache(maxsize=4096)
+def _named(found: int) -> frozenset[Signal]:
+    return frozenset(signal for signal, bit in _BITS.items() if found & bit)
+
+
+def _bits(document: Document, block: Block, site: SiteFacts) -> int:
     known = _known(document, ("signals", site))
-    found: frozenset[Signal] | None = known.get(block.id)
+    found: int | None = known.get(block.id)
     if found is None:
-        found = known[block.id] = frozenset(_signals(document, block, site))
+        found = known[block.id] = _found(document, block, site)
     return found
 
 
-def _signals(document: Document, block: Block, site: SiteFacts) -> set[Signal]:
-    text, plain = block.text, folded(document, block)
-    found: set[Signal] = {document.place(block.id)}
+def _found(document: Document, block: Block, site: SiteFacts) -> int:
+    plain, links, length = folded(document, block), block.links, words(document, block)
+    found = _BITS[document.place(block.id)] | _of_markup(block.path)
     if _is_last(document, block):
-        found.add("last")
+        found |= _BITS["last"]
     if block.zone == "attached":
-        found.add("attached")
-    if block.links:
-        found.add("link")
+        found |= _BITS["attached"]
+    if links:
+        found |= _BITS["link"]
     if block.link_share >= 0.8:
-        found.add("linked")
+        found |= _BITS["linked"]
     if _label_then_link(block):
-        found.add("label_link")
-    if _has_address(plain) or any(link.href.startswith("mailto:") for link in block.links):
-        found.add("address")
-    if "address" in found or _PHONE.search(plain):
-        found.add("contact")
-    elements = tags(block)
-    if elements and elements[-1] in _EMPHASIS:
-        found.add("emphasis")
-    if text.isupper():
-        found.add("caps")
-    length = words(document, block)
+        found |= _BITS["label_link"]
+    if _has_address(plain) or (links and any(link.href.startswith("mailto:") for link in links)):
+        found |= _BITS["address"] | _BITS["contact"]
+    elif _PHONE.search(plain):
+        found |= _BITS["contact"]
+    if block.text.isupper():
+        found |= _BITS["caps"]
     if length <= SHORT_WORDS:
-        found.add("short")
+        found |= _BITS["short"]
     if length <= TINY_WORDS:
-        found.add("tiny")
-    if not _BOXES.isdisjoint(elements):
-        found.add("box")
+        found |= _BITS["tiny"]
     if names_site(document, plain):
-        found.add("site_name")
+        found |= _BITS["site_name"]
     if plain in site.repeated:
-        found.add("repeated")
+        found |= _BITS["repeated"]
     return found
+
+
+@lru_cache(maxsize=1024)
+def _of_markup(path: tuple[str, ...]) -> int:
+    elements = _tags(path)
+    emphasis = bool(elements) and elements[-1] in _EMPHASIS
+    return emphasis * _BITS["emphasis"] | (not _BOXES.isdisjoint(elements)) * _BITS["box"]
 
 
 def _is_last(document: Document, block: Block) -> bool:

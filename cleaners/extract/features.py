@@ -1,36 +1,24 @@
 """What can be told of a block without understanding a word of it: the numbers that the body model looks at."""
 
-import codecs
-import re
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from encodings.cp1252 import encoding_table
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaners.extract.blocks import RawBlock
-from cleaners.extract.called import GROUPS, TAGS, inline, read_step
+from cleaners.extract.called import GROUPS, TAGS, read_step
+from cleaners.extract.form import KINDS, form
 from cleaners.extract.votes import is_prose
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-_END = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
-_SEPARATORS = "|•/·"
-_WESTERN = "cp1252"
-_CHARACTERS = [bytes((b,)).decode(_WESTERN, "replace") for b in range(256)]
-_NO_LETTERS = bytes(b for b, c in enumerate(_CHARACTERS) if not c.isalnum() or c.isdecimal())
-_NO_CAPITALS = bytes(b for b, c in enumerate(_CHARACTERS) if not c.isupper())
-_NO_DIGITS = bytes(b for b, c in enumerate(_CHARACTERS) if not c.isdecimal())
-"""Most pages' characters are one byte each here, and bytes are sifted twenty times faster than characters."""
-_SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s|$|[\"'”’»)\]」』])")
 MARGIN = 25
 """So many blocks before the first and after the last voted one are looked at."""
-KINDS = ("heading", "paragraph", "list_item", "quote", "table", "code", "caption")
-_KINDS = {kind: tuple(kind == k for k in KINDS) for kind in KINDS}
-_NAMED = 2 + 2 * len(GROUPS) + len(TAGS)
+_BITS = np.arange(2 * len(GROUPS) + len(TAGS)).reshape(-1, 1)
 _HOLDERS = frozenset({"div", "span", "td", "body"})
 
 NAMES: tuple[str, ...] = (
@@ -49,6 +37,8 @@ NAMES: tuple[str, ...] = (
 """The features in the order of a row."""
 _FORM = NAMES.index("chars_prev") - NAMES.index("kind_heading")
 """So many of them are a block's own form."""
+_OWN = _FORM + NAMES.index("page_blocks") - NAMES.index("repeated")
+"""So many depend on the block alone, and on what the page says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,35 +75,40 @@ class Table:
         self.sizes = np.array([len(k) for k in self.keys], dtype=np.float64)
         self.links = np.array([r.link_share for r in raws])
         self.repeats = Counter(self.keys)
-        self.paths: dict[tuple[str, ...], int] = {}
-        self.path = _numbered([r.path for r in raws], self.paths)
-        self.sign = _numbered([r.path[-2:] for r in raws], {})
+        paths: dict[tuple[str, ...], int] = {}
+        self.path, self.sign = _numbered([r.path for r in raws], paths), _numbered([r.path[-2:] for r in raws], {})
+        self.paths = list(paths)
         held = [r.element.getparent() for r in raws]  # held here, so that lxml does not forget them meanwhile
         self.parent = _numbered(held, {})
         self.marked = np.array([(r.hidden, r.element.tag in _HOLDERS) for r in raws], dtype=np.float64).reshape(-1, 2)
-        self.told: dict[int, tuple[float, ...]] = {}
+        self.told = np.zeros((self.n, _OWN))
+        self.untold = set(range(self.n))
+        self.named: dict[tuple[str, ...], dict[int, tuple[int, int, int]]] = {}
 
     def rows(self, voted: Sequence[bool], wanted: Sequence[int]) -> Floats:
         """One row of features for each wanted block, in the order of NAMES."""
         if not wanted:
             return np.zeros((0, len(NAMES)))
         at, votes = np.array(wanted), _Votes(self, voted)
-        own = np.array([self.own(i) for i in wanted], dtype=np.float64)
-        form, words = own[:, :_FORM], own[:, _FORM:]
-        return np.hstack((votes.place(at), form, self.neighbours(at), votes.markup(at), words, votes.whole(at)))
+        if new := [i for i in wanted if i in self.untold]:
+            self.told[new] = [(*form(self.raws[i]), *self.words(i)) for i in new]
+            self.untold.difference_update(new)
+        own = self.told[at].T
+        columns = (votes.place(at), own[:_FORM], self.neighbours(at), votes.markup(at), own[_FORM:], votes.whole(at))
+        return np.concatenate(columns).T
 
-    def own(self, i: int) -> tuple[float, ...]:
-        """What a block's own text and kind say."""
-        if i not in self.told:
-            self.told[i] = (*_form(self.raws[i]), *self.words(i))
-        return self.told[i]
+    @cached_property
+    def around(self) -> tuple[Floats, Floats, Floats]:
+        """Letters and link share of each block, and how many of those before it are prose. Behind the last stands
+        nothing, and so it does, at -1, before the first."""
+        prose = np.zeros(self.n + 1)
+        np.cumsum((self.sizes > 80) & (self.links < 0.3), out=prose[1:])
+        return _padded(np.minimum(2000, self.sizes)), _padded(self.links), prose
 
     def neighbours(self, at: Ints) -> Floats:
         """What stands right before and after the blocks."""
-        sizes, links = np.append(np.minimum(2000, self.sizes), 0.0), np.append(self.links, 0.0)
-        prose = np.concatenate(([0.0], np.cumsum((self.sizes > 80) & (self.links < 0.3))))
-        # behind the last stands what was appended, and so it does, at -1, before the first
-        return np.column_stack((
+        sizes, links, prose = self.around
+        return np.array((
             sizes[at - 1], sizes[at + 1], links[at - 1], links[at + 1], _before(prose, at, 3), _after(prose, at, 3),
         ))  # fmt: skip
 
@@ -128,9 +123,19 @@ class Table:
             len(key) < 200 and any(a in key for a in self.known.authors),
         )  # fmt: skip
 
+    @cached_property
+    def alike(self) -> tuple[Ints, Ints]:
+        """How many blocks there are with the end of each path, and with each path."""
+        return np.bincount(self.sign), np.bincount(self.path)
+
+    @cached_property
+    def runs(self) -> Floats:
+        """Of each block the run that it stands in."""
+        return _runs(self.path, self.links.tolist())
+
 
 class _Votes:
-    """The features of a page's blocks that depend on who is voted for."""
+    """The features of a page's blocks that depend on who is voted for, a row for each feature."""
 
     def __init__(self, table: Table, voted: Sequence[bool]) -> None:
         self.table, self.n = table, table.n
@@ -144,59 +149,70 @@ class _Votes:
     def place(self, at: Ints) -> Floats:
         """The votes for the blocks and around them, and where they stand among the voted."""
         n, every = self.n, np.arange(self.n)
-        marks, sums = np.append(self.marks, 0.0), np.concatenate(([0.0], np.cumsum(self.marks)))
-        before = np.maximum.accumulate(np.where(self.marks > 0, every, -30))
-        behind = np.minimum.accumulate(np.where(self.marks > 0, every, n + 30)[::-1])[::-1]
-        back, on = at - np.concatenate(([-30], before))[at], np.append(behind, n + 30)[at + 1] - at
-        return np.column_stack((
+        marks, sums = _padded(self.marks), np.zeros(n + 1)
+        np.cumsum(self.marks, out=sums[1:])
+        before, behind = np.full(n + 1, -30), np.full(n + 1, n + 30)
+        np.maximum.accumulate(np.where(self.marks > 0, every, -30), out=before[1:])
+        behind[:n] = np.minimum.accumulate(np.where(self.marks > 0, every, n + 30)[::-1])[::-1]
+        return np.array((
             marks[at], marks[at - 1] * (at > 0), marks[at + 1],
             _before(sums, at, 3), _after(sums, at, 3), _before(sums, at, 8), _after(sums, at, 8),
             at >= self.first, at <= self.last, np.clip(at - self.first, -30, 30), np.clip(self.last - at, -30, 30),
-            at / n, np.minimum(30, back), np.minimum(30, on),
+            at / n, np.minimum(30, at - before[at]), np.minimum(30, behind[at + 1] - at),
         ))  # fmt: skip
 
     def markup(self, at: Ints) -> Floats:
         """What the blocks' elements are called, and how much of what is marked up like them is voted."""
         table = self.table
-        path, sign, letters = table.path, table.sign, table.sizes * self.marks
-        sign_n, path_n = np.bincount(sign)[sign[at]], np.bincount(path)[path[at]]
-        sign_v, path_v = (np.bincount(kind, self.marks)[kind[at]] for kind in (sign, path))
-        wanted = sorted({int(k) for k in path[at]})
-        paths = list(table.paths)
-        named = np.zeros((len(paths), _NAMED))
-        named[wanted] = self.named([paths[k] for k in wanted])
-        named = named[path[at]]
-        return np.column_stack((
-            named[:, :2], np.bincount(table.parent, letters)[table.parent[at]] / self.total,
-            _others(sign_v, sign_n, self.marks[at]), np.bincount(sign, letters)[sign[at]] / self.total,
-            np.minimum(50, sign_n), _others(path_v, path_n, self.marks[at]), named[:, 2:], table.marked[at],
-        ))  # fmt: skip
+        path, sign, letters = table.path[at], table.sign[at], table.sizes * self.marks
+        (sign_n, path_n), own = table.alike, self.marks[at]
+        sign_n, path_n = sign_n[sign], path_n[path]
+        sign_v, path_v = np.bincount(table.sign, self.marks)[sign], np.bincount(table.path, self.marks)[path]
+        up, down, called = np.array(self.named(path.tolist())).T
+        like = (
+            up, down, np.bincount(table.parent, letters)[table.parent[at]] / self.total,
+            _others(sign_v, sign_n, own), np.bincount(table.sign, letters)[sign] / self.total,
+            np.minimum(50, sign_n), _others(path_v, path_n, own),
+        )  # fmt: skip
+        return np.concatenate((like, called >> _BITS & 1, table.marked[at].T))
 
-    def named(self, paths: Sequence[tuple[str, ...]]) -> Floats:
-        """How far paths lead up from the article's element, how far down, and what their elements below are called."""
-        found = []
-        for path in paths:
-            common = 0
-            for a, b in zip(path, self.base, strict=False):
-                if a != b:
-                    break
-                common += 1
-            groups = tags = own = 0
-            for step in path[common:]:
-                _, called, tag = read_step(step)
-                groups, tags = groups | called, tags | tag
-            for step in path[-2:]:
-                own |= read_step(step)[1]
-            bits = groups | own << len(GROUPS) | tags << 2 * len(GROUPS)
-            found.append((len(self.base) - common, len(path) - common, bits))
-        table = np.array(found)
-        return np.hstack((table[:, :2], table[:, 2:] >> np.arange(_NAMED - 2) & 1))
+    def named(self, paths: Sequence[int]) -> list[tuple[int, int, int]]:
+        """How far the paths with these numbers lead up from the article's element, how far down, and what their
+        elements below are called, as bits."""
+        known = self.table.named.setdefault(self.base, {})
+        for number in paths:
+            if number not in known:
+                known[number] = _called(self.table.paths[number], self.base)
+        return [known[number] for number in paths]
 
     def whole(self, at: Ints) -> Floats:
         """The page's own numbers, the same for each block, and those of the runs that the blocks stand in."""
         share = self.total / max(1.0, float(self.table.sizes.sum()))
-        page = np.tile((min(500, self.n), min(300, len(self.inside)), share), (len(at), 1))
-        return np.hstack((page, _runs(self.table.path, self.table.links.tolist())[at]))
+        page = np.empty((3, len(at)))
+        page.T[:] = min(500, self.n), min(300, len(self.inside)), share
+        return np.concatenate((page, self.table.runs[at].T))
+
+
+def _called(path: tuple[str, ...], base: tuple[str, ...]) -> tuple[int, int, int]:
+    common = 0
+    for a, b in zip(path, base, strict=False):
+        if a != b:
+            break
+        common += 1
+    groups = tags = own = 0
+    for step in path[common:]:
+        _, called, tag = read_step(step)
+        groups, tags = groups | called, tags | tag
+    for step in path[-2:]:
+        own |= read_step(step)[1]
+    return len(base) - common, len(path) - common, groups | own << len(GROUPS) | tags << 2 * len(GROUPS)
+
+
+def _padded(numbers: Floats) -> Floats:
+    """The numbers and a zero."""
+    found = np.zeros(len(numbers) + 1)
+    found[:-1] = numbers
+    return found
 
 
 def _numbered(things: Sequence[Hashable], numbers: dict[Any, int]) -> Ints:
@@ -215,33 +231,6 @@ def _after(sums: Floats, at: Ints, count: int) -> Floats:
     return found
 
 
-def _form(raw: RawBlock) -> tuple[float, ...]:
-    """A block's own text and kind."""
-    text = raw.text
-    size = max(1, len(text))
-    alphabetic, capital, digit = _letter_counts(text)
-    return (
-        *_KINDS[raw.kind], raw.level or 0,
-        min(2000, size), min(400, raw.words), raw.link_share, min(20, len(raw.links)), *inline(raw.path[-3:]),
-        _END.search(text[-12:]) is not None, min(20, len(_SENTENCE.findall(text))),
-        text.endswith((":", "：")), text.endswith(("?", "？", "؟")),
-        digit / size, capital / max(1, alphabetic), text[:1].islower(), min(9, sum(map(text.count, _SEPARATORS))),
-        "@" in text, "http" in text or "www." in text, "©" in text or "(c)" in text or "(C)" in text,
-        text.count("\n"),
-    )  # fmt: skip
-
-
-def _letter_counts(text: str) -> tuple[int, int, int]:
-    """How many letters a text has, how many of its characters are capitals, how many are decimal digits."""
-    try:
-        row: bytes = text.encode() if text.isascii() else codecs.charmap_encode(text, "strict", encoding_table)[0]
-    except UnicodeEncodeError:
-        found = [c for c in text if c.isalnum() and not c.isdecimal()]
-        return len(found), sum(map(str.isupper, found)), sum(map(str.isdecimal, text))
-    letters, capitals, digits = (len(row.translate(None, out)) for out in (_NO_LETTERS, _NO_CAPITALS, _NO_DIGITS))
-    return letters, capitals, digits
-
-
 def _others(voted: npt.NDArray[Any], count: Ints, own: Floats) -> Floats:
     """The share of the other blocks of a kind that are voted; -1 where there is no other."""
     return np.where(count > 1, (voted - own) / np.maximum(1, count - 1), -1.0)
@@ -252,6 +241,9 @@ def _common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     prefix: list[str] = []
     left = Counter(paths)
     while left:
+        if len(left) == 1:  # what comes now is all of it, or nothing
+            path, count = left.popitem()
+            return path if count >= 0.6 * len(paths) else tuple(prefix)
         depth = len(prefix)
         tally = Counter[str]()
         for path, count in left.items():
@@ -270,9 +262,6 @@ def _common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 def _runs(path: Ints, links: Sequence[float]) -> Floats:
     """For each block the length of the run of blocks with its path that it stands in, and the run's link share."""
     ends = [*(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
-    found = np.zeros((len(path), 2))
-    start = 0
-    for end in ends:
-        found[start:end] = min(30, end - start), sum(links[start:end]) / (end - start)
-        start = end
-    return found
+    starts = [0, *ends[:-1]]
+    runs = [(min(30, b - a), sum(links[a:b]) / (b - a)) for a, b in zip(starts, ends, strict=True)]
+    return np.repeat(runs, np.subtract(ends, starts), axis=0)
