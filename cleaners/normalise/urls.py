@@ -3,11 +3,14 @@
 import hashlib
 import ipaddress
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-import tldextract
 from w3lib.url import canonicalize_url
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id mc_cid mc_eid "
@@ -25,9 +28,6 @@ _TRACKING_PREFIX = ("utm_", "itm_", "hsa_", "mtm_", "pk_vid", "stm_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.I)
-
-# suffix_list_urls=() and no cache directory: the list that comes with the package, so no network and no disk beyond it
-_split_host = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def split(url: str | None) -> SplitResult:
@@ -102,10 +102,20 @@ def registered_domain(url: str | None) -> str | None:
     host = _host(url)
     if not host:
         return None
-    found = _split_host(host)
+    if host.isascii() and host.count(".") < 2:  # a suffix of its own or not
+        return host
+    found = _suffixes()(host)
     if found.domain and found.suffix:
         return f"{found.domain}.{found.suffix}"
     return host if _is_numeric(host) else ".".join(host.split(".")[-2:])
+
+
+@cache
+def _suffixes() -> "TLDExtract":
+    from tldextract import TLDExtract  # with a client of HTTP, which it is given no use for: a tenth of a second
+
+    # the list of suffixes that comes with the package: no look-up on the network, no cache on the disk
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def _host(url: str | None) -> str:

@@ -56,6 +56,24 @@ def test_nonsense_never_raises(url: str) -> None:
     assert same_page(url, "https://example.org/a") is False
 
 
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://www.news.example.co.uk/a", "example.co.uk"),
+        ("https://courier.github.io/a", "courier.github.io"),
+        ("https://example.org./a", "example.org"),
+        ("https://co.uk/a", "co.uk"),
+        ("http://localhost:8000/a", "localhost"),
+        ("http://127.0.0.1/a", "127.0.0.1"),
+        ("http://[::1]/a", "::1"),
+        ("https://www.news.nowhere/a", "news.nowhere"),
+        ("/a", None),
+    ],
+)
+def test_a_site_is_what_somebody_registered(url: str, domain: str | None) -> None:
+    assert registered_domain(url) == domain
+
+
 def test_a_front_page_is_known() -> None:
     assert is_front_page("https://example.org/")
     assert not is_front_page("https://example.org/?p=12")
