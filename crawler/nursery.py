@@ -14,13 +14,12 @@ import resource
 import select
 import signal
 import socket
-import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, NoReturn
 
 from cleaners.model import Cleaned, Page, Rejected
 from crawler.discover import Found, Look
@@ -31,7 +30,7 @@ CPU_GRACE = 2
 WAYS = ("crawler.dedupe.fingerprinted", "trafilatura", "htmldate", "crawler.discover.look")
 """What `answer` needs for some pages."""
 LINE = f"<p>It rained on the roofs of the town{' all day long' * 20}.</p>"
-SAMPLE = Page(f"<html lang=en><article>{LINE * 6}</article></html>")
+SAMPLE = Page(f"<html lang=en><article>{LINE * 6}</article></html>", "https://www.town.example.org/rain")
 NO_LANGUAGE = "qilmaq zortun belfag mirtok " * 9
 """Words of none, so that the model of languages is asked."""
 
@@ -71,7 +70,9 @@ def ripen() -> Iterator[None]:
 
 def main(control_fd: int, clean: str, seconds: float, memory_mb: int, many: bool) -> None:
     """Fork a worker for each socket that comes over the control socket, until that ends. Where there will be `many`
-    pages, it ripens while nobody asks for a worker: those that are born later have it all from birth."""
+    pages, or so many were there that a worker has lived out its share of them, it ripens while nobody asks for a
+    worker: those that are born later have it all from birth."""
+    gc.disable()  # nothing of what is loaded becomes garbage
     control = socket.socket(fileno=control_fd)
     try:
         module, _, function = clean.partition(":")
@@ -81,22 +82,30 @@ def main(control_fd: int, clean: str, seconds: float, memory_mb: int, many: bool
         control.sendall(traceback.format_exc().encode()[-60_000:])
         raise SystemExit(1) from None
     gc.freeze()  # what is here now is shared by all forks, and no collection shall touch it
+    gc.enable()
     workers: dict[int, socket.socket] = {}
-    steps = ripen() if many else iter(())
+    born, steps = 0, ripen()
     signal.signal(signal.SIGCHLD, lambda *_: _bury(workers))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    signal.signal(signal.SIGTERM, lambda *_: _leave(workers))
     try:
         while True:
-            while not select.select([control], [], [], 0)[0] and next(steps, steps) is not steps:
+            while many and not select.select([control], [], [], 0)[0] and next(steps, steps) is not steps:
                 gc.freeze()
             message, fds, _, _ = socket.recv_fds(control, 1, 1)
             if not message:
                 break
+            many, born = many or born > len(workers), born + 1
             _bear(socket.socket(fileno=fds[0]), workers, control, lambda s: _serve(s, work, seconds, memory_mb))
     finally:
-        for pid in list(workers):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        _leave(workers)
+
+
+def _leave(workers: Iterable[int]) -> NoReturn:
+    """End, and the workers first. To take apart what is loaded would take longer than a page, and somebody waits."""
+    for pid in list(workers):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    os._exit(0)
 
 
 def _bear(

@@ -227,6 +227,11 @@ def test_where_many_pages_come_later_workers_are_born_with_all_that_the_first_ha
         assert run(pool, slow) == [""]
 
 
+def test_where_pages_outlive_a_worker_there_are_many_though_nobody_said_so() -> None:
+    with Pool(size=1, limits=Limits(pages=1), clean="tests.crawler.misfortunes:loaded") as pool:
+        assert any(run(pool, "trafilatura") == ["trafilatura"] for _ in range(2_000))
+
+
 def test_an_article_comes_back_from_a_worker_as_it_was_there() -> None:
     job = Job(Page(stories.page(1), "https://courier.test/1"), fingerprint=True)
 
