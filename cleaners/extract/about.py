@@ -113,7 +113,7 @@ def tags(sources: Sources) -> tuple[tuple[str, ...], str | None]:
         return found, "article:tag, JSON-LD keywords"
     if found := _tags([v for v, _ in sources.all("news_keywords", "keywords")]):
         return found, "meta keywords"
-    tagged = any("tag" in own["rel"] for own in sources.marks.values() if "rel" in own)
+    tagged = any("tag" in rel for _, rel in sources.related)
     if tagged and (found := _tags([str(t) for t in cast("list[str]", _TAG_LINKS(sources.tree))])):
         return found, "links rel=tag"
     return (), None

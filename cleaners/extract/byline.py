@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from cleaners.extract import jsonld
 from cleaners.extract.dom import select, text_of
 from cleaners.extract.jsonld import Node
-from cleaners.extract.sources import Sources
+from cleaners.extract.sources import NEAR, Sources
 from cleaners.extract.told import Told
 from cleaners.model import Hints
 from cleaners.normalise.names import account, has_label, is_byline, key, persons, squeeze
@@ -58,8 +58,6 @@ _PROFILE = re.compile(
 )
 _BOX = re.compile(r"bio|about|box|avatar|image|photo|social|desc|count|email|role|title|job|more|follow", re.I)
 
-NEAR = 16
-"""So many pieces of text after the headline are where a byline without markup stands."""
 MAX_BYLINE = 200
 """A longer text in an element called author is a biography."""
 
@@ -121,7 +119,9 @@ def _outranked(
         return shown, line
     # that line is one piece of text: the others' names may stand in elements of their own
     for element, words in sources.marked if keys == have else ():
-        text = text_of(element) if "author" in words or "byline" in words else ""
+        if "author" not in words and "byline" not in words:
+            continue
+        text = text_of(element)
         shown = persons(text, names) if len(text) <= MAX_BYLINE and has_label(text) else ()
         if {_untitled(s) for s in shown} > have and _is_byline(element, words, sources):
             return shown, "visible byline"
@@ -180,20 +180,20 @@ def _shown(sources: Sources) -> Iterator[Said]:
     yield from _marked(sources)
     if sources.heading is not None:
         yield from _lines(sources)
-    for element in sources.tree.iter(*_PLAIN):
-        if (text := element.text) and _WRITTEN.match(text) and not sources.is_aside(element):
+    plain = [(e, text) for e in sources.tree.iter(*_PLAIN) if (text := (e.text or "").strip())]
+    for element, text in plain:
+        if _WRITTEN.match(text) and not sources.is_aside(element):
             line = text_of(element)
             after = element.getnext() if len(line) < 20 else None
             line = f"{line} {text_of(after)}" if after is not None else line
             yield Said(line[:MAX_BYLINE].split(". ")[0], "line Written by", True)
-    yield from _labelled(sources)
+    yield from _labelled(plain, sources)
 
 
-def _labelled(sources: Sources) -> Iterator[Said]:
+def _labelled(plain: list[tuple[HtmlElement, str]], sources: Sources) -> Iterator[Said]:
     """A name behind a label that stands alone in its element, and the line `By …`, where the page has but one."""
     lines: dict[tuple[str, ...], str] = {}
-    for element in sources.tree.iter(*_PLAIN):
-        text = (element.text or "").strip()
+    for element, text in plain:
         if not 1 < len(text) <= MAX_LINE:
             continue
         label = len(element) == 0 and _LABEL.fullmatch(text)
@@ -232,8 +232,8 @@ def _lines(sources: Sources) -> Iterator[Said]:
             return
         # `By` may be alone in its element, the name in the next
         line = " ".join(sources.head_lines[i : i + 2]) if len(piece) < 12 and not has_label(piece) else piece
-        if len(line) < 100 and (has_label(line) or _ROLE.search(line)):
-            yield Said(line, "line at the headline", (has_label(line) and len(line.split()) > 2) or None)
+        if len(line) < 100 and ((labelled := has_label(line)) or _ROLE.search(line)):
+            yield Said(line, "line at the headline", (labelled and len(line.split()) > 2) or None)
 
 
 def _is_byline(element: HtmlElement, words: str, sources: Sources) -> bool:

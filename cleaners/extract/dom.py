@@ -18,7 +18,9 @@ def select(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
 
 def text_of(element: HtmlElement) -> str:
     """An element's own text on one line: without scripts and styles that stand in it."""
-    if element.find(".//script") is None and element.find(".//style") is None:
+    if len(element) == 0:
+        return squeeze(element.text or "")
+    if next(element.iterdescendants("script", "style"), None) is None:
         return squeeze(" ".join(element.itertext()))
     parts = element.xpath(".//text()[not(parent::script or parent::style)]")
     return squeeze(" ".join(cast("list[str]", parts)))
@@ -31,7 +33,8 @@ def texts_after(element: HtmlElement) -> Iterator[str]:
             yield line
         for sibling in ancestor.itersiblings():
             for node in sibling.iter():
-                texts = [] if node.tag in SILENT or not isinstance(node.tag, str) else [node.text]
-                for text in (*texts, node.tail):
-                    if text and (line := squeeze(text)):
+                tag = node.tag
+                own = node.text if isinstance(tag, str) and tag not in SILENT else None
+                for text in (own, node.tail):
+                    if text and not text.isspace() and (line := squeeze(text)):
                         yield line

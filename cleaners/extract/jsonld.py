@@ -43,7 +43,11 @@ def types(node: object) -> tuple[str, ...]:
     """The names of an object's types, without their vocabulary: `NewsArticle` for `http://schema.org/NewsArticle`."""
     found = node.get("@type") if isinstance(node, dict) else None
     names = found if isinstance(found, list) else [found]
-    return tuple(re.split(r"[/#:]", n)[-1] for n in names if isinstance(n, str) and n.strip())
+    return tuple([_bare(n) for n in names if isinstance(n, str) and n.strip()])
+
+
+def _bare(name: str) -> str:
+    return name.replace("#", "/").replace(":", "/").rpartition("/")[2]
 
 
 def strings(value: object) -> tuple[str, ...]:

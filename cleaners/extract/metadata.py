@@ -39,6 +39,7 @@ def read_metadata(
     book.note("rights", rights_from)
     lead = provenance.lead_image(sources)
     book.note("images", lead[1] if lead else None)
+    changed = modified(sources)
     flags = dict(about.flags(sources, section))
     for flag, where in flags.items():
         book.note(f"flags.{flag}", where)
@@ -47,8 +48,8 @@ def read_metadata(
         description=book.take("description", _description(sources)),
         authors=written.authors,
         posted_by=book.take("posted_by", written.posted_by),
-        published_at=book.take("published_at", published(sources, hints)),
-        modified_at=book.take("modified_at", modified(sources)),
+        published_at=book.take("published_at", published(sources, hints, changed)),
+        modified_at=book.take("modified_at", changed),
         site=Site(book.take("site", about.site_name(sources, written.posted_by)), sources.domain),
         canonical_url=book.take("canonical_url", canonical),
         language=book.take("language", about.language(sources)),

@@ -34,7 +34,7 @@ MAX_BOXES = 40
 def origin(sources: Sources) -> tuple[Told | None, Told | None]:
     """The name and the address of the source that markup gives: a theme's source box first, then what metadata say
     of syndication. A name or address of the page itself is none."""
-    called = (e for e, own in sources.marks.items() if "ource" in own.get("class", ""))
+    called = (e for e, words in sources.marked if "ource" in words and "ource" in (e.get("class") or ""))
     for element in islice(called, MAX_BOXES):
         if found := _in_box(element, sources):
             return found
@@ -89,9 +89,9 @@ def rights(sources: Sources, hints: Hints = Hints()) -> tuple[Rights, str | None
 
 
 def _licences(sources: Sources) -> Iterator[str]:
-    for element, own in sources.marks.items():
-        if "rel" in own and element.tag == "a" and "license" in own["rel"].split(" "):
-            yield own.get("href", "")
+    for element, rel in sources.related:
+        if "license" in rel.split(" ") and element.tag == "a":
+            yield element.get("href") or ""
 
 
 def lead_image(sources: Sources) -> tuple[Image, str] | None:

@@ -10,9 +10,9 @@ from lxml.html import HtmlElement
 from cleaners.extract import jsonld
 from cleaners.extract.dates import MAX_YEAR, day_of, has_zone, in_url, instant, shown
 from cleaners.extract.dom import text_of
-from cleaners.extract.sources import Sources
+from cleaners.extract.sources import LINE, Sources
 from cleaners.extract.told import Told
-from cleaners.extract.visible_dates import CHANGED, LINE, only_day, printed_alone, reads, shown_dates
+from cleaners.extract.visible_dates import CHANGED, only_day, printed_alone, reads, shown_dates
 from cleaners.model import Hints
 
 PUBLISHED = (
@@ -45,11 +45,10 @@ _LABEL = re.compile(
 """What says of the date beside it that it is the publication's, and says nothing else."""
 
 
-def published(sources: Sources, hints: Hints) -> Told | None:
-    """The first publication of the page's story, in ISO 8601, and the evidence for it.
+def published(sources: Sources, hints: Hints, changed: Told | None) -> Told | None:
+    """The first publication of the page's story, in ISO 8601, and the evidence for it; `changed` is its last change.
 
     The surest source gives the day; the time and zone come from the next source that gives them for the same day."""
-    changed = modified(sources)
     saying = _told(sources)
     told = list(islice(saying, 1))
     if told and has_zone(told[0].value) and not _after(told[0], changed):

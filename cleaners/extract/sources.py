@@ -13,6 +13,7 @@ from cleaners.extract import jsonld
 from cleaners.extract.dom import text_of, texts_after
 from cleaners.extract.jsonld import Node
 from cleaners.extract.marks import Marks
+from cleaners.extract.speaking import speaking
 from cleaners.normalise.names import key, squeeze
 from cleaners.normalise.urls import registered_domain, resolve, same_page
 
@@ -23,15 +24,7 @@ _RELATED = re.compile(
     r"newsletter|outbrain|taboola|upnext|also)(?:$|[\s_-])",
     re.I,
 )
-_PUNCTUATION = str.maketrans("", "", ":._-")
 _TITLED = re.compile(r"title|headline", re.I)
-_SPEAKS = (
-    "author", "byline", "autor", "auteur", "writer", "written", "reporter", "contributor", "redakt", "verfasser",
-    "yazar", "vcard", "posted", "created", "date", "time", "publi", "meta", "datum", "fecha", "source", "title",
-    "headline",
-)  # fmt: skip
-"""Parts of class words by which themes name what is about a story."""
-_PROFILES = ("/author", "/autor", "/auteur", "/profil", "/staff")
 _STORY = frozenset({"main", "article"})
 _FOOT = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])", re.I)
 _ASIDE = frozenset({"nav", "aside", "form", "dialog"})
@@ -43,6 +36,10 @@ MIN_LIKENESS = 0.35
 
 HEAD_LINES = 40
 """So many pieces of text after the headline are its head: byline, date, reading time, buttons."""
+NEAR = 16
+"""So many of them are where a byline without markup stands."""
+LINE = 120
+"""A longer piece of text is a paragraph: what it says of days is the story's matter."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,8 @@ class Sources:
     def all(self, *names: str) -> Iterator[tuple[str, str]]:
         """The values of the meta elements of these names, in the order of the names: value and name."""
         for name in names:
-            yield from ((value, name) for value in self.meta.get(_folded(name), ()))
+            for value in self.meta.get(_folded(name), ()):
+                yield value, name
 
     def first(self, *names: str) -> str | None:
         """The first of them."""
@@ -77,8 +75,12 @@ class Sources:
         is this page (a section's list beside it), the first."""
         found = [n for n in self.nodes if jsonld.ARTICLES.intersection(jsonld.types(n))]
         found.sort(key=lambda n: not jsonld.NEWS.intersection(jsonld.types(n)))
-        own = [n for n in found if any(same_page(resolve(self.url, a), p) for a in _addresses(n) for p in self.own)]
+        own = [n for n in found if any(map(self._is_own, _addresses(n)))]
         return tuple(own or self._named(found) or found[:1])
+
+    def _is_own(self, address: str) -> bool:
+        found = resolve(self.url, address)
+        return found in self.own or any(same_page(found, own) for own in self.own)
 
     def _named(self, nodes: list[Node]) -> list[Node]:
         titles = [key(t) for t in (self.title, self.first("og:title")) if t]
@@ -87,7 +89,7 @@ class Sources:
     @cached_property
     def own(self) -> tuple[str, ...]:
         """The addresses by which the page knows itself."""
-        told = (self.url, *self.rel.get("canonical", ()), self.first("og:url"))
+        told = dict.fromkeys((self.url, *self.rel.get("canonical", ()), self.first("og:url")))
         return tuple(a for t in told if (a := resolve(self.url, t)))
 
     @cached_property
@@ -97,27 +99,21 @@ class Sources:
 
     @cached_property
     def marked(self) -> tuple[tuple[HtmlElement, str], ...]:
-        """The elements whose class, id, rel or data-testid speaks of authors, dates, titles or sources, in the page's
-        order, each with those words; and links to authors' pages."""
-        known: dict[str, bool] = {}  # pages repeat the same class words hundreds of times
-        found = []
-        for e, own in self.marks.items():
-            words = f"{own.get('class', '')} {own.get('id', '')} {own.get('rel', '')} {own.get('data-testid', '')}"
-            speaks = known.get(words)
-            if speaks is None:
-                speaks = known[words] = _holds(words, _SPEAKS)
-            if speaks or ("href" in own and e.tag == "a" and _holds(own["href"], _PROFILES)):
-                found.append((e, words))
-        return tuple(found)
+        """The elements that speak of authors, dates, titles or sources, each with its words (see `speaking`)."""
+        return speaking(self.marks)
+
+    @cached_property
+    def related(self) -> tuple[tuple[HtmlElement, str], ...]:
+        """The elements with a rel, in the page's order, each with it."""
+        return tuple([(e, own["rel"]) for e, own in self.marks.items() if "rel" in own])
 
     @cached_property
     def items(self) -> Mapping[str, tuple[HtmlElement, ...]]:
         """Microdata: itemprop → elements, those of related stories and comments left out."""
         found: dict[str, list[HtmlElement]] = {}
-        for element, own in self.marks.items():
-            if "itemprop" in own:
-                for name in own["itemprop"].split():
-                    found.setdefault(name, []).append(element)
+        for element, names in [(e, own["itemprop"]) for e, own in self.marks.items() if "itemprop" in own]:
+            for name in names.split():
+                found.setdefault(name, []).append(element)
         return {n: tuple(e for e in es[:20] if not self.is_aside(e)) for n, es in found.items()}
 
     @cached_property
@@ -125,7 +121,8 @@ class Sources:
         """The element that shows the story's headline: the h1 that the page's metadata repeat best, where none does
         another element that they begin with, else the first h1 of the story that is not the site's name."""
         said = [k for t in (self.first("og:title"), *self._headlines(), self.title) if (k := key(squeeze(t or "")))]
-        own = [(h, key(text_of(h))) for h in self.headings if not self._is_masthead(h)]
+        own = [(h, key(text_of(h))) for h in self.headings]
+        own = [(h, text) for h, text in own if not self._is_masthead(h, text)]
         shown = [(h, text) for h, text in own if len(text) > 3 and text not in self.site_keys]
         likest = max(shown, key=lambda h: _likeness(h[1], said), default=None)
         if likest is not None and _likeness(likest[1], said) > MIN_LIKENESS:
@@ -138,10 +135,10 @@ class Sources:
         inside = [h for h, _ in shown if any(a.tag in ("article", "main") for a in h.iterancestors())]
         return next(iter([*inside, *(h for h, _ in shown)]), None)
 
-    def _is_masthead(self, heading: HtmlElement) -> bool:
-        """Whether a heading is the site's name: a link to the front page, or what the page's title has beside the
-        headline (`Site: Headline`)."""
-        name, title, og = key(text_of(heading)), key(self.title), key(self.first("og:title"))
+    def _is_masthead(self, heading: HtmlElement, name: str) -> bool:
+        """Whether a heading, `name` its text folded, is the site's name: a link to the front page, or what the page's
+        title has beside the headline (`Site: Headline`)."""
+        title, og = key(self.title), key(self.first("og:title"))
         if len(name) < len(og) and title in (name + og, og + name):
             return True
         link = heading.find(".//a[@href]")
@@ -153,8 +150,16 @@ class Sources:
 
     @cached_property
     def head_lines(self) -> tuple[str, ...]:
-        """The pieces of text that follow the headline, each on one line: byline, date and the story's first words."""
-        return tuple(islice(texts_after(self.heading), HEAD_LINES)) if self.heading is not None else ()
+        """The pieces of text that follow the headline, each on one line: byline, date and the story's first words. Not
+        many after the second paragraph, where there is no date any more, nor a byline."""
+        found: list[str] = []
+        paragraphs = 0
+        for line in islice(texts_after(self.heading), HEAD_LINES) if self.heading is not None else ():
+            found.append(line)
+            paragraphs += len(line) > LINE
+            if paragraphs > 1 and len(found) > NEAR:
+                break
+        return tuple(found)
 
     def is_aside(self, element: HtmlElement, *, by_tag: bool = True) -> bool:
         """Whether an element stands in a list of other stories, a comment, the navigation or the foot of the page.
@@ -211,14 +216,6 @@ def _says(words: str) -> tuple[bool, bool]:
     return _RELATED.search(words) is not None, _FOOT.search(words) is not None
 
 
-def _holds(text: str, parts: tuple[str, ...]) -> bool:
-    text = text.lower()  # an alternation without regard to case takes ten times as long
-    for part in parts:  # noqa: SIM110 (asked of every class word of the page, and twice as fast as any())
-        if part in text:
-            return True
-    return False
-
-
 def _likeness(text: str, said: list[str]) -> float:
     """How much of what the metadata say an element's text is, where one holds the other (both folded)."""
     return max((min(len(text), len(t)) / max(len(text), len(t)) for t in said if text in t or t in text), default=0)
@@ -234,11 +231,12 @@ def gather(tree: HtmlElement, url: str | None, headers: Mapping[str, str], marks
     for element in cast("Iterable[HtmlElement]", tree.iter(*_GATHERED)):
         match element.tag:
             case "meta":
-                _add_meta(meta, element)
+                _add_meta(meta, marks.get(element, {}))
             case "link":
-                for name in (element.get("rel") or "").lower().split():
-                    rel.setdefault(name, []).append(element.get("href") or "")
-            case "script" if "ld+json" in (element.get("type") or "").lower():
+                own = marks.get(element, {})
+                for name in own.get("rel", "").lower().split():
+                    rel.setdefault(name, []).append(own.get("href", ""))
+            case "script" if "ld+json" in marks.get(element, {}).get("type", "").lower():
                 scripts.append(element.text or "")
             case "title" if not any(a.tag == "svg" for a in element.iterancestors()):
                 titles.append(squeeze(element.text or ""))
@@ -254,23 +252,24 @@ def gather(tree: HtmlElement, url: str | None, headers: Mapping[str, str], marks
     )  # fmt: skip
 
 
-def _add_meta(meta: dict[str, list[str]], element: HtmlElement) -> None:
-    content = (element.get("content") or "").strip()
+def _add_meta(meta: dict[str, list[str]], own: Mapping[str, str]) -> None:
+    content = own.get("content", "").strip()
     if not content:
         return
     # pages put the same names into any of these attributes
     for attribute in ("property", "name", "itemprop", "http-equiv"):
-        for name in (element.get(attribute) or "").lower().split():
-            meta.setdefault(_folded(name), []).append(content)
+        if attribute in own:
+            for name in own[attribute].lower().split():
+                meta.setdefault(_folded(name), []).append(content)
 
 
 def _folded(name: str) -> str:
     # article:published_time is also written article:published:time, article.published_time, ...
-    return name.translate(_PUNCTUATION)
+    return name.replace(":", "").replace(".", "").replace("_", "").replace("-", "")
 
 
 def _frozen(found: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(v for v in dict.fromkeys(values) if v) for name, values in found.items()}
+    return {name: tuple(dict.fromkeys(filter(None, values))) for name, values in found.items()}
 
 
 def _addresses(node: Node) -> Iterator[str]:

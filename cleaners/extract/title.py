@@ -98,7 +98,9 @@ def _told(sources: Sources) -> dict[str, str]:
     for value, name in sources.all(*_META):
         raw.setdefault(f"meta {name}", squeeze(value))
     raw["title"] = sources.title or ""
-    bare = {n: without_site(value, sources) for n, value in raw.items() if key(value) and len(value) <= MAX_TITLE}
+    different = {value for value in raw.values() if key(value) and len(value) <= MAX_TITLE}
+    siteless = {value: without_site(value, sources) for value in different}
+    bare = {n: siteless[value] for n, value in raw.items() if value in siteless}
     anchors = [v for n, v in bare.items() if n == "h1" or (n.startswith("JSON-LD") and _size(v) >= MIN_HEADLINE)]
     return {name: _anchored(value, anchors) for name, value in bare.items() if key(value) not in sources.site_keys}
 

@@ -10,15 +10,12 @@ from lxml.html import HtmlElement
 from cleaners.extract.dates import shown
 from cleaners.extract.dom import SILENT, text_of
 from cleaners.extract.first_line import is_date
-from cleaners.extract.sources import Sources
+from cleaners.extract.sources import LINE, Sources
 from cleaners.extract.told import Told
 from cleaners.normalise.names import squeeze
 
 DATE_LINE = 60
 """A longer line has more in it than date, place and byline: a caption, say, or a sentence, if no word marks a stamp."""
-LINE = 120
-"""A longer piece of text is a paragraph: what it says of days is the story's matter."""
-
 ALONE = 30
 """A line of no more letters is a date and perhaps `7 min read`."""
 _DIGIT = re.compile(r"\d")

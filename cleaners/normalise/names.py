@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cleaners.normalise.months import MONTHS, fold
 from cleaners.normalise.name_words import BRAND, BY, LABEL, NO_PERSON
@@ -83,16 +84,26 @@ def squeeze(text: str) -> str:
         text = mend(text) if _C1.search(text) else text
         text = _JOINER.sub("", text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore"))
         text = "".join(c if c.isprintable() or c in _JOINERS else " " if c < " " else "" for c in text)
-        text = _SPACE.sub(" ", text)
-    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
+        text = _SPACE.sub(" ", text).strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def key(text: str | None) -> str:
     """What two spellings of a name have in common: letters and digits alone, without accents or case."""
-    plain = (text or "").casefold()
+    if not text:
+        return ""
+    return _remembered_key(text) if len(text) <= MAX_TEXT else _key(text)
+
+
+def _key(text: str) -> str:
+    plain = text.casefold()
     if plain.isascii():
         return plain.encode().translate(None, _NO_ALNUM).decode()
     return _NO_LETTER.sub("", unicodedata.normalize("NFKD", plain))
+
+
+_remembered_key = lru_cache(maxsize=1024)(_key)
+"""A page's few names and titles are compared again and again."""
 
 
 def persons(text: str, not_these: Iterable[str | None] = (), *, trusted: bool = False) -> tuple[str, ...]:
@@ -126,6 +137,7 @@ _ARTICLES = frozenset({"der", "den", "dem", "des"})
 """A name's parts, but never its first: `Von der Leyen in Kiew` is a headline, not a byline of one `der Leyen`."""
 
 
+@lru_cache(maxsize=1024)
 def is_person(name: str, *, trusted: bool = False) -> bool:
     """Whether a name without label and role can be that of a person."""
     if not name or any(c.isdigit() or c in '@#:?!<>{}=_*"“”' for c in name) or NO_PERSON.search(name):
@@ -190,7 +202,9 @@ def _is_name(text: str) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    text = _ADDRESS.sub(" ", _PARENTHESES.sub("", text))
+    text = _PARENTHESES.sub("", text)
+    if "@" in text or "://" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
     text = _unlabelled(_BEFORE_LABEL.sub("", text))
     last_first = text.split(", ")
     if len(last_first) == 2 and all(len(p.split()) == 1 and p.istitle() for p in last_first):
@@ -214,6 +228,7 @@ def _unlabelled(text: str) -> str:
     return _SHORT_LABEL.sub("", LABEL.sub("", text, count=1), count=1)
 
 
+@lru_cache(maxsize=1024)
 def _bare(part: str) -> str:
     name = part.strip(" .,:;-–—|*•\u200b'\"“”«»")
     for _ in range(2):  # `Von unserem Korrespondenten: Text: Name` carries two labels
