@@ -25,6 +25,9 @@ and of web statistics (Google, Meta, Microsoft, Yandex, HubSpot, Mailchimp, Mato
 session ids. A parameter that chooses content on some site (`ref`, `source`, `id`, `p`) is not in it."""
 
 _TRACKING_PREFIX = ("utm_", "itm_", "hsa_", "mtm_", "pk_vid", "stm_")
+_UNDIVIDED = frozenset("com org net info biz news de ch nl cz dk eu ru".split())
+"""Some top-level domains of which no registry has divided off a part, as `co` of `uk`: by the public suffix list what
+is registered there is one label below, but for users of hosting services, and `www` is no user."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.I)
@@ -102,8 +105,9 @@ def registered_domain(url: str | None) -> str | None:
     host = _host(url)
     if not host:
         return None
-    if host.isascii() and host.count(".") < 2:  # a suffix of its own or not
-        return host
+    first, *others = host.split(".")
+    if host.isascii() and (len(others) < 2 or (first == "www" and len(others) == 2 and others[1] in _UNDIVIDED)):
+        return ".".join([first, *others][-2:])  # whatever the list says of them: no need to load it
     found = _suffixes()(host)
     if found.domain and found.suffix:
         return f"{found.domain}.{found.suffix}"

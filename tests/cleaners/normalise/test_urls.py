@@ -60,7 +60,11 @@ def test_nonsense_never_raises(url: str) -> None:
     ("url", "domain"),
     [
         ("https://www.news.example.co.uk/a", "example.co.uk"),
+        ("https://www.example.com/a", "example.com"),
+        ("https://www.example.fr/a", "example.fr"),
+        ("https://www.gov.uk/a", "www.gov.uk"),
         ("https://courier.github.io/a", "courier.github.io"),
+        ("https://www.blogspot.com/a", "blogspot.com"),
         ("https://example.org./a", "example.org"),
         ("https://co.uk/a", "co.uk"),
         ("http://localhost:8000/a", "localhost"),
