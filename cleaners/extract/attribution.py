@@ -17,7 +17,7 @@ from cleaners.extract.flags import find_flags
 from cleaners.extract.notices import read_account, read_origin, read_tags
 from cleaners.model import Block, Credit, Dateline, Document, Evidence, Flag, Link, Removal, Rights, Source
 from cleaners.normalise.names import persons
-from cleaners.normalise.text import clean_block, normalise, tidy
+from cleaners.normalise.text import clean_block, in_order
 from cleaners.signals import fold, names_site
 
 DATELINE_PARAGRAPHS = 3
@@ -112,10 +112,12 @@ def _implied(r: Removal) -> str | None:
 
 
 def _kept(document: Document, removals: Sequence[Removal]) -> list[Block]:
-    """The blocks of the story that stay, their characters in order as in the record."""
+    """The blocks of the story that stay, their characters in order as in the record: the document's own where
+    they were in order."""
     gone = {r.block for r in removals if r.span is None}
-    blocks = (document.blocks[i] for i in document.story_ids if i not in gone)
-    return [replace(b, text=tidy(normalise(b.text)), links=()) for b in blocks if b.kind != "caption"]
+    kept = [b for b in map(document.blocks.__getitem__, document.story_ids) if b.id not in gone and b.kind != "caption"]
+    texts = [in_order(document, b) for b in kept]
+    return [b if b.text == text else replace(b, text=text, links=()) for b, text in zip(kept, texts, strict=True)]
 
 
 def _source(document: Document, taken: Sequence[Taken]) -> Source | None:

@@ -7,7 +7,7 @@ from typing import get_args
 from cleaners.counting import count_words
 from cleaners.extract.agencies import RELEASES, is_release_service
 from cleaners.model import Block, Dateline, Document, Flag, Removal
-from cleaners.signals import fold
+from cleaners.signals import fold, folded, words
 
 _SLASHED = re.compile(rf"/ ?(?:{RELEASES.pattern}) ?/|\((?:{RELEASES.pattern})\) ?--", re.I)
 _IMMEDIATE = re.compile(
@@ -53,29 +53,31 @@ def find_flags(
     texts = [b.text for b in kept]
     if is_release_service(dateline.agency if dateline else None) or _is_release(texts, document, removals):
         found.add("press_release")
-    if any(_is_helpline(text) for text in texts):
+    if any(_is_helpline(document, b) for b in kept):
         found.add("service")
     return tuple(f for f in get_args(Flag) if f in found)
 
 
 def _removed(document: Document, removals: Sequence[Removal]) -> Iterable[Flag]:
     for r in removals:
-        text = document.blocks[r.block].text
-        said = f"{r.rule} {fold(text[slice(*r.span)] if r.span else text)}"
         if r.cleaner == "paywall_notice":
             yield "truncated"
             if not re.search(r"more|continue_reading|stub", r.rule):
                 yield "paywalled"
         elif r.cleaner == "live_chrome":
             yield "live"
-        elif r.cleaner == "disclosure":
-            sponsored, opinion = _SPONSORED.search(said), _OPINION.search(said)
-            if _AFFILIATE.search(said):
-                yield "affiliate"
-            elif sponsored:
-                yield "sponsored"
-            elif opinion:
-                yield "opinion"
+        elif r.cleaner == "disclosure" and (flag := _disclosed(document, r)):
+            yield flag
+
+
+def _disclosed(document: Document, r: Removal) -> Flag | None:
+    text = document.blocks[r.block].text
+    said = f"{r.rule} {fold(text[slice(*r.span)] if r.span else text)}"
+    if _AFFILIATE.search(said):
+        return "affiliate"
+    if _SPONSORED.search(said):
+        return "sponsored"
+    return "opinion" if _OPINION.search(said) else None
 
 
 def _is_release(kept: Sequence[str], document: Document, removals: Sequence[Removal]) -> bool:
@@ -88,8 +90,11 @@ def _is_release(kept: Sequence[str], document: Document, removals: Sequence[Remo
     return named and any(re.match(r"About [A-Z]", text) and len(text) < 80 for text in kept)
 
 
-def _is_helpline(text: str) -> bool:
-    if not _DIGIT.search(text) or count_words(text) > HELPLINE_WORDS:
+def _is_helpline(document: Document, block: Block) -> bool:
+    if not _DIGIT.search(block.text):
         return False
-    plain = fold(text)
+    known = document.blocks[block.id] is block  # a text that was in order: it has been counted and folded before
+    if (words(document, block) if known else count_words(block.text)) > HELPLINE_WORDS:
+        return False
+    plain = folded(document, block) if known else fold(block.text)
     return _HELP.search(plain) is not None and HELPLINES.search(plain) is not None

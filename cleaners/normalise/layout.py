@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cleaners.model import HEAD_BLOCKS, ArticleBlock, Block, Document, Link, Removal
 from cleaners.normalise.cloudflare import reveal
-from cleaners.normalise.text import clean_block, cut
+from cleaners.normalise.text import clean_block, cut, in_order
 from cleaners.signals import fold
 
 CELLS = " | "
@@ -22,10 +22,11 @@ def kept_blocks(document: Document, removals: Sequence[Removal]) -> list[Article
         if r.span is not None:
             spans.setdefault(r.block, []).append(r.span)
     deck = deck_of(document)
-    ids = [b.id for b in document.blocks if b.zone != "chrome" and b.id not in (document.title_block, deck)]
+    set_apart = (document.title_block, deck)
+    ids = [b.id for b in document.blocks if b.zone != "chrome" and b.id not in set_apart]
     if deck is not None and document.blocks[deck].zone != "chrome":
         ids.insert(0, deck)
-    blocks = (_block(document.blocks[i], spans.get(i, ())) for i in ids if i not in gone)
+    blocks = (_block(document, document.blocks[i], spans.get(i, ())) for i in ids if i not in gone)
     kept = [b for b in blocks if b.text]
     if deck is not None and deck not in gone and kept and kept[0].kind == "heading":
         kept[0] = replace(kept[0], kind="paragraph", level=None)  # set as a heading, read as the first paragraph
@@ -41,14 +42,18 @@ def deck_of(document: Document) -> int | None:
     return next((i for i in document.story_ids[:HEAD_BLOCKS] if fold(document.blocks[i].text) == wanted), None)
 
 
-def _block(block: Block, spans: Sequence[tuple[int, int]]) -> ArticleBlock:
+def _block(document: Document, block: Block, spans: Sequence[tuple[int, int]]) -> ArticleBlock:
     if block.rows and not spans:
         rows = tuple(tuple(_line(cell) for cell in row) for row in block.rows)
         rows = tuple(row for row in rows if any(row))
         text = "\n".join(CELLS.join(row) for row in rows)
         return ArticleBlock(block.kind, text, rows=rows, links=_found(block, text))
-    text, links = cut(block.text, block.links, sorted(spans))
-    text, links = clean_block(*reveal(text, links), code=block.kind == "code")
+    text, links = cut(block.text, block.links, sorted(spans)) if spans else (block.text, block.links)
+    if links:
+        text, links = reveal(text, links)
+    code = block.kind == "code"
+    if code or text != in_order(document, block):
+        text, links = clean_block(text, links, code=code)
     if block.kind in ("list_item", "heading") and "\n" in text:
         text = text.replace("\n", " ")  # an item is one line of the text, and so is a heading
     return ArticleBlock(block.kind, text, block.level, block.ordered, None, links)
@@ -93,7 +98,11 @@ def lay_out(blocks: Iterable[ArticleBlock]) -> tuple[str, tuple[ArticleBlock, ..
         start = length + len(lead)
         length = start + len(block.text)
         parts += [lead, block.text]
-        placed.append(replace(block, start=start, end=length))
+        placed.append(
+            ArticleBlock(
+                block.kind, block.text, block.level, block.ordered, block.rows, block.links, start=start, end=length
+            )
+        )
         before = block
     return ("".join(parts) + "\n" if parts else ""), tuple(placed)
 

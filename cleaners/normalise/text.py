@@ -5,7 +5,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from cleaners.model import Link
+from cleaners.model import Block, Document, Link
+from cleaners.signals import derived
 
 _PLAIN = re.compile(r"[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u214f]*")
 """What needs no change: ASCII, precomposed Latin, ordinary typography and signs."""
@@ -23,9 +24,12 @@ _BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _RUN = re.compile(r" {2,}")
 _AROUND_BREAK = re.compile(r" *\n[ \n]*")
 _MOJIBAKE = re.compile(
-    r"[\x80-\x9f]|[ÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßâãäåæ][\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|"
-    r"[РС][\u0080-\u00ff\u0400-\u045f‚„…†‡€‰‹™›]"
+    r"[\x80-\x9fÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßâãäåæРС]"
+    r"(?:(?<=[\x80-\x9f])|(?<![РС])[\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|"
+    r"(?<=[РС])[\u0080-\u00ff\u0400-\u045f‚„…†‡€‰‹™›])"
 )
+"""A control character, or the first of a misread pair and its second. All that can be first stand in one set, because
+that is what a search is quick with."""
 
 
 def normalise(text: str) -> str:
@@ -36,10 +40,12 @@ def normalise(text: str) -> str:
     >>> normalise("caf\\u0065\\u0301\\u00a0\\u200bolÃ©")
     'café olé'
     """
-    if (text.isascii() and text.isprintable()) or (_PLAIN.fullmatch(text) and not _MOJIBAKE.search(text)):
+    if text.isascii() and text.isprintable():
         return text
     if _MOJIBAKE.search(text):
         text = mend(text)
+    elif _PLAIN.fullmatch(text):
+        return text
     text = _INVISIBLE.sub("", _BREAK.sub("\n", text))
     if _JOINER.search(text):
         text = _JOINER.sub(_joiner, text)
@@ -63,6 +69,15 @@ def tidy(text: str) -> str:
     """Single spaces, no space at the ends of lines, no empty line."""
     text = _RUN.sub(" ", text) if "  " in text else text
     return (_AROUND_BREAK.sub("\n", text) if "\n" in text else text).strip(" \n")
+
+
+def in_order(document: Document, block: Block) -> str:
+    """`normalise` and `tidy` of a block's text, computed once."""
+    known: dict[int, str] = derived(document, "in order", dict)
+    text = known.get(block.id)
+    if text is None:
+        text = known[block.id] = tidy(normalise(block.text))
+    return text
 
 
 def clean_block(text: str, links: Sequence[Link], *, code: bool = False) -> tuple[str, tuple[Link, ...]]:
