@@ -14,15 +14,20 @@ _EASTERN = re.compile(rf"[{_MARKS}{_CJK}]|[^\W_\u0000-\u0dff]")
 """What `_PLAIN_WORD` does not see as `_WORD` does: a text without any is counted with the faster of the two."""
 _WESTERN = bytes(ord("a" if c.isalnum() else "-" if c in "'’-." else " ") for c in decoding_table)
 """What `_PLAIN_WORD` makes of a character of cp1252: most texts have no other, and bytes are counted faster still."""
+_BEYOND = re.compile(rf"[\u0100-\U0010ffff](?:(?<=[{_MARKS}{_CJK}])|(?<=[^\W_ŒœŠšŸŽžƒˆ]))")
+"""What is of a word and not in cp1252."""
 _JOINER = ord("-")
 
 
 def count_words(text: str) -> int:
     """Words, counted so that scripts without spaces compare: a letter of Han, Kana, Thai or Hangul is half a word."""
     try:
-        row: bytes = codecs.charmap_encode(text, "strict", encoding_table)[0].translate(_WESTERN)
-    except UnicodeEncodeError:
-        return _count_any(text)
+        row: bytes = codecs.charmap_encode(text, "strict", encoding_table)[0]
+    except UnicodeEncodeError as error:
+        if _BEYOND.search(text, error.start):
+            return _count_any(text)
+        row = codecs.charmap_encode(text, "replace", encoding_table)[0]  # signs, emoji, spaces of odd widths
+    row = row.translate(_WESTERN)
     if _JOINER in row:
         row = row.replace(b"--", b"  ").translate(None, b"-")  # one joins what it stands between, two part it
     return row.count(b" a") + row.startswith(b"a")

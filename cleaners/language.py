@@ -40,8 +40,8 @@ _THREE = {
     "heb": "he", "tha": "th", "ben": "bn", "urd": "ur", "cat": "ca", "fil": "tl",
 }  # fmt: skip
 _CODE = re.compile(r"[a-z]{2,3}")
-_NO_LATIN = "\u0250"
-"""The first character after the Latin letters of Europe."""
+_NO_LATIN = re.compile("[\u0250-\U0010ffff]")
+"""What comes after the Latin letters of Europe."""
 _NAMES = {
     "english": "en",
     "deutsch": "de",
@@ -87,9 +87,12 @@ def script_of(text: str) -> str | None:
 
     A Japanese text is HIRAGANA even where it has more Han than Kana."""
     sample = text[:SCRIPT_SAMPLE]
-    if max(sample, default="") < _NO_LATIN:
+    if not any(map(str.isalpha, _NO_LATIN.findall(sample))):
         return "LATIN" if any(map(str.isalpha, sample)) else None
-    counts = Counter(map(_script, filter(str.isalpha, sample)))
+    counts = Counter[str]()
+    for character, n in Counter(sample).items():
+        if character.isalpha():
+            counts[_script(character)] += n
     kana = counts["HIRAGANA"] + counts["KATAKANA"]
     if kana and kana * 8 >= counts["CJK"] and kana + counts["CJK"] > counts.total() / 2:
         return "HIRAGANA"
@@ -103,7 +106,7 @@ def fits(code: str, script: str) -> bool:
 
 @cache
 def _script(character: str) -> str:
-    return "LATIN" if character < _NO_LATIN else unicodedata.name(character, "?").partition(" ")[0]
+    return unicodedata.name(character, "?").partition(" ")[0] if _NO_LATIN.match(character) else "LATIN"
 
 
 @cache
