@@ -98,19 +98,22 @@ def leads(hrefs: Collection[str], address: Address) -> dict[str, float]:
     to users."""
     own = address.path.rstrip("/") + "/"
     beside = address.path.rstrip("/").rpartition("/")[0] + "/"
+    has_below, has_beside = len(own) > 1, len(beside) > 1
     found = Counter[str]()
-    total = max(1, len(hrefs))
-    for href in hrefs:
+    for href, n in Counter(hrefs).items():  # menus and teasers lead to the same page twice and more
         path = _path(href)
-        if "#" in href and (href.startswith("#") or path == address.path):
-            found["anchors"] += 1
+        if "#" in href and (href[0] == "#" or path == address.path):
+            found["anchors"] += n
             continue
-        if len(own) > 1 and path.startswith(own) and len(path) > len(own):
-            found["below"] += 1
-        if len(beside) > 1 and path.startswith(beside):
-            found["beside"] += 1
-        for kind in {kind for step in path.split("/") for kind in _LEADS.get(step, ())}:
-            found[kind] += 1
+        if has_below and path.startswith(own) and len(path) > len(own):
+            found["below"] += n
+        if has_beside and path.startswith(beside):
+            found["beside"] += n
+        steps = path.split("/")
+        if not _LEADS.keys().isdisjoint(steps):
+            for kind in {kind for step in steps for kind in _LEADS.get(step, ())}:
+                found[kind] += n
+    total = max(1, len(hrefs))
     return {name: found[name] / total for name in (*LINK_WORDS, "below", "beside", "anchors")}
 
 

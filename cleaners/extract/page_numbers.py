@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import get_args
 
 from cleaners.extract.address import Address, leads
-from cleaners.model import Block, Document
+from cleaners.model import Block, Document, Zone
 
 PROSE_WORDS = 25
 """A paragraph of so many words is prose."""
@@ -85,10 +86,8 @@ def story_numbers(story: Sequence[Block], counts: Sequence[int]) -> dict[str, fl
 def page_numbers(document: Document, story: Sequence[Block], words: int, address: Address) -> dict[str, float]:
     """The whole page beside its story."""
     blocks = document.blocks
-    zones = Counter[str]()
-    for b in blocks:
-        zones[b.zone] += len(b.text)
-    total = zones.total()
+    zones = {zone: sum([len(b.text) for b in blocks if b.zone == zone]) for zone in get_args(Zone)}
+    total = sum(zones.values())
     letters = _share(zones["story"], words) or 5.0
     tiny = [b.text for b in blocks if len(b.text) < TINY_LETTERS]
     repeated = [n for n in Counter(tiny).values() if n > 2]
