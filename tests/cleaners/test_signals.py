@@ -35,6 +35,7 @@ def test_folding_takes_what_tells_nothing(text: str, folded: str) -> None:
         ("Don't stop well-known U.S. plans", 5),
         ("'Wait...what?' - a U.S.-based, a-b-c reader (ł)", 8),
         ("'Wait...what?' - a U.S.-based, a-b-c reader", 7),
+        ("Wait\u2009… 🙂 what→now", 3),
         ("", 0),
         ("新华社北京电", 3),
         ("Reuters 新华社", 3),
