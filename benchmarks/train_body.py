@@ -36,7 +36,7 @@ from cleaners.extract.elements import letters  # noqa: E402
 from cleaners.extract.features import NAMES, Floats, Known, Table, candidates  # noqa: E402
 from cleaners.extract.first_guess import first_guess  # noqa: E402
 from cleaners.extract.metadata import read_metadata  # noqa: E402
-from cleaners.extract.opinion import STORY, Opinion, is_sure  # noqa: E402
+from cleaners.extract.opinion import STORY, Opinion, settled  # noqa: E402
 from cleaners.extract.parsing import parse  # noqa: E402
 from cleaners.extract.votes import align, is_prose, vote  # noqa: E402
 from cleaners.model import Page, Rejected  # noqa: E402
@@ -211,7 +211,7 @@ class Folds:
         for i, s in enumerate(self.samples):
             at = list(s.guessed)
             own = (self.odds["first"][i][at] + self.odds["second"][i][at]) / 2
-            sure = is_sure(s.table, Opinion((), at, own, s.guess_rows, "second"))
+            sure = settled(s.table, Opinion((), at, own, s.guess_rows, "second")) is not None
             odds = np.zeros(len(s.texts))
             odds[at] = own
             found.append(odds if sure else self.odds["voted"][i])

@@ -123,7 +123,9 @@ class _Walker:
                 left_out = False
             else:
                 self.leave(element, tag)
-            if element is not root and (tail := element.tail):
+            # between two elements there is mostly no more than space: calls for it would be thousands
+            tail = element.tail
+            if tail and element is not root and (self.run.parts or not tail.isspace()):
                 self.run.add(tail)
         if self.run.parts:
             self.flush()
@@ -172,7 +174,8 @@ class _Walker:
             self.inline.append((element, self.run.length))
             if self.run.open_link is None and (href := self.address(element, tag)) is not None:
                 self.run.open_link = (self.run.length, href)
-        if text := element.text:
+        text = element.text
+        if text and (self.run.parts or not text.isspace()):
             self.run.add(text)
         return True
 

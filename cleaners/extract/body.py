@@ -13,7 +13,8 @@ from cleaners.extract.features import Known, Table
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images
 from cleaners.extract.notes import Notes
-from cleaners.extract.opinion import STORY, Opinion, is_sure, own_opinion, story_letters, voted_opinion
+from cleaners.extract.opinion import Opinion, own_opinion, settled, story_letters, voted_opinion
+from cleaners.extract.page_signs import calls_itself_article
 from cleaners.extract.parsing import Parsed
 from cleaners.extract.posts import without_other_posts
 from cleaners.extract.restored import densest, restored
@@ -39,10 +40,11 @@ MAIN_WORDS = frozenset({"content", "main", "primary", "main-content", "content-a
 def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, url: str | None) -> Document:
     """Give every block its zone, find the headline's and the standfirst's block, and make the document."""
     table = Table(segmented, _known(metadata))
-    opinion = own_opinion(table)
+    own = own_opinion(table)
+    opinion = settled(table, own, is_article=calls_itself_article(metadata))
     elsewhere: Sequence[str] = ()
-    if not is_sure(table, opinion):
-        ballot = vote(parsed.tree, segmented, story_letters(table, opinion))
+    if opinion is None:
+        ballot = vote(parsed.tree, segmented, story_letters(table, own))
         elsewhere, opinion = ballot.elsewhere, voted_opinion(table, ballot.voted)
     raws = [*segmented, *(RawBlock("paragraph", text, parsed.tree, ()) for text in elsewhere)]
     title = title_block(segmented, metadata.title)
@@ -80,11 +82,11 @@ def _known(metadata: Metadata) -> Known:
 
 def _decide(raws: Sequence[RawBlock], opinion: Opinion) -> tuple[frozenset[int], Notes]:
     """The story's blocks, and why others that look like it are not."""
-    voted, wanted, odds = opinion.voted, opinion.wanted, opinion.odds.tolist()
+    voted, wanted, odds, least = opinion.voted, opinion.wanted, opinion.odds.tolist(), opinion.story
     story = frozenset(
         i
         for i, p in zip(wanted, odds, strict=True)
-        if p >= (PROSE_STORY if voted[i] and len(raws[i].text) >= PROSE_LETTERS else STORY)
+        if p >= (min(PROSE_STORY, least) if voted[i] and len(raws[i].text) >= PROSE_LETTERS else least)
     )
     story = restored(raws, _unhidden(raws, _trusted(raws, story, voted)))
     # who would look for a block here asks why; the rest of the page is nobody's question

@@ -15,6 +15,13 @@ STORY = 0.45
 DOUBT = 0.06
 """Where the letters that may be on the wrong side are more than this share of the story's, trafilatura is asked. Chosen
 by cross-validation over domains: with more doubt it costs more and is hardly better (docs/performance.md)."""
+DOUBT_OF_ARTICLE = 0.14
+"""The same for a page that calls itself an article: of these the models know more, and trafilatura adds less."""
+OPEN = 14
+"""So many blocks with odds between a fifth and four fifths are a page of another make, a list of goods for one."""
+DOUBTFUL_STORY = 0.34
+"""Where trafilatura is not asked though there is some doubt, a block is the story's from these odds on: to lose a
+paragraph is worse than to keep noise."""
 LEAST = 400
 """A story of fewer letters is doubtful whatever its odds."""
 CLEAR = 0.02
@@ -22,13 +29,15 @@ CLEAR = 0.02
 
 
 class Opinion(NamedTuple):
-    """Who was voted for, which blocks were looked at, and for each of these its odds and its features."""
+    """Who was voted for, which blocks were looked at, and for each of these its odds and its features; from which odds
+    on a block is the story's."""
 
     voted: Sequence[bool]
     wanted: Sequence[int]
     odds: Floats
     rows: Floats
     model: Model
+    story: float = STORY
 
 
 def own_opinion(table: Table) -> Opinion:
@@ -56,12 +65,21 @@ def voted_opinion(table: Table, voted: Sequence[bool]) -> Opinion:
     return Opinion(voted, wanted, body_model.odds("voted", rows), rows, "voted")
 
 
-def is_sure(table: Table, opinion: Opinion) -> bool:
-    """Whether hardly a letter of the page may be on the wrong side."""
-    sizes, story = table.sizes[list(opinion.wanted)], story_letters(table, opinion)
-    return story >= LEAST and float(sizes @ np.minimum(opinion.odds, 1 - opinion.odds)) < DOUBT * story
+def settled(table: Table, opinion: Opinion, *, is_article: bool = False) -> Opinion | None:
+    """The opinion as it holds without anybody else's; None where it leaves so much in doubt that trafilatura is to be
+    asked. `is_article`: the page calls itself one."""
+    odds, story = opinion.odds, story_letters(table, opinion)
+    doubt = float(table.sizes[list(opinion.wanted)] @ np.minimum(odds, 1 - odds))
+    if story < LEAST:
+        return None
+    if doubt < DOUBT * story:
+        return opinion
+    opened = int(((odds > 0.2) & (odds < 0.8)).sum())
+    if not is_article or doubt >= DOUBT_OF_ARTICLE * story or opened >= OPEN:
+        return None
+    return opinion._replace(story=DOUBTFUL_STORY)
 
 
 def story_letters(table: Table, opinion: Opinion) -> float:
     """How many letters the blocks have that are the story by this opinion."""
-    return float(table.sizes[list(opinion.wanted)][opinion.odds >= STORY].sum())
+    return float(table.sizes[list(opinion.wanted)][opinion.odds >= opinion.story].sum())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from cleaners.counting import count_words
 from cleaners.extract.address import PATH_WORDS, Address
-from cleaners.model import Document, PageKind
+from cleaners.model import Document, Metadata, PageKind
 
 TYPES: Mapping[str, frozenset[str]] = {
     "article": frozenset(
@@ -29,6 +29,7 @@ TYPES: Mapping[str, frozenset[str]] = {
     ),
 }
 """What pages call themselves (schema.org, Open Graph), by kind."""
+_ARTICLE = TYPES["article"] | TYPES["og:article"]
 _SOURCES = {
     "JSON-LD WebPage": "page", "JSON-LD VideoObject": "page", "JSON-LD Discussion": "page", "JSON-LD": "article",
     "meta": "meta", "itemprop": "shown",
@@ -88,7 +89,7 @@ Numbers = Mapping[str, float]
 def told_numbers(document: Document, address: Address) -> dict[str, float]:
     """What the page's data and address say, as numbers."""
     meta = document.metadata
-    types = page_types(document)
+    types = page_types(meta)
     sources = {e.field: e.source for e in reversed(meta.evidence)}
     date = next((kind for start, kind in _SOURCES.items() if sources.get("published_at", "").startswith(start)), "none")
     title = meta.title or ""
@@ -115,9 +116,14 @@ def told_numbers(document: Document, address: Address) -> dict[str, float]:
     }  # fmt: skip
 
 
-def page_types(document: Document) -> frozenset[str]:
+def page_types(metadata: Metadata) -> frozenset[str]:
     """What the page calls itself, in lower case."""
-    return frozenset(t.lower() for t in document.metadata.page_types)
+    return frozenset(t.lower() for t in metadata.page_types)
+
+
+def calls_itself_article(metadata: Metadata) -> bool:
+    """Whether the page's data say that it is an article."""
+    return not page_types(metadata).isdisjoint(_ARTICLE)
 
 
 def signs(numbers: Numbers) -> dict[PageKind, tuple[str, ...]]:

@@ -21,17 +21,14 @@ class Run:
         self.cover: list[tuple[HtmlElement, int, int]] = []
         self.raw = raw
 
-    def add(self, text: str | None) -> None:
-        if not text:
-            return
+    def add(self, text: str) -> None:
         if not self.raw:
-            if not self.parts and text.isspace():
-                return  # between two elements, mostly
-            text = _SPACE.sub(" ", text)
+            if "  " in text or not text.isprintable():
+                text = _SPACE.sub(" ", text)
             if text[0] == " " and (not self.parts or self.parts[-1][-1] in " \n"):
                 text = text[1:]
-            if not text:
-                return
+        if not text:
+            return
         self.parts.append(text)
         self.length += len(text)
 

@@ -42,13 +42,15 @@ class Trees:
         row = np.repeat(np.arange(len(rows)) * rows.shape[1], len(self.roots))
         node = np.tile(self.roots, len(rows))
         for _ in range(self.depth):
-            cell = row + self.feature.take(node)
-            below = self.children.take(2 * node + (cells.take(cell) > self.threshold.take(node)))
+            cell = self.feature.take(node, mode="clip")  # no index is out of bounds: not to ask that is faster
+            cell += row
+            is_more = cells.take(cell, mode="clip") > self.threshold.take(node, mode="clip")
+            below = self.children.take(2 * node + is_more, mode="clip")
             if worth is not None:
                 gain = self.value.take(below) - self.value.take(node)
                 worth += np.bincount(cell, weights=gain, minlength=worth.size).reshape(worth.shape)
             node = below
-        total: Floats = self.value.take(node).reshape(len(rows), -1).sum(axis=1)
+        total: Floats = self.value.take(node, mode="clip").reshape(len(rows), -1).sum(axis=1)
         return total
 
 

@@ -7,7 +7,7 @@ the other kinds by what the page calls itself, or by the page model where it is 
 from collections.abc import Callable, Mapping
 
 from cleaners.extract import page_model
-from cleaners.extract.page_signs import TYPES, page_types, signs
+from cleaners.extract.page_signs import calls_itself_article, signs
 from cleaners.extract.scripted import scripted
 from cleaners.extract.walls import wall
 from cleaners.model import Document, Page, PageKind, Verdict
@@ -29,9 +29,8 @@ def judge(document: Document, page: Page, odds: Callable[[Numbers], float] = pag
         return Verdict("error_page", (f"the server answered with status {page.status}",))
     counts = [words_in(document, document.blocks[i]) for i in document.story_ids]
     words = sum(counts)
-    typed = not page_types(document).isdisjoint(TYPES["article"] | TYPES["og:article"])
     # a wall has no date of its own and does not call itself an article; an article may be short and speak of cookies
-    if not typed and not _dated(document):
+    if not calls_itself_article(document.metadata) and not _dated(document):
         found = wall(document, page, words)
         if found is not None:
             return found

@@ -1,0 +1,51 @@
+"""When the page's own models are believed, and when trafilatura is to be asked."""
+
+import numpy as np
+import pytest
+
+from cleaners.extract.blocks import segment
+from cleaners.extract.features import Known, Table
+from cleaners.extract.opinion import DOUBTFUL_STORY, OPEN, STORY, Opinion, settled, story_letters
+from cleaners.extract.parsing import parse
+from cleaners.model import Page, Rejected
+from tests.cleaners.extract.test_body import STORY as TEXTS
+from tests.cleaners.extract.test_body import page, paragraphs
+
+
+def opinion(*odds: float) -> tuple[Table, Opinion]:
+    """Of a page whose paragraphs have these odds, one after the other."""
+    parsed = parse(Page(page(paragraphs([TEXTS[n % len(TEXTS)] for n in range(len(odds))]))))
+    assert not isinstance(parsed, Rejected)
+    raws = segment(parsed.tree)
+    at = [i for i, raw in enumerate(raws) if raw.text in TEXTS]
+    return Table(raws, Known()), Opinion([], at, np.array(odds), np.zeros((0, 0)), "first")
+
+
+def test_a_page_without_doubt_is_settled_as_it_is() -> None:
+    table, own = opinion(*[0.99] * 12)
+    assert settled(table, own) is own
+
+
+@pytest.mark.parametrize("is_article", [True, False])
+def test_some_doubt_is_borne_on_a_page_that_calls_itself_an_article_and_a_lost_paragraph_made_dearer(
+    is_article: bool,
+) -> None:
+    table, own = opinion(*[0.99] * 7, 0.4)  # of eight paragraphs one may be the story's, or not
+    found = settled(table, own, is_article=is_article)
+    assert (found is not None) == is_article
+    if found is not None:
+        assert found.story == DOUBTFUL_STORY < 0.4 < STORY
+        assert story_letters(table, found) > story_letters(table, own)
+
+
+def test_much_doubt_is_never_borne() -> None:
+    table, own = opinion(*[0.99] * 8, *[0.5] * 4)
+    assert settled(table, own, is_article=True) is None
+
+
+def test_many_blocks_in_doubt_are_not_borne_however_few_their_letters() -> None:
+    table, own = opinion(*[0.999] * 32, *[0.5] * OPEN)
+    table.sizes[own.wanted[32:]] = 50
+    assert settled(table, own, is_article=True) is None
+    fewer = own._replace(odds=np.append(own.odds[:-1], 0.999))
+    assert settled(table, fewer, is_article=True) is not None
