@@ -134,8 +134,9 @@ class _Walker:
         """A block that is taken as one: a data table, preformatted text. True where it was."""
         if element.tag == "pre":
             self.open(element)
-            self.run = Run(raw=True)
-            self.run.add("".join(element.itertext()))
+            if text := "".join(element.itertext()):
+                self.run = Run(raw=True)
+                self.run.add(text)
             self.close()
             return True
         if element.tag == "table" and (rows := data_rows(element)):

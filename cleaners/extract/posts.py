@@ -19,10 +19,11 @@ POSTS = 2
 
 def without_other_posts(raws: Sequence[RawBlock], story: frozenset[int], title: int | None) -> frozenset[int]:
     """The story without the teasers of other posts, where its own is known: the one that holds the headline."""
-    own = _post(raws[title].element) if title is not None else None
+    known: dict[HtmlElement | None, HtmlElement | None] = {None: None}
+    own = _post(raws[title].element, known) if title is not None else None
     if own is None:
         return story
-    posts = {i: _post(raws[i].element) for i in story}
+    posts = {i: _post(raws[i].element, known) for i in story}
     others = Counter(post for post in posts.values() if post is not None and post is not own)
     inside = sum(len(raws[i].text) for i, post in posts.items() if post is own)
     if len(others) < POSTS or max(others.values()) > TEASER_BLOCKS or inside < OWN_LETTERS:
@@ -30,12 +31,17 @@ def without_other_posts(raws: Sequence[RawBlock], story: frozenset[int], title: 
     return frozenset(i for i in story if posts[i] not in others)
 
 
-def _post(element: HtmlElement) -> HtmlElement | None:
+def _post(element: HtmlElement, known: dict[HtmlElement | None, HtmlElement | None]) -> HtmlElement | None:
     """The post that the element is in: the nearest that WordPress calls an entry, else the outermost `article`, because
-    the entries of a live story are articles in an article."""
-    found = None
-    for node in (element, *element.iterancestors()):
-        if "hentry" in words_of(node):
-            return node
-        found = node if node.tag == "article" else found
+    the entries of a live story are articles in an article. `known` are those of other elements, and takes more."""
+    way: list[HtmlElement] = []
+    node: HtmlElement | None = element
+    while node is not None and node not in known:
+        way.append(node)
+        node = node.getparent()
+    found = known[node]
+    for node in reversed(way):
+        if "hentry" in words_of(node) or (found is None and node.tag == "article"):
+            found = node
+        known[node] = found
     return found

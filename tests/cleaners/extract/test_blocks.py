@@ -30,11 +30,13 @@ def texts(body: str) -> list[str]:
         ("<form><label>Name</label><input><p>Say it.</p><button>Send</button></form>", ["Say it."]),
         ('<h3>Leave a Reply <small><a style="display:none">Cancel reply</a></small></h3>', ["Leave a Reply"]),
         ("<p></p><p> &nbsp; </p><p>x</p>", ["x"]),
+        ("<pre></pre>Two\n  words", ["Two words"]),
     ],
     ids=[
         "paragraphs", "a break is a new line", "two breaks part paragraphs", "wrapped source is one line",
         "text beside a block is a block", "inline elements join", "code is not text", "form controls are no blocks",
         "hidden inline text is not read", "empty elements are no blocks",
+        "an empty example of code sets nothing else as code",
     ],
 )  # fmt: skip
 def test_text_falls_into_blocks_as_a_reader_sees_it(markup: str, expected: list[str]) -> None:
