@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from cleaners.model import Block, Document, Link
 from cleaners.signals import derived
 
-_PLAIN = re.compile(r"[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u214f]*")
+_PLAIN = re.compile(
+    r"[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u2125\u2127-\u2129\u212c-\u214f]*"
+)
 """What needs no change: ASCII, precomposed Latin, ordinary typography and signs."""
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f"
@@ -23,13 +25,14 @@ _SPACE = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _RUN = re.compile(r" {2,}")
 _AROUND_BREAK = re.compile(r" *\n[ \n]*")
+_NEXT = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
 _MOJIBAKE = re.compile(
-    r"[\x80-\x9fÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßâãäåæРС]"
-    r"(?:(?<=[\x80-\x9f])|(?<![РС])[\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|"
-    r"(?<=[РС])[\u0080-\u00ff\u0400-\u045f‚„…†‡€‰‹™›])"
+    r"[\x80-\x9fÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞâãäåæРС]"
+    rf"(?:(?<=[\x80-\x9f])|(?<![РСâ-æ])[{_NEXT}]|(?<=[â-æ])(?:€|[{_NEXT}]{{2}})|"
+    r"(?<=[РС])[\x80-\xbf\u0401-\u040f\u0451-\u045f\u0490\u0491№‚„…†‡€‰‹™›–—‘’“”•])"
 )
-"""A control character, or the first of a misread pair and its second. All that can be first stand in one set, because
-that is what a search is quick with."""
+"""A control character, or the first byte of a letter in UTF-8 and those that follow it, read one by one: Windows-1252
+(from `â` on two follow) or Windows-1251. What may be first stands in one set, because a search is quick with that."""
 
 
 def normalise(text: str) -> str:

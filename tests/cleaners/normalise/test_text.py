@@ -16,8 +16,11 @@ MENDED = [
     ("â€œHelloâ€\x9d he said", "“Hello” he said"),
     ("Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "привет"),
     ("РџСЂРёРІРµС‚ РјРёСЂ", "Привет мир"),
+    ("РЈРєСЂР°С—РЅР° С‚Р° С—С— РјРѕРІР°", "Україна та її мова"),
+    ("itâ€™s 5 â‚¬ â€“ cheap", "it’s 5 € – cheap"),
     ("don\x92t", "don’t"),
     ("a\u200db", "ab"),
+    ("300 \u212a", "300 K"),
 ]
 LEFT_ALONE = [
     "plain",
@@ -48,6 +51,15 @@ def test_what_is_out_of_order_is_mended(raw: str, clean: str) -> None:
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_what_an_author_may_have_written_stays(text: str) -> None:
     assert normalise(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Верховный Суд СССР и РФ", "Су-57, С. Рахманинов", "spä\u00adten Maß\u00adnahmen", "Prüß\u00a0sagt, é\u00a0vero"],
+)
+def test_words_of_news_are_not_taken_for_misread_ones_at_a_glance(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("cleaners.normalise.text.mend", lambda _: pytest.fail("to ask takes a library"))
+    assert normalise(text) == text.replace("\u00ad", "").replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("text", [*(raw for raw, _ in MENDED), *LEFT_ALONE, "  a  \n\n\n b\t\u00a0 c "])
