@@ -1,15 +1,16 @@
-"""How a fleet would fare that nobody can try out here: 50,000 sources, 1 to 200 workers, a day of their news.
+"""How a fleet would fare that nobody can try out here: 50,000 sources, 1 to 200 workers, half a day of their news.
 
     python -m benchmarks.fleet
 
 A discrete-event simulation of `copydesk watch --join`: every ten seconds the sources that are due are put into the
 queue, workers with room take up to sixteen each for one crawl, a source is done with when it has been asked for all at
 its pace, its crawl when the last of them is. What each of these costs a worker's cores and the database was measured
-(docs/scale.md). How much the sources publish is assumed: log-normal about a median of 4 articles a day, which is 12 in
-the mean. Prints for each number of workers the time from publication to record (median, 99 %), how many of the sources
-that are due wait for a worker at the end, how busy the cores and the database's one writer are, and how much of a core
-of the database's the questions take that are asked of it (100 % is one). No delay is longer than the twelve hours that
-are simulated: where workers or database have too much to do, those told are too short.
+(docs/scale.md), or is near it. How much the sources publish is assumed: log-normal about a median of 4 articles a day,
+which is 12 in the mean; so is that a request takes a second, answer and pause together. Prints for each number of
+workers the time from publication to record (median, 99 %), how many of the sources that are due wait for a worker at
+the end, how busy the cores and the database's one writer are, and how much of a core of the database's the questions
+take that are asked of it (100 % is one). No delay is longer than the twelve hours that are simulated: where workers or
+database have too much to do, those told are too short.
 """
 
 import argparse
@@ -24,7 +25,6 @@ from random import Random
 HOUR, DAY = 3600.0, 86400.0
 MEDIAN_A_DAY, SIGMA = 4.0, 1.5
 POLL = (600.0, DAY)
-"""Bounds of the pause between two looks at a source, as they are unless a user says otherwise."""
 """Bounds of the pause between two looks at a source, as they are unless a user says otherwise."""
 SLOWER = 1.5
 TICK, TOGETHER, MOST_WAITING = 10.0, 16, 1000

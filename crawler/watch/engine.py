@@ -15,7 +15,7 @@ from time import monotonic, time
 import psycopg
 import psycopg_pool
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 
 from crawler.store import StoreError
@@ -83,7 +83,7 @@ class Engine:
             await self._jobs.update_heartbeat(self._worker)
             if monotonic() - self._sound_since > SILENT:
                 for job in await self._jobs.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=SILENT):
-                    await self._jobs.retry_job(job)
+                    await self._free(job)
                 await self._jobs.prune_stalled_workers(SILENT)
 
     async def tick(self) -> None:
@@ -136,7 +136,15 @@ class Engine:
     async def give_back(self, taken: Taken) -> None:
         """Another may take it."""
         async with self._sentences():
-            await self._jobs.retry_job(taken.job)
+            await self._free(taken.job)
+
+    async def _free(self, job: Job) -> None:
+        """What nobody is at any more waits again. Not where the same waits already, offered or asked meanwhile: nothing
+        may wait twice."""
+        try:
+            await self._jobs.retry_job(job)
+        except UniqueViolation:
+            await self._jobs.finish_job(job, Status.FAILED, delete_job=True)
 
     @asynccontextmanager
     async def _sentences(self) -> AsyncIterator[None]:

@@ -146,4 +146,5 @@ class Joined(Watch):
             await asyncio.sleep(queue.BEAT)
             with suppress(StoreError):
                 await self.engine.beat()
+            with suppress(StoreError):
                 self._store.runs.beat(self._run)

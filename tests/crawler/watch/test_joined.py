@@ -151,6 +151,41 @@ def test_what_a_dead_worker_held_is_free_once_it_was_silent_for_long_and_no_soon
     together(postgres, 2, act)
 
 
+def test_a_worker_that_dies_while_it_asks_who_is_due_or_at_what_waits_again_stops_nobody(
+    postgres: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def act(dead: Engine, living: Engine) -> None:
+        await living.offer([("courier", "a.test")])
+        assert await names(dead) == ["courier"]
+        await dead.tick()
+        assert await dead.take() is not None
+        monkeypatch.setattr(engine, "time", lambda: NOON.timestamp())
+        await living.tick()  # the next question waits for the end of this one
+        await living.offer([("courier", "a.test"), ("tribune", "b.test")])  # as if it had not been seen to be held
+        monkeypatch.setattr(engine, "SILENT", 0.2)
+        found: list[engine.Taken] = []
+        while len(found) < 3:
+            await living.beat()
+            while taken := await living.take():
+                found.append(taken)
+        assert sorted(taken.source for taken in found) == ["", "courier", "tribune"]
+
+    together(postgres, 2, act)
+
+
+def test_what_waits_again_is_not_given_back_and_a_worker_that_gives_it_back_goes_on(postgres: Database) -> None:
+    async def act(one: Engine, two: Engine) -> None:
+        await one.offer([("courier", "a.test")])
+        taken = await one.take()
+        assert taken is not None
+        await two.offer([("courier", "a.test")])
+        await one.give_back(taken)
+        assert await one.held() == []
+        assert await names(two) == ["courier"]
+
+    together(postgres, 2, act)
+
+
 def test_a_worker_that_leaves_leaves_what_it_held_to_the_others(postgres: Database) -> None:
     async def act(living: Engine) -> None:
         async with at_work(postgres) as leaving:
