@@ -37,11 +37,13 @@ _NOTE = re.compile(
     r"(?:has been|was|have been|incorrectly|misstated|mis\w+|gave|said|stated)|"
     r"in einer (?:früheren|ersten) (?:version|fassung) (?:dieses|des) |une (?:première )?version (?:précédente|"
     r"antérieure) de cet|"
-    r"una versión anterior de este|uma versão anterior deste)\b",
+    r"una versión anterior de este|uma versão anterior deste|cet article a été|dieser (?:artikel|text|beitrag) wurde|"
+    r"este artículo (?:ha sido|fue)|este artigo foi|questo articolo è stato)\b",
     re.I,
 )
 _MENDED = re.compile(
-    r"correct|updat|clarif|misstat|incorrect|error|wrong|falsch|korrig|fehler|err[oe]|corrig|inexact", re.I
+    r"correct|amend|updat|clarif|misstat|misspel|incorrect|error|wrong|falsch|korrig|fehler|err[oe]|corrig|inexact",
+    re.I,
 )
 MAX_WORDS = 120
 

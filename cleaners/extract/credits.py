@@ -31,10 +31,11 @@ _BY = re.compile(rf"^(?P<role>[A-Za-zÀ-ÿ][^:：;,.]{{2,40}}?)\s+(?:{BY}|da)[:�
 _FILES = re.compile(
     r"^(?:with|mit|avec|con|com|met|med|по|за)\s+(?:(?P<role>files|reports?|reporting|contributions?|"
     r"additional reporting|"
-    r"information|informationen|material|inputs?|informations?|información|informazioni|informações|bijdragen|"
+    r"information|informationen|(?:agentur)?material(?:ien)?|inputs?|informations?|información|informazioni|informações|bijdragen|"
     r"bidrag|материалам|"
     r"информации|матеріалами)\s+)?"
-    r"(?:from|by|of|von|de|di|da|du|van|från|fra)?\s*(?P<names>\S.*)$",
+    r"(?:(?:from|by|of|von|der|des|de|di|da|du|van|från|fra)\b\s*)?"
+    r"(?:(?:nachrichten)?agentur(?:en)?\s+)?(?P<names>\S.*)$",
     re.I,
 )
 _ROLE_OF = re.compile(
@@ -136,8 +137,8 @@ def agency_in_credits(text: str) -> str | None:
     bare = re.sub(r"©|\(c\)|copyright|\b(?:19|20)\d\d\b|\bby\b|\bthe\b", " ", text, flags=re.I)
     bare = re.sub(r"dpa:\S+", " ", bare)
     clauses = _clauses(text)
-    parts = [bare, *re.findall(r"\(([^()]{2,40})\)", bare), *re.split(r"[.,;:()（）|]|\s--?\s", bare)]
-    parts += [m["names"] for pattern in (_FILES, _BY) for m in map(pattern.match, clauses) if m]
+    parts = [m["names"] for pattern in (_FILES, _BY) for m in map(pattern.match, clauses) if m]
+    parts += [bare, *re.findall(r"\(([^()]{2,40})\)", bare), *re.split(r"[.,;:()（）|]|\s--?\s", bare)]
     return next((a for part in parts if part.strip(_EDGE) and (a := agencies(part))), None)
 
 

@@ -23,6 +23,10 @@ def story(*texts: str | tuple[Kind, str]) -> list[Block]:
         "Fe de errores: el puente mide 90 metros.",
         "更正：桥长九十米。",
         "An earlier version of this article misstated the length of the bridge.",
+        "An earlier version of this article misspelled the mayor's name.",
+        "This article was amended on 12 March 2024. The bridge is 90 metres long, not 60.",
+        "Cet article a été corrigé le 3 mai : le pont mesure 90 mètres.",
+        "Dieser Artikel wurde am 3. Mai korrigiert: Die Brücke ist 90 Meter lang.",
     ],
 )
 def test_a_correction_is_found_in_full(note: str) -> None:
@@ -37,6 +41,8 @@ def test_a_correction_is_found_in_full(note: str) -> None:
         "A correction to the budget passed on Tuesday: nine voted for it.",
         "This story was told to her by her grandmother.",
         "Précisions sont attendues lundi.",
+        "Cet article a été écrit par des étudiants.",
+        "This article was the first that she wrote.",
     ],
 )
 def test_prose_with_the_word_is_no_correction(prose: str) -> None:
