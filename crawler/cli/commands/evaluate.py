@@ -28,10 +28,10 @@ COLOURS: dict[str, dict[str, Any]] = {
 def evaluate(folder: Path, as_json: bool, rules: Rules) -> int:
     """Score the cleaners on your own pages.
 
-    Beside each page x.html lies what you expect of it: x.json (the record's fields), x.txt (title, blank line, text),
-    or both. Shows what differs, like a diff: - is expected and is not there, + is there and is not expected. Then a
-    table: precision, recall and F1 over the words, whether the text is exactly as expected, and how many of the other
-    checks are right. The exit status is 1 where something differs.
+    Beside each page x.html lies what you expect of it: x.json (url, and under article the record's fields), x.txt
+    (title, blank line, text), or both. Shows what differs, like a diff: - is expected and is not there, + is there and
+    is not expected. Then a table: precision, recall and F1 over the words, whether the text is exactly as expected, and
+    how many of the other checks are right. The exit status is 1 where something differs.
 
     \b
     Examples:
