@@ -11,7 +11,7 @@ from cleaners.signals import ANY, Signal, bits, fold, trim
 
 MAX_WORDS = 40
 KEYS = {"id", "why", "field", "lang", "lines", "labels", "match", "unless", "where", "signals", "certain",
-        "max_words", "cut", "removes", "keeps"}  # fmt: skip
+        "max_words", "cut", "whole", "removes", "keeps"}  # fmt: skip
 
 
 class BadRule(ValueError):
@@ -33,6 +33,7 @@ class PhraseRule:
     certain: bool
     max_words: int
     cut: bool
+    whole: bool
     removes: tuple[Mapping[str, Any], ...]
     keeps: tuple[Mapping[str, Any], ...]
 
@@ -87,6 +88,7 @@ def _rule(name: str, raw: Mapping[str, Any], file: Mapping[str, Any]) -> PhraseR
         certain=bool(raw.get("certain")),
         max_words=raw.get("max_words", MAX_WORDS),
         cut=bool(raw.get("cut")),
+        whole=bool(raw.get("whole")),
         removes=tuple(_example(e) for e in raw["removes"]),
         keeps=tuple(_example(e) for e in raw["keeps"]),
     )

@@ -15,14 +15,19 @@ A file `remove/<name>.toml`:
     certain = true                                   # the phrase alone is enough
     max_words = 40                                   # longer blocks are left alone, or,
     cut = true                                       # in longer blocks, the sentences that match go
+    whole = true                                     # the words tell what all of the block is, as a caption's credit
     removes = ["Sign up for our newsletter"]         # text, or {text=, place=, link=, path=, zone=, kind=, site=}
     keeps = ["They sign up for our newsletter in droves, the publisher said."]
+
+Of a short paragraph that begins with a sentence of the story (`STORY_WORDS`) only what follows it goes, unless the rule
+is for the `whole` block.
 
 All patterns see folded text (`signals.fold`): lower case, straight quotes, single spaces. RE2 (google-re2) runs
 in time linear in the text. A pattern is asked only of the few blocks that have a string which it needs, and compiled
 when it is first asked: a page has such strings for some thirty of the twelve hundred patterns.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -32,10 +37,11 @@ from typing import Any
 
 import re2
 
+from cleaners.counting import count_words
 from cleaners.model import NOTHING_KNOWN, Block, Document, Link, Metadata, Removal, Site, SiteFacts
 from cleaners.phrase_rules import BadRule, PhraseRule, gate, load
 from cleaners.prefilter import Candidates, Prefilter
-from cleaners.signals import Look, Signal, derived, fold, look, sentences, trim
+from cleaners.signals import Look, Signal, derived, fold, has_address, look, sentences, trim
 
 PROSE = (
     "The council met on Tuesday evening and voted, after two hours of debate, to repair the old bridge before winter.",
@@ -47,6 +53,12 @@ PROSE = (
 
 MAX_MEMORY = 2 << 20
 """Bytes of a pattern and of the states that texts have led it to, which it forgets where they would be more."""
+
+STORY_WORDS = 10
+"""Words of a sentence that may be the story's own. What leads up to an appeal is shorter: on some 1100 pages of news
+only four appeals begin with a longer statement."""
+
+_STATEMENT = re.compile(r"[.…。।۔།።][\"'”’»)」』\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,8 @@ class Phrases:
         object.__setattr__(self, "_long", gate(tuple(rule for rule in self.rules if rule.cut)))
 
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
-        """Proposes the blocks of zones story and attached, or the sentences of longer blocks, that a rule fits."""
+        """Proposes the blocks of zones story and attached, or sentences of those that tell the story too, that a rule
+        fits."""
         for (block, words, found, bits, text, line), asked in self._heard(document, site):
             # most blocks are prose amid the story, which few rules may take: those are not even read
             if bits & (self._short if words <= self._longest else self._long):
@@ -113,14 +126,49 @@ class Phrases:
 
     def _proposals(self, block: Block, words: int, rule: PhraseRule) -> Iterator[Removal]:
         if words <= rule.max_words:
-            yield Removal(block.id, self.name, rule.id, rule.why, field=rule.field)
+            yield Removal(block.id, self.name, rule.id, rule.why, self._behind_story(block, rule), rule.field)
             return
-        spans = tuple(sentences(block.text))
-        texts = [fold(block.text[slice(*span)]) for span in spans]
-        asked = self._asked([text.encode() for text in texts])[self.group]
-        for n, text in enumerate(texts):
-            if self._fitting(text.encode(), trim(text), asked.get(n, ()), partial(is_, rule)):
-                yield Removal(block.id, self.name, rule.id, rule.why, spans[n], rule.field)
+        for span in sentences(block.text):
+            if self._says(block.text[slice(*span)], partial(is_, rule)):
+                yield Removal(block.id, self.name, rule.id, rule.why, span, rule.field)
+
+    def _says(self, text: str, free: Callable[[PhraseRule], bool]) -> bool:
+        """Whether one of the rules that are free has words in a part of a block."""
+        text = fold(text)
+        row = text.encode()
+        return bool(self._fitting(row, trim(text), self._asked([row])[self.group].get(0, ()), free))
+
+    def _behind_story(self, block: Block, rule: PhraseRule) -> tuple[int, int] | None:
+        """What goes of a short paragraph that begins as the story does: the rule's words and the questions and calls
+        that lead up to them, to the story's next long sentence. None where the story says nothing long before them:
+        then the block goes."""
+        spans = sentences(block.text)
+        # marks that stand by themselves count as sentences: where these are more than words can be, it is no prose
+        if rule.whole or not 1 < len(spans) <= rule.max_words or block.kind != "paragraph" or block.zone != "story":
+            return None
+        starts, ends = zip(*spans, strict=True)
+        ours = partial(is_, rule)
+        # the words may reach over two sentences, and may be there only in the whole block
+        end = next((end for end in ends if self._says(block.text[:end], ours)), ends[-1])
+        start = next(
+            (start for start in reversed(starts) if start < end and self._says(block.text[start:end], ours)), 0
+        )
+        told = [span for span in spans if not start <= span[0] < end and self._is_told(block, span)]
+        long = [span for span in told if count_words(block.text[slice(*span)]) >= STORY_WORDS]
+        if not long or long[0][0] >= start:
+            return None
+        return max(stop for _, stop in told if stop <= start), min((s for s, _ in long if s >= end), default=ends[-1])
+
+    def _is_told(self, block: Block, span: tuple[int, int]) -> bool:
+        """Whether the sentence may be the story's own: a statement without link and address, of which no rule of this
+        cleaner has a word."""
+        text = block.text[slice(*span)].strip()
+        return (
+            _STATEMENT.search(text) is not None
+            and not any(link.start < span[1] and link.end > span[0] for link in block.links)
+            and not has_address(fold(text))
+            and not self._says(text, lambda _: True)
+        )
 
 
 def _is_free(rule: PhraseRule, words: int, found: frozenset[Signal]) -> bool:

@@ -246,7 +246,7 @@ def _found(document: Document, block: Block, site: SiteFacts) -> int:
         found |= _BITS["linked"]
     if _label_then_link(block):
         found |= _BITS["label_link"]
-    if _has_address(plain) or (links and any(link.href.startswith("mailto:") for link in links)):
+    if has_address(plain) or (links and any(link.href.startswith("mailto:") for link in links)):
         found |= _BITS["address"] | _BITS["contact"]
     elif _PHONE.search(plain):
         found |= _BITS["contact"]
@@ -285,7 +285,7 @@ def _last_long(document: Document) -> int:
     return derived(document, "last_long", compute)
 
 
-def _has_address(text: str) -> bool:
+def has_address(text: str) -> bool:
     return any(mark in text for mark in _ADDRESS_MARKS) and _ADDRESS.search(text) is not None
 
 

@@ -145,6 +145,50 @@ def test_with_cut_a_long_paragraph_loses_the_sentence_alone() -> None:
     assert LONG[slice(*removal.span)] == "Sign up now. "
 
 
+STORY = "The bridge opens on Sunday at ten, the mayor said after the council had met. "
+APPEAL = "match = ['sign up now', 'want more[?] write to us']\ncertain = true"
+
+
+@pytest.mark.parametrize(
+    ("behind", "goes"),
+    [
+        ("Sign up now.", "Sign up now."),
+        ("Afraid to miss it? Sign up now. It is free!", "Afraid to miss it? Sign up now. It is free!"),
+        ("Want more? Write to us.", "Want more? Write to us."),
+        ("Sign up now. The ferry, which has run for a year, makes its last trip on Saturday night.", "Sign up now. "),
+    ],
+)
+def test_of_a_short_paragraph_only_what_is_behind_the_story_goes(behind: str, goes: str) -> None:
+    (removal,) = found(made(APPEAL), STORY + behind)
+    assert removal.span is not None
+    assert (STORY + behind)[slice(*removal.span)] == goes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Get the best of our journalism every morning. Sign up now.",
+        "Would you like to know before all others when the bridge will be opened at last? Sign up now.",
+        "Write to the desk at desk@example.org or to any of us whom you know by name. Sign up now.",
+        "Those who sign up now will be the first to hear when the bridge is opened. Sign up now.",
+        "Sign up now. " + STORY.strip(),
+    ],
+)
+def test_a_short_paragraph_that_does_not_begin_as_the_story_does_goes_whole(text: str) -> None:
+    (removal,) = found(made(APPEAL), text)
+    assert removal.span is None
+
+
+def test_a_statement_that_is_a_link_is_none_of_the_story() -> None:
+    (removal,) = found(made(APPEAL), STORY + "Sign up now.", link=STORY.strip())
+    assert removal.span is None
+
+
+def test_a_rule_for_the_whole_block_takes_all_of_it() -> None:
+    (removal,) = found(made(APPEAL + "\nwhole = true"), STORY + "Sign up now.")
+    assert removal.span is None
+
+
 def test_a_document_without_any_hit_has_none() -> None:
     assert not found(made(), "Nothing of the kind")
 
