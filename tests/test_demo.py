@@ -85,12 +85,18 @@ def address() -> Iterator[str]:
 
 def test_its_site_can_be_served_for_as_long_as_somebody_wants_to_try_things() -> None:
     command = [sys.executable, str(ROOT / "tools" / "demo_site.py"), "0"]
+    # of what runs in the background Ctrl-C is ignored, and what it starts inherits that
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as site:
-        assert site.stdout is not None
-        (base,) = re.findall(r"http://127\.0\.0\.1:\d+/", site.stdout.readline())
-        status, _, body = get(base)
-        site.send_signal(signal.SIGINT)
-        assert (status, site.wait(timeout=20)) == (200, 0)
+        try:
+            assert site.stdout is not None
+            (base,) = re.findall(r"http://127\.0\.0\.1:\d+/", site.stdout.readline())
+            status, _, body = get(base)
+            site.send_signal(signal.SIGINT)
+            assert (status, site.wait(timeout=20)) == (200, 0)
+        finally:
+            site.kill()
+            signal.signal(signal.SIGINT, before)
     assert SEED.encode() in body
 
 
