@@ -26,11 +26,11 @@ from benchmarks.crawl_site import bodies
 from cleaners.model import Cleaned, Page
 from crawler import settings as ours
 from crawler.flow import Asked, Visit, settle
+from crawler.jobs import Job
 from crawler.nursery import answer
 from crawler.outcome import Outcome
 from crawler.start import CrawlOptions, crawl
 from crawler.store import open_store
-from crawler.workers import Job
 
 SAME = {
     "CONCURRENT_REQUESTS": 32,

@@ -29,9 +29,10 @@ sys.path.insert(0, str(ROOT))
 from cleaners.model import Page  # noqa: E402
 from cleaners.rules import load_rules  # noqa: E402
 from crawler.flow import Asked, Visit, settle  # noqa: E402
+from crawler.jobs import Job, job_of  # noqa: E402
 from crawler.store import open_store  # noqa: E402
 from crawler.store.fetched import Chosen, FetchedPages  # noqa: E402
-from crawler.workers import Job, Pool, job_of  # noqa: E402
+from crawler.workers import Pool  # noqa: E402
 
 RULE = """
 [[remove]]

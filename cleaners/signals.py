@@ -246,7 +246,7 @@ def _found(document: Document, block: Block, site: SiteFacts) -> int:
         found |= _BITS["linked"]
     if _label_then_link(block):
         found |= _BITS["label_link"]
-    if has_address(plain) or (links and any(link.href.startswith("mailto:") for link in links)):
+    if has_address(plain) or any(link.href.startswith("mailto:") for link in links):
         found |= _BITS["address"] | _BITS["contact"]
     elif _PHONE.search(plain):
         found |= _BITS["contact"]
@@ -286,6 +286,7 @@ def _last_long(document: Document) -> int:
 
 
 def has_address(text: str) -> bool:
+    """Whether folded text has an address in it: of mail, of the web, or of an account (`@name`)."""
     return any(mark in text for mark in _ADDRESS_MARKS) and _ADDRESS.search(text) is not None
 
 

@@ -9,8 +9,9 @@ from scrapy.exceptions import DropItem
 
 from cleaners.model import Cleaned, Rejected
 from crawler.flow import Visit
+from crawler.jobs import job_of
 from crawler.spiders.pages import PageSpider
-from crawler.workers import Fault, job_of
+from crawler.workers import Fault
 
 
 class CleanPipeline:

@@ -17,12 +17,13 @@ from crawler.dedupe import addresses
 from crawler.difference import changed_fields
 from crawler.discover.reservations import reserved
 from crawler.flow import Asked, Facts, Run, Visit, nothing_known, settle
+from crawler.jobs import Job, job_of
 from crawler.schedule import REVISIT
 from crawler.sources.model import Source
 from crawler.store import Store
 from crawler.store.fetched import Chosen, Fetched, FetchedPages
 from crawler.store.twins import Telling
-from crawler.workers import Job, Pool, job_of
+from crawler.workers import Pool
 
 Became = Literal["changed", "new", "duplicate", "refused", "same", "no article", "unreadable"]
 """changed: its record has a new version; new, duplicate: the page gave no article before, and gives one now, or one

@@ -21,10 +21,10 @@ from typing import Self, cast
 
 from cleaners.model import Cleaned, Rejected
 from crawler.discover import Found, Look
-from crawler.jobs import Job, job_of
+from crawler.jobs import Job
 from crawler.processes import Fault, Limits, Nursery, Worker
 
-__all__ = ["Fault", "Job", "Limits", "Pool", "job_of"]
+__all__ = ["Fault", "Limits", "Pool"]
 
 log = logging.getLogger(__name__)
 

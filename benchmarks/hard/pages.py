@@ -15,7 +15,8 @@ from benchmarks.serve import tree
 from cleaners import clean
 from cleaners.model import Cleaned, Page, Rejected
 from cleaners.phrases import PROSE
-from crawler.workers import Fault, Job, Limits, Pool
+from crawler.jobs import Job
+from crawler.workers import Fault, Limits, Pool
 from tests.hard.bombs import HTML
 from tests.hard.mutation import mutated, reworded, seeds
 

@@ -13,7 +13,8 @@ import msgspec
 from cleaners.model import Article, Cleaned, Document, Hints, Page, Rejected
 from crawler.cli.work import Reading
 from crawler.discover import Found, Look
-from crawler.workers import Fault, Job
+from crawler.jobs import Job
+from crawler.workers import Fault
 
 MOST_BYTES = 50_000_000
 """Of one line: the longest page that the cleaners are asked to read, and what bounds our memory."""

@@ -19,7 +19,8 @@ from cleaners.model import Cleaned, Rejected
 from crawler.cli.lines import MOST_BYTES, Asked, ask, failure, reply
 from crawler.cli.say import Misconfigured, say
 from crawler.cli.work import Reading
-from crawler.workers import Fault, Job
+from crawler.jobs import Job
+from crawler.workers import Fault
 
 STEP = 1 << 20
 

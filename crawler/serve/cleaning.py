@@ -7,12 +7,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from cleaners.model import NOTHING_KNOWN, Cleaned, Hints, Page, Rejected
+from crawler.jobs import Job, job_of
 from crawler.serve import bodies
 from crawler.serve.answers import Result, encode, result_of
 from crawler.serve.desk import Desk, desk_of
 from crawler.serve.problems import Trouble, invalid
 from crawler.serve.routes import COMMON, problems
-from crawler.workers import Fault, Job, job_of
+from crawler.workers import Fault
 
 router = APIRouter(tags=["clean"])
 T = TypeVar("T", bound=BaseModel)

@@ -14,6 +14,7 @@ from cleaners.model import NOTHING_KNOWN, Cleaned, Page, Rejected
 from crawler.export.html import as_html, web_address
 from crawler.export.records import articles as read
 from crawler.export.selection import Selection
+from crawler.jobs import Job, job_of
 from crawler.serve import bodies, stories
 from crawler.serve.articles import ArticleId, Cursor, listed, moment, row_of, wanted
 from crawler.serve.cleaning import cleaned
@@ -28,7 +29,6 @@ from crawler.store import Store
 from crawler.store.browsing import Asked, Browsing
 from crawler.store.stories import Stories
 from crawler.store.versions import Versions
-from crawler.workers import Job, job_of
 
 router = APIRouter(include_in_schema=False)
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|main|section|div|p|h1|h2|ul|table)\b", re.IGNORECASE)

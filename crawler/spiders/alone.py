@@ -8,10 +8,10 @@ from scrapy.http import Response
 from cleaners.model import Cleaned
 from crawler.discover.links import leads_to_article, leads_to_section
 from crawler.flow import Asked
+from crawler.jobs import job_of
 from crawler.sources import Source
 from crawler.sources.survey import form
 from crawler.spiders.pages import PageSpider, page_of
-from crawler.workers import job_of
 
 DATED = "has a date of its own"
 SURE = 4

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from cleaners.model import Cleaned, Rejected
+from crawler.jobs import Job
 from crawler.nursery import answer
-from crawler.workers import Job
 
 
 class Evil:

@@ -9,10 +9,10 @@ from sqlalchemy import text
 from cleaners.model import Cleaned, Page, Rejected
 from cleaners.pipeline import clean
 from crawler.flow import Asked, Visit, settle
+from crawler.jobs import Job
 from crawler.nursery import answer
 from crawler.outcome import Outcome
 from crawler.store import Store
-from crawler.workers import Job
 from tests.crawler import stories
 
 CLUB = "<p>Members of the Aldermoor Reading Club get a calendar with pictures of the harbour.</p>"

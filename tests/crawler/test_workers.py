@@ -13,8 +13,9 @@ import pytest
 
 from cleaners.model import Cleaned, Page, Rejected
 from crawler.discover import Entry, Found, Look
+from crawler.jobs import Job
 from crawler.nursery import answer
-from crawler.workers import Job, Limits, Pool
+from crawler.workers import Limits, Pool
 from tests.crawler import stories
 
 CLEAN = "tests.crawler.misfortunes:clean"
@@ -136,7 +137,8 @@ def test_no_worker_outlives_the_pool() -> None:
 def test_no_worker_outlives_a_killed_parent_even_in_the_middle_of_a_page() -> None:
     code = f"""
 import asyncio
-from crawler.workers import Job, Pool
+from crawler.jobs import Job
+from crawler.workers import Pool
 async def main():
     pool = Pool(size=2, clean={CLEAN!r})
     print((await pool.clean(Job(text="a"))).reason, pool._nursery._process.pid, flush=True)
@@ -188,7 +190,7 @@ def test_a_pool_that_cannot_start_says_so() -> None:
 def test_a_script_that_guards_nothing_may_use_the_pool(tmp_path: Path) -> None:
     script = tmp_path / "my_script.py"
     script.write_text(
-        "from crawler.workers import Job, Pool\n"
+        "from crawler.jobs import Job\nfrom crawler.workers import Pool\n"
         f"with Pool(size=1, clean={CLEAN!r}) as pool:\n"
         "    print([o.reason.isdigit() for o in pool.run([Job(text='a')])])\n"
     )

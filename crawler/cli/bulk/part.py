@@ -17,8 +17,9 @@ from crawler.cli.inputs import Opened, is_archive
 from crawler.cli.stream import lines as lines_of
 from crawler.export.parquet import write_parquet
 from crawler.export.records import ExportError
+from crawler.jobs import Job
 from crawler.masked import masked
-from crawler.workers import Fault, Job, Pool
+from crawler.workers import Fault, Pool
 
 LEAN = "crawler.cli.lines:lean"
 MOST_TOLD = 10

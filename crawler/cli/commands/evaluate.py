@@ -14,7 +14,7 @@ from crawler.cli.say import Misconfigured, say, wants_colour
 if TYPE_CHECKING:
     from crawler.cli.gold import Gold
     from crawler.evaluation import Score
-    from crawler.workers import Job
+    from crawler.jobs import Job
 
 COLOURS: dict[str, dict[str, Any]] = {
     "head": {"bold": True}, "-": {"fg": "red"}, "+": {"fg": "green"}, "note": {"dim": True},
@@ -74,7 +74,7 @@ def _scores(golds: Sequence["Gold"], rules: Rules) -> Iterator["Score"]:
 def _job(gold: "Gold", rules: Rules) -> "Job":
     from cleaners.model import Page
     from crawler.cli.inputs import decode
-    from crawler.workers import Job
+    from crawler.jobs import Job
 
     url = gold.expected.url
     try:

@@ -9,9 +9,9 @@ import pytest
 
 from cleaners.model import Cleaned, Rejected
 from crawler.cli.guard import run
+from crawler.jobs import Job
 from crawler.nursery import answer
 from crawler.outcome import Outcome, RunReport
-from crawler.workers import Job
 
 STORY = (
     "Harbour bridge to close\n\n"

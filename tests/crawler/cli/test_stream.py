@@ -19,7 +19,8 @@ from crawler.cli import lines, stream
 from crawler.cli.lines import lean
 from crawler.cli.stream import Ends, clean_lines
 from crawler.cli.work import Reading
-from crawler.workers import Fault, Job
+from crawler.jobs import Job
+from crawler.workers import Fault
 
 from .conftest import STORY, Copydesk
 

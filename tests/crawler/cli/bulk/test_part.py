@@ -15,7 +15,7 @@ from crawler.cli.bulk.part import clean_file
 from crawler.cli.bulk.parts import part_of
 from crawler.cli.work import Reading
 from crawler.export.parquet import schema
-from crawler.workers import Job
+from crawler.jobs import Job
 
 from ..test_warc import INDEX, record, story
 
