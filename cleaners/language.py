@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-from cleaners.small_words import by_small_words
+from cleaners.small_words import by_small_words, is_in_two
 
 MIN_LETTERS = 40
 """Below this the model guesses; a text in a script of few languages may be shorter."""
@@ -40,6 +40,15 @@ _THREE = {
     "heb": "he", "tha": "th", "ben": "bn", "urd": "ur", "cat": "ca", "fil": "tl",
 }  # fmt: skip
 _CODE = re.compile(r"[a-z]{2,3}")
+_BENGALI, _ASSAMESE = "র", "ৰৱ"
+"""Letters of one script that only the one or the other of its languages is written with."""
+_HAN = re.compile("[\u3400-\u9fff]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_OF, _CANTONESE_OF = "的嘅"
+"""The commonest character of Chinese (one in twenty-five), and what stands for it in Cantonese."""
+OFTEN = 0.01
+HAN_SHARE = 0.2
+"""Of a text's letters so many are Han: a text that has each line in Pinyin too has a fifth of them."""
 _NO_LATIN = re.compile("[\u0250-\U0010ffff]")
 """What comes after the Latin letters of Europe."""
 _NAMES = {
@@ -69,10 +78,30 @@ def language_of(text: str, declared: str | None = None) -> tuple[str | None, str
         return next(iter(_LANGUAGES[script])), f"the text's script: {script.lower()}"
     if sum(map(str.isalpha, text[:SAMPLE])) < MIN_LETTERS:
         return None, None
-    if told := by_small_words(text[:SAMPLE]):
-        return told, "detected in the text"
-    found, confidence = _model().classify(text[:SAMPLE])
-    return (str(found), "detected in the text") if confidence >= MIN_CONFIDENCE else (None, None)
+    found = _detected(text[:SAMPLE], script)
+    return (found, "detected in the text") if found else (None, None)
+
+
+def _detected(text: str, script: str | None) -> str | None:
+    """The language that a text looks like. The model is asked where nothing plainer tells, because it takes long to
+    load."""
+    if told := by_small_words(text) or _by_characters(text, script):
+        return told
+    if is_in_two(text):
+        return None
+    found, confidence = _model().classify(text)
+    return str(found) if confidence >= MIN_CONFIDENCE else None
+
+
+def _by_characters(text: str, script: str | None) -> str | None:
+    """The language of a text in Bengali letters, or with a fifth of Han, by the characters that only one of the
+    languages has, or has so often."""
+    if script == "BENGALI":
+        assamese = sum(map(text.count, _ASSAMESE))
+        return "as" if assamese else "bn" if _BENGALI in text else None
+    letters, han, kana = sum(map(str.isalpha, text)), len(_HAN.findall(text)), len(_KANA.findall(text))
+    often = text.count(_OF) >= OFTEN * han and text.count(_OF) > kana + text.count(_CANTONESE_OF)
+    return "zh" if han >= HAN_SHARE * letters and often else None
 
 
 def code_of(declared: str | None) -> str | None:

@@ -29,6 +29,8 @@ _WORDS = {
     "gl": "de a o que e en do da un para con non unha os no se na por máis as dos como pero ao das seu súa foi",
     "id": "yang dan di dengan untuk dari ini itu pada tidak dalam akan ke juga adalah oleh telah bisa mereka karena",
     "ms": "yang dan di dengan untuk dari ini itu pada tidak dalam akan ke juga adalah oleh telah boleh mereka kerana",
+    "la": "et in est non ad ut cum sed qui quod ex per si quae ab de hoc nec ac sunt esse ea sit quis nisi pro etiam "
+    "quam autem enim do",
     "fi": "ja on ei että se hän oli mutta myös kun mukaan ovat jos kuin sen joka niin tai vain vielä ole",
     "ru": "и в не на что с по он как это к за из для от о но его все был у так же после также бы или",
     "uk": "і в не на що з у до та як це за від про для його він але також був після був було й або",
@@ -40,27 +42,46 @@ _LANGUAGES: dict[str, tuple[str, ...]] = {}
 for _code, _words in _WORDS.items():
     for _word in set(_words.split()):
         _LANGUAGES[_word] = (*_LANGUAGES.get(_word, ()), _code)
-TOLD = frozenset("en de fr es pt it nl pl tr ru uk".split())
+TOLD = frozenset("en de fr es pt it nl pl tr ru uk la".split())
 """The other languages are here to be told from these."""
-MIN_WORDS = 20
+MIN_WORDS = 15
 SHARE = 0.2
 """Of the words of ordinary prose a third and more are small ones of its language."""
 MARGIN = 1.6
 """So many times as much as of any other."""
+EVEN = 0.9
+"""Two languages with less between them have as much of a text."""
 
 
 def by_small_words(text: str) -> str | None:
     """The language of a text of some length, where it is beyond doubt. Names, numbers and whatever else is not written
     in small letters are of no language, and a word that several have speaks for each of them by so much less."""
+    words, known, ranked = _weighed(text)
+    (most, best), (second, _) = ranked[:2]
+    share = sum(best in codes for codes in known) / (words or 1)
+    return best if words >= MIN_WORDS and best in TOLD and share >= SHARE and most >= MARGIN * second else None
+
+
+def is_in_two(text: str) -> bool:
+    """Whether half of a text is in one language and half in another: as many words are of the one alone as of the
+    other."""
+    words, known, ranked = _weighed(text)
+    (most, best), (second, next_best) = ranked[:2]
+    alone = (
+        sum(one in codes and other not in codes for codes in known)
+        for one, other in ((best, next_best), (next_best, best))
+    )
+    return words >= MIN_WORDS and second >= EVEN * most and min(alone) >= SHARE / 2 * words
+
+
+def _weighed(text: str) -> tuple[int, list[tuple[str, ...]], list[tuple[float, str]]]:
+    """How many words in small letters there are, the languages of each that is known, and the languages by the weight
+    of their words, two at least."""
     words = [word for word in text.split() if word.islower()]
-    if len(words) < MIN_WORDS:
-        return None
     known = [codes for word in words if (codes := _LANGUAGES.get(word))]
     weight: dict[str, float] = {}
     for codes in known:
         for code in codes:
             weight[code] = weight.get(code, 0.0) + 1 / len(codes)
     ranked = sorted(((w, code) for code, w in weight.items()), reverse=True)
-    (most, best), (second, _) = [*ranked, (0.0, ""), (0.0, "")][:2]
-    share = sum(best in codes for codes in known) / len(words)
-    return best if best in TOLD and share >= SHARE and most >= MARGIN * second else None
+    return len(words), known, [*ranked, (0.0, ""), (0.0, "")]

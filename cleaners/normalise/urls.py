@@ -3,14 +3,12 @@
 import hashlib
 import ipaddress
 import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
+from cleaners.normalise.suffixes import registered_labels
 
 TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id mc_cid mc_eid "
@@ -108,18 +106,9 @@ def registered_domain(url: str | None) -> str | None:
     first, *others = host.split(".")
     if host.isascii() and (len(others) < 2 or (first == "www" and len(others) == 2 and others[1] in _UNDIVIDED)):
         return ".".join([first, *others][-2:])  # whatever the list says of them: no need to load it
-    found = _suffixes()(host)
-    if found.domain and found.suffix:
-        return f"{found.domain}.{found.suffix}"
-    return host if _is_numeric(host) else ".".join(host.split(".")[-2:])
-
-
-@cache
-def _suffixes() -> "TLDExtract":
-    from tldextract import TLDExtract  # with a client of HTTP, which it is given no use for: a tenth of a second
-
-    # the list of suffixes that comes with the package: no look-up on the network, no cache on the disk
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+    if _is_numeric(host):
+        return host
+    return ".".join(registered_labels(host) or host.split(".")[-2:])
 
 
 def _host(url: str | None) -> str:
