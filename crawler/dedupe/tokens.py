@@ -6,8 +6,10 @@ quotes and spaces make no difference, since they are what changes on the way fro
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -27,13 +29,16 @@ CODE = 0x3FFF
 WORDS, LETTERS = 3, 6
 """So many tokens make a passage, by what a token is: about three words of the text either way."""
 
+MOST_REPLACED = 64
+"""Different letters of a text that are replaced one after another: each costs a look at all of it."""
+
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
 """Thai, Lao, Burmese, Khmer, kana, Han: for a class in a pattern."""
-_ENDS = ".!?…。！？؟।\n"
-_PIECE = re.compile(rf"[{_ENDS}]|[{UNSPACED}]|[^\W{UNSPACED}]+")
+_ENDS = frozenset(".!?…。！？؟।\n")
+_PIECE = re.compile(rf"[{''.join(sorted(_ENDS))}]|[{UNSPACED}]|[^\W{UNSPACED}]+")
 _LETTER = re.compile(f"[{UNSPACED}]")
 
 
@@ -49,32 +54,38 @@ def tokens(text: str) -> Tokens:
     """The tokens of a text. Any text will do, the empty one too."""
     text = text[: MOST_TOKENS * LONGEST]
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).translate(folding())
+        text = translated(unicodedata.normalize("NFKD", text), folding())
     words, names = _words(text)
-    known: dict[str, int] = {}
-    codes = np.empty(len(words), np.uint16)
-    for n, word in enumerate(words):
-        code = known.get(word)
-        if code is None:
-            kind = NUMBER if any(c.isdigit() for c in word) else NAME if word in names else 0
-            code = known[word] = crc32(word.casefold().encode("utf-8", "surrogatepass")) & CODE | kind
-        codes[n] = code
-    letters = sum(1 for word in words if len(word) == 1 and _LETTER.match(word))
-    return Tokens(codes, LETTERS if 2 * letters > len(words) else WORDS)
+    codes = {word: _code(word, word in names) for word in set(words)}
+    single = {word for word in codes if len(word) == 1 and _LETTER.match(word)}
+    letters = sum(word in single for word in words) if single else 0
+    width = LETTERS if 2 * letters > len(words) else WORDS
+    return Tokens(np.array([codes[word] for word in words], np.uint16), width)
 
 
 def _words(text: str) -> tuple[list[str], set[str]]:
     """The words of a text in order, and those that are somewhere written with a capital within a sentence."""
-    words, names, begins = list[str](), set[str](), True
-    for piece in _PIECE.findall(text):
-        if piece in _ENDS:
-            begins = True
-            continue
-        if not begins and piece[0].isupper():
-            names.add(piece)
-        words.append(piece)
-        begins = False
-    return words[:MOST_TOKENS], names
+    pieces = _PIECE.findall(text)
+    capitals = {piece for piece in set(pieces) if piece[0].isupper()}
+    names = {piece for before, piece in pairwise(pieces) if piece in capitals and before not in _ENDS}
+    return [piece for piece in pieces if piece not in _ENDS][:MOST_TOKENS], names
+
+
+def _code(word: str, is_name: bool) -> int:
+    is_number = not word.isalpha() and any(c.isdigit() for c in word)
+    kind = NUMBER if is_number else NAME if is_name else 0
+    return crc32(word.casefold().encode("utf-8", "surrogatepass")) & CODE | kind
+
+
+def translated(text: str, table: Mapping[int, int | None]) -> str:
+    """As str.translate does it. That looks up each letter, and a text has few that differ."""
+    there = [c for c in set(text) if table.get(ord(c), ord(c)) != ord(c)]
+    if len(there) > MOST_REPLACED:
+        return text.translate(table)
+    for c in there:
+        to = table[ord(c)]
+        text = text.replace(c, "" if to is None else chr(to))
+    return text
 
 
 @cache

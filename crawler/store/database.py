@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, Update, bindparam, create_engine, event, insert, update
+from sqlalchemy import URL, Connection, Engine, Insert, Table, Update, bindparam, create_engine, event, insert, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -88,17 +88,26 @@ def sentences(name: str) -> Iterator[None]:
         raise (StoreGone if gone else StoreError)(f"{name}: {_explain(str(e.orig))}") from e
 
 
-def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Insert a row, or bring the one that has its primary key up to date."""
-    own = {f"own_{column.name}": row[column.name] for column in table.primary_key}
-    changed = connection.execute(_update(table), {**row, **own}).rowcount
-    if not changed:
-        connection.execute(insert(table), row)
+def put(connection: Connection, table: Table, row: Mapping[str, Any], *, is_new: bool = False) -> bool:
+    """Insert a row, or bring the one that has its primary key up to date; whether there was none. `is_new`: there is
+    known to be none."""
+    if not is_new:
+        own = {f"own_{column.name}": row[column.name] for column in table.primary_key}
+        if connection.execute(_update(table), {**row, **own}).rowcount:
+            return False
+    connection.execute(inserting(table), row)
+    return True
+
+
+@cache
+def inserting(table: Table) -> Insert:
+    """The statement that inserts rows. Made once: to make one costs more than to execute it."""
+    return insert(table)
 
 
 @cache
 def _update(table: Table) -> Update:
-    """The statement that changes a row of this primary key. Made once: to make one costs more than to execute it."""
+    """The statement that changes a row of this primary key."""
     return update(table).where(*(column == bindparam(f"own_{column.name}") for column in table.primary_key))
 
 

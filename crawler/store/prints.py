@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select, union_all
+from sqlalchemy import Connection, bindparam, delete, literal_column, select, union_all
 
 from crawler.dedupe.near import SCHEME, Fingerprint, likeness
-from crawler.store.database import put
+from crawler.store.database import inserting, put
 from crawler.store.tables import articles, bands, fingerprints
 
 MOST_HOLDERS = 50
@@ -25,13 +25,14 @@ _NO_BANDS = delete(bands).where(bands.c.article_key == bindparam("of"))
 
 def keep(connection: Connection, key: str, fingerprint: Fingerprint) -> None:
     """Write the fingerprint of an article, in place of an earlier one."""
-    put(connection, fingerprints, {
+    is_new = put(connection, fingerprints, {
         "article_key": key, "signature": fingerprint.signature, "shingles": fingerprint.shingles
     })  # fmt: skip
-    connection.execute(_NO_BANDS, {"of": key})
+    if not is_new:
+        connection.execute(_NO_BANDS, {"of": key})
     rows = [{"band": SCHEME, "value": value, "article_key": key} for value in fingerprint.values]
     if rows:
-        connection.execute(insert(bands), rows)
+        connection.execute(inserting(bands), rows)
 
 
 def signature(connection: Connection, key: str) -> bytes | None:

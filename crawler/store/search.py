@@ -73,9 +73,11 @@ class _Told(msgspec.Struct):
     text: str = ""
 
 
-def enter(connection: Connection, key: str, title: str | None, story: str) -> None:
-    """Have an article be found by these words, and by no others. To be called in the transaction that stores it."""
-    connection.execute(_NOT_FOUND, {"of": key})
+def enter(connection: Connection, key: str, title: str | None, story: str, *, is_new: bool = False) -> None:
+    """Have an article be found by these words, and by no others; one that `is_new` has been found by none. To be called
+    in the transaction that stores it."""
+    if not is_new:
+        connection.execute(_NOT_FOUND, {"of": key})
     _enter(connection, {key: _searched(title, story)})
 
 

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from cleaners.model import Article, Cleaned, Page
 from crawler.archive import Archive, Place
 from crawler.dedupe import addresses, own_address, url_key
 from crawler.outcome import Outcome
 from crawler.schedule import REVISIT, instant, look_again, parse, try_again
-from crawler.store.database import put
+from crawler.store.database import inserting, put
 from crawler.store.kept import columns_of
 from crawler.store.search import enter
 from crawler.store.tables import articles, changes, outbox, pages, removals, versions
@@ -73,7 +73,8 @@ def record(connection: Connection, ending: Ending, archive: Archive, at: datetim
     if outcome.state in KEPT:
         row |= {"attempts": 0, "gone_at": None, "due_at": None}
         if outcome.change:
-            row |= _article(connection, ending, archive, now)
+            has_none = before is None or before["article_key"] is None
+            row |= _article(connection, ending, archive, now, is_new=has_none)
         else:
             row |= _duplicate(connection, ending, archive)
             _look_there(connection, ending, before, now)
@@ -93,13 +94,16 @@ def record(connection: Connection, ending: Ending, archive: Archive, at: datetim
     row |= {"url": outcome.url, "state": outcome.state, "reason": outcome.reason, "final_url": outcome.final_url}
     if before is None:
         row["discovered_at"] = now
-    put(connection, pages, row)
+    put(connection, pages, row, is_new=before is None)
     if before is not None and row.get("source") not in {None, before["source"]}:  # with a page goes its article
         connection.execute(update(articles).where(articles.c.key == key).values(source=row["source"]))
 
 
-def put_article(connection: Connection, key: str, cleaned: Cleaned, source: str | None, now: str) -> None:
-    """Write an article as it now stands, with what was removed from it; note the change for those who are told."""
+def put_article(
+    connection: Connection, key: str, cleaned: Cleaned, source: str | None, now: str, *, is_new: bool = False
+) -> None:
+    """Write an article as it now stands, with what was removed from it; note the change for those who are told.
+    `is_new`: none is known at this key."""
     a, document = cleaned.article, cleaned.document
     own = own_address(a.canonical_url, a.url or "") or a.url
     gone: list[dict[str, Any]] = [
@@ -117,13 +121,14 @@ def put_article(connection: Connection, key: str, cleaned: Cleaned, source: str 
     }  # fmt: skip
     if source is not None:
         row["source"] = source
-    connection.execute(_NO_REMOVALS, {"of": key})
-    put(connection, articles, row)
-    enter(connection, key, a.title, a.text)
+    is_new = put(connection, articles, row, is_new=is_new)
+    if not is_new:
+        connection.execute(_NO_REMOVALS, {"of": key})
+    enter(connection, key, a.title, a.text, is_new=is_new)
     if gone:
-        connection.execute(insert(removals), gone)
+        connection.execute(inserting(removals), gone)
     note = {"article_key": key, "id": a.id, "kind": "new" if row["version"] == 1 else "changed"}
-    connection.execute(insert(changes), {**note, "version": row["version"], "at": now})
+    connection.execute(inserting(changes), {**note, "version": row["version"], "at": now})
 
 
 def supersede(connection: Connection, key: str, why: str, now: str) -> None:
@@ -142,7 +147,7 @@ def encode(article: Article) -> str:
     return msgspec.json.encode(article).decode()
 
 
-def _article(connection: Connection, ending: Ending, archive: Archive, now: str) -> dict[str, Any]:
+def _article(connection: Connection, ending: Ending, archive: Archive, now: str, *, is_new: bool) -> dict[str, Any]:
     """The columns of a page that gave an article."""
     outcome, cleaned = ending.outcome, ending.outcome.result
     key = url_key(outcome.url)
@@ -153,7 +158,7 @@ def _article(connection: Connection, ending: Ending, archive: Archive, now: str)
         return {}
     if outcome.change == "changed":
         supersede(connection, key, ending.why, now)
-    put_article(connection, key, cleaned, outcome.source, now)
+    put_article(connection, key, cleaned, outcome.source, now, is_new=is_new)
     if ending.output is not None:
         put(connection, outbox, {"output": ending.output, "article_key": key})
     return {"article_key": key, **columns_of(_place(ending, archive)), "headers": None, "body": None}

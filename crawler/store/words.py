@@ -7,10 +7,10 @@ make no difference.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.dedupe.tokens import UNSPACED, folding
+from crawler.dedupe.tokens import UNSPACED, folding, translated
 
 MOST_TERMS = 32
 """Of one question; the rest is not looked for."""
@@ -19,8 +19,6 @@ _WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
 _SHOWN = re.compile(rf"[{_SINGLE}]|[^\s{_SINGLE}]+")
 _STROKES = str.maketrans("łøđħ", "lodh")
 """Letters of which people leave out the stroke, and which Unicode does not take for accented ones."""
-MOST_REPLACED = 64
-"""Different letters of a text that are replaced one after another: each costs a look at all of it."""
 _ENDS = ".,;:!?…()[]{}“”‘’„‚«»\"'"
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 
@@ -79,16 +77,5 @@ def _stands(flat: Sequence[tuple[str, int]], at: int, term: Term) -> bool:
 
 def _folded(text: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _translated(unicodedata.normalize("NFKD", text), folding()))
-    return _translated(text.casefold(), _STROKES)
-
-
-def _translated(text: str, table: Mapping[int, int | None]) -> str:
-    """As str.translate does it. That looks up each letter, and a text has few that differ."""
-    there = [c for c in set(text) if table.get(ord(c), ord(c)) != ord(c)]
-    if len(there) > MOST_REPLACED:
-        return text.translate(table)
-    for c in there:
-        to = table[ord(c)]
-        text = text.replace(c, "" if to is None else chr(to))
-    return text
+        text = unicodedata.normalize("NFC", translated(unicodedata.normalize("NFKD", text), folding()))
+    return translated(text.casefold(), _STROKES)

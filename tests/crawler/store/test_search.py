@@ -147,7 +147,7 @@ def test_what_an_older_version_stored_is_found(tmp_path: Path) -> None:
 
 
 def test_an_article_is_stored_with_its_words_or_not_at_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_more: object) -> None:
         raise RuntimeError("the index is broken")
 
     monkeypatch.setattr("crawler.store.settling.enter", broken)
