@@ -12,14 +12,14 @@ from cleaners.counting import count_words
 from cleaners.extract.elements import (
     BLOCKS,
     EMPHASIS,
+    LISTS,
     PARAGRAPH,
     SKIPPED,
     Form,
-    form_of,
     is_hidden,
     letters,
     link_address,
-    step,
+    read_element,
 )
 from cleaners.extract.marks import Marks, read_marks
 from cleaners.extract.runs import Run
@@ -89,15 +89,19 @@ def segment(tree: HtmlElement, marks: Marks | None = None) -> list[RawBlock]:
     return walker.blocks
 
 
+_Place = tuple[tuple[str, ...], Form, HtmlElement | None, int, bool]
+"""What an open element makes of the blocks in it: their path and form; the nearest list item that it is or is in, how
+many lists, and whether the nearest of them is numbered. (A class of it would be made hundreds of times a page.)"""
+_OUTSIDE: _Place = ((), PARAGRAPH, None, 0, False)
+
+
 class _Walker:
     """One pass over the tree in document order; lxml keeps the stack."""
 
     def __init__(self, marks: Marks) -> None:
         self.blocks: list[RawBlock] = []
         self.holders: list[HtmlElement] = []  # the open block elements
-        # what the first of them add to a path, and make of a block: told of each when a block first asks
-        self.steps: list[str] = []
-        self.forms: list[Form] = []
+        self.places: list[_Place] = []  # the first of them: each is told of when a block first asks
         self.run = Run()
         self.hidden = 0
         self.marks = marks
@@ -105,7 +109,7 @@ class _Walker:
             [e for e, own in marks.items() if ("style" in own or "hidden" in own) and is_hidden(own)]
         )
         self.keyed = frozenset([e for e, own in marks.items() if "data-cfemail" in own])  # Cloudflare hid an address
-        self.inline: list[tuple[HtmlElement, int]] = []
+        self.starts: list[int] = []  # where in the block that is gathered the open inline elements begin
         self.item: HtmlElement | None = None  # the list item that the last block began
 
     def walk(self, root: HtmlElement) -> None:
@@ -121,6 +125,10 @@ class _Walker:
                 continue
             if left_out:
                 left_out = False
+            elif tag in BLOCKS:
+                self.close()
+                if self.hidden:
+                    self.hidden -= element in self.hiding
             else:
                 self.leave(element, tag)
             # between two elements there is mostly no more than space: calls for it would be thousands
@@ -129,6 +137,52 @@ class _Walker:
                 self.run.add(tail)
         if self.run.parts:
             self.flush()
+
+    def enter(self, element: HtmlElement, tag: str) -> bool:
+        """Open an element; False where nothing in it is to be read any more."""
+        hidden = element in self.hiding
+        if tag in BLOCKS:
+            if tag in ATOMS and self.atom(element):
+                return False
+            self.open(element)
+            self.hidden += hidden
+        elif hidden or (tag in ATOMS and self.atom(element)):
+            return False  # inline, hidden: `Cancel reply`, a label for screen readers
+        else:
+            run = self.run
+            if tag == "br":
+                run.newline()
+            self.starts.append(run.length)
+            if run.open_link is None and (tag == "a" or element in self.keyed) and (href := self.address(element, tag)):
+                run.open_link = (run.length, href)
+        text = element.text
+        if text and (self.run.parts or not text.isspace()):
+            self.run.add(text)
+        return True
+
+    def open(self, element: HtmlElement) -> None:
+        """End the block before, and let the element hold the next."""
+        if self.run.parts:
+            self.flush()
+        self.holders.append(element)
+
+    def close(self) -> None:
+        """End the block, and with it what its element holds."""
+        if self.run.parts:
+            self.flush()
+        self.holders.pop()
+        if len(self.places) > len(self.holders):
+            self.places.pop()
+
+    def leave(self, element: HtmlElement, tag: str) -> None:
+        """End an inline element."""
+        start, run = self.starts.pop(), self.run
+        if tag in COVERS:
+            run.cover.append((element, start, run.length))
+        if run.open_link is not None and (tag == "a" or element in self.keyed) and self.address(element, tag):
+            at, href = run.open_link
+            run.links.append((at, run.length, href))
+            run.open_link = None
 
     def atom(self, element: HtmlElement) -> bool:
         """A block that is taken as one: a data table, preformatted text. True where it was."""
@@ -142,82 +196,32 @@ class _Walker:
         if element.tag == "table" and (rows := data_rows(element)):
             if self.run.parts:
                 self.flush()
-            self.told()
             self.table(element, rows)
             return True
         return False
 
     def table(self, element: HtmlElement, rows: tuple[tuple[str, ...], ...]) -> None:
         """A data table as one block. Its links are counted, not placed: its rows are what a reader wants of it."""
+        above, *_ = self.place()
         caption = next(iter(element.iterchildren("caption")), None)
         if caption is not None and (said := " ".join(caption.text_content().split())):
-            path = (*self.steps, self.step(element), self.step(caption))
+            path = (*above, self.read(element)[0], self.read(caption)[0])
             self.blocks.append(RawBlock("caption", said, caption, path, hidden=bool(self.hidden)))
         text = "\n".join(" | ".join(row) for row in rows)
         linked = sum(len(" ".join(a.text_content().split())) for a in element.iterdescendants("a"))
         links = (Link(0, min(linked, len(text)), ""),) if linked else ()
-        path = (*self.steps, self.step(element))
+        path = (*above, self.read(element)[0])
         self.blocks.append(RawBlock("table", text, element, path, links, rows=rows, hidden=bool(self.hidden)))
-
-    def enter(self, element: HtmlElement, tag: str) -> bool:
-        """Open an element; False where nothing in it is to be read any more."""
-        hidden = element in self.hiding
-        if tag in BLOCKS:
-            if tag in ATOMS and self.atom(element):
-                return False
-            self.open(element)
-            self.hidden += hidden
-        elif hidden or (tag in ATOMS and self.atom(element)):
-            return False  # inline, hidden: `Cancel reply`, a label for screen readers
-        else:
-            if tag == "br":
-                self.run.newline()
-            self.inline.append((element, self.run.length))
-            if self.run.open_link is None and (href := self.address(element, tag)) is not None:
-                self.run.open_link = (self.run.length, href)
-        text = element.text
-        if text and (self.run.parts or not text.isspace()):
-            self.run.add(text)
-        return True
 
     def address(self, element: HtmlElement, tag: str) -> str | None:
         """Where the element leads, as written; None where it is no link."""
-        return link_address(tag, self.marks.get(element, _NO_MARKS)) if tag == "a" or element in self.keyed else None
+        return link_address(tag, self.marks.get(element, _NO_MARKS))
 
-    def step(self, element: HtmlElement) -> str:
-        """The element as one step of a path."""
+    def read(self, element: HtmlElement) -> tuple[str, Form | None]:
+        """The element as one step of a path, and what it makes of a block in it."""
         own = self.marks.get(element, _NO_MARKS)
         tag: Any = element.tag
-        return step(tag, own.get("id"), own.get("class"))
-
-    def open(self, element: HtmlElement) -> None:
-        """End the block before, and let the element hold the next."""
-        if self.run.parts:
-            self.flush()
-        self.holders.append(element)
-
-    def close(self) -> None:
-        """End the block, and with it what its element holds."""
-        if self.run.parts:
-            self.flush()
-        self.holders.pop()
-        if len(self.steps) > len(self.holders):
-            self.steps.pop()
-            self.forms.pop()
-
-    def leave(self, element: HtmlElement, tag: str) -> None:
-        if tag in BLOCKS:
-            self.close()
-            if self.hidden:
-                self.hidden -= element in self.hiding
-            return
-        _, start = self.inline.pop()
-        if tag in COVERS:
-            self.run.cover.append((element, start, self.run.length))
-        if self.run.open_link is not None and self.address(element, tag) is not None:
-            at, href = self.run.open_link
-            self.run.links.append((at, self.run.length, href))
-            self.run.open_link = None
+        return read_element(tag, own.get("id"), own.get("class"))
 
     def flush(self) -> None:
         """End the block that is being gathered; two line breaks in a row end a paragraph inside an element too."""
@@ -226,8 +230,7 @@ class _Walker:
         if run.open_link is not None:  # a link around blocks goes on in the next one
             run.links.append((run.open_link[0], run.length, run.open_link[1]))
             self.run.open_link = (0, run.open_link[1])
-        if self.inline:
-            self.inline = [(e, 0) for e, _ in self.inline]
+        self.starts = [0] * len(self.starts)
         text = "".join(run.parts)
         if text.isspace():
             return
@@ -250,25 +253,23 @@ class _Walker:
             text = text if run.raw else bare
         end = start + len(text)
         links = _within(run.links, start, end) if run.links else ()
-        if len(self.steps) < len(self.holders):
-            self.told()
-        kind, level, ordered = self.forms[-1]
-        if kind == "list_item" and self.joined(text, links):
+        path, (kind, level, ordered), item, *_ = self.place()
+        if kind == "list_item" and self.joined(text, links, item):
             return
-        path = tuple(self.steps)
         if run.cover:
             path += tuple(
-                self.step(e)
-                for e, a, b in reversed(run.cover)
-                if a <= start and b >= end and (e.tag in EMPHASIS or e.get("class"))
+                [
+                    self.read(e)[0]
+                    for e, a, b in reversed(run.cover)
+                    if a <= start and b >= end and (e.tag in EMPHASIS or e.get("class"))
+                ]
             )
         self.blocks.append(
             RawBlock(kind, text, self.holders[-1], path, links, level, ordered, hidden=bool(self.hidden))
         )
 
-    def joined(self, text: str, links: tuple[Link, ...]) -> bool:
+    def joined(self, text: str, links: tuple[Link, ...], item: HtmlElement | None) -> bool:
         """Whether the text went to the item that its own `<li>` began: an item's second paragraph is no new item."""
-        item = next(e for e in reversed(self.holders) if e.tag == "li")
         last = self.blocks[-1] if self.blocks else None
         if (
             item is not self.item
@@ -281,18 +282,24 @@ class _Walker:
         last.add(text, links)
         return True
 
-    def told(self) -> None:
-        """Have the open elements told: each adds a step to the paths of the blocks in it, and may make them a heading,
-        an item of a list, ..., as those around it do where it does not."""
-        for i in range(len(self.steps), len(self.holders)):
-            holder = self.holders[i]
-            self.steps.append(self.step(holder))
-            form = form_of(self.holders, i, self.marks.get(holder, _NO_MARKS))
-            self.forms.append(form or (self.forms[-1] if i else PARAGRAPH))
+    def place(self) -> _Place:
+        """Where the next block stands. Each open element adds a step to the paths of the blocks in it, and may make
+        them a heading, an item of a list, ..., as those around it do where it does not."""
+        places = self.places
+        path, above, item, lists, is_ordered = places[-1] if places else _OUTSIDE
+        for holder in self.holders[len(places) :]:
+            tag, (step, form) = holder.tag, self.read(holder)
+            if tag == "li":
+                item, form = holder, ("list_item", max(1, lists), is_ordered)
+            elif tag in LISTS:
+                lists, is_ordered = lists + 1, tag == "ol"
+            path, above = (*path, step), form or above
+            places.append((path, above, item, lists, is_ordered))
+        return path, above, item, lists, is_ordered
 
 
 def _within(links: list[tuple[int, int, str]], start: int, end: int) -> tuple[Link, ...]:
     """The links as they lie in the text from start to end."""
     return tuple(
-        [Link(max(a, start) - start, min(b, end) - start, href) for a, b, href in links if min(b, end) > max(a, start)]
+        [Link(max(a, start) - start, min(b, end) - start, href) for a, b, href in links if start < b > a < end]
     )

@@ -4,6 +4,7 @@ leaves a doubt; and what stands around the story is kept apart from what belongs
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from lxml.html import HtmlElement
 
@@ -13,13 +14,14 @@ from cleaners.extract.features import Known, Table
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images
 from cleaners.extract.notes import Notes
-from cleaners.extract.opinion import Opinion, own_opinion, settled, story_letters, voted_opinion
+from cleaners.extract.opinion import LEAST, Opinion, careful, own_opinion, settled, story_letters, voted_opinion
 from cleaners.extract.page_signs import calls_itself_article
 from cleaners.extract.parsing import Parsed
 from cleaners.extract.posts import without_other_posts
 from cleaners.extract.restored import densest, restored
+from cleaners.extract.verdict import SURELY_NONE, judge
 from cleaners.extract.votes import is_prose, vote
-from cleaners.model import Block, Document, Link, Metadata, Zone
+from cleaners.model import Block, Document, Link, Metadata, Page, Zone
 from cleaners.signals import know_words
 
 PROSE_STORY = 0.35
@@ -37,15 +39,30 @@ CHROME_WORDS = frozenset(
 MAIN_WORDS = frozenset({"content", "main", "primary", "main-content", "content-area", "site-content", "page-content"})
 
 
-def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, url: str | None) -> Document:
-    """Give every block its zone, find the headline's and the standfirst's block, and make the document."""
-    table = Table(segmented, _known(metadata))
+def choose(parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, page: Page) -> Document:
+    """Find the story among the blocks, and make the document. Where the page alone leaves a doubt, trafilatura is
+    asked; but not about what has a text and is surely no article."""
+    table, is_article = Table(segmented, _known(metadata)), calls_itself_article(metadata)
+    make = partial(_document, parsed, segmented, metadata, page.url)
     own = own_opinion(table)
-    opinion = settled(table, own, is_article=calls_itself_article(metadata))
-    elsewhere: Sequence[str] = ()
-    if opinion is None:
-        ballot = vote(parsed.tree, segmented, story_letters(table, own))
-        elsewhere, opinion = ballot.elsewhere, voted_opinion(table, ballot.voted)
+    opinion = settled(table, own, is_article=is_article)
+    if opinion is not None:
+        return make(opinion)
+    expected = story_letters(table, own)
+    if not is_article and expected >= LEAST:
+        document = make(careful(own))
+        if judge(document, page, least=SURELY_NONE).kind != "article":
+            return document
+    ballot = vote(parsed.tree, segmented, expected)
+    return make(voted_opinion(table, ballot.voted), ballot.elsewhere)
+
+
+def _document(
+    parsed: Parsed, segmented: Sequence[RawBlock], metadata: Metadata, url: str | None, opinion: Opinion,
+    elsewhere: Sequence[str] = (),
+) -> Document:  # fmt: skip
+    """The document as this opinion has it: every block with its zone, the headline's and the standfirst's told.
+    `elsewhere` are the paragraphs of a story that is in none of the page's elements."""
     raws = [*segmented, *(RawBlock("paragraph", text, parsed.tree, ()) for text in elsewhere)]
     title = title_block(segmented, metadata.title)
     if elsewhere:

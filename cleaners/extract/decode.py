@@ -39,11 +39,14 @@ class Decoded:
 
     html: str
     degraded: tuple[str, ...] = ()
+    source: bytes | None = None
+    """The markup in UTF-8, where the page came so."""
 
 
 def decode(page: Page) -> Decoded | Rejected:
     """Decode a page's body by BOM, header and meta, as browsers do; Rejected for what is no HTML at all."""
     body, degraded = page.body, list[str]()
+    source: bytes | None = None
     if len(body) > MAX_BYTES:
         body = body[:MAX_BYTES]
         degraded.append(f"only the first {MAX_BYTES >> 20} MiB were read")
@@ -59,15 +62,20 @@ def decode(page: Page) -> Decoded | Rejected:
         encoding, body = declared(body, header)
         encoding = encoding or _undeclared(body) or "utf-8"
         html = to_unicode(body, encoding)
+        has_null = 0 in body  # asked of bytes, for in a string of wider characters it takes long to tell
         if encoding == "utf-8" and "\ufffd" in html:
             html, note = _misdeclared(body, html)
             degraded += note
+        elif encoding == "utf-8" and not has_null:
+            source = body
     else:
         html = body.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
-    html = html.replace("\x00", "")
+        has_null = "\x00" in html
+    if has_null:
+        html = html.replace("\x00", "")
     if not html or html.isspace():
         return Rejected(page.url, "extract", "the body is empty", Verdict("empty", ("no bytes but spaces",)))
-    return Decoded(html, tuple(degraded))
+    return Decoded(html, tuple(degraded), source)
 
 
 def _undeclared(body: bytes) -> str | None:

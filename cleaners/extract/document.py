@@ -13,4 +13,4 @@ def extract(page: Page) -> Document | Rejected:
     if isinstance(parsed, Rejected):
         return parsed
     metadata = read_metadata(parsed.tree, page.url, page.headers, page.hints, parsed.marks)
-    return choose(parsed, segment(parsed.tree, parsed.marks), metadata, page.url)
+    return choose(parsed, segment(parsed.tree, parsed.marks), metadata, page)

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from encodings.cp1252 import decoding_table, encoding_table
 from functools import lru_cache
 from urllib.parse import urljoin
@@ -16,6 +16,7 @@ SKIPPED = frozenset(
     label title meta link audio video map progress meter datalist frameset frame applet""".split()
 )
 """Elements whose text no reader sees as part of the page's prose: code, embedded media, form controls."""
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
 BLOCKS = frozenset(
     """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
     form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol p pre section summary table tbody td
@@ -90,12 +91,20 @@ def words_of(element: HtmlElement) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def step(tag: str, own: str | None, names: str | None) -> str:
-    """An element as one step of a path, told by its id and its class: `div#respond.comment-respond`."""
-    name = tag
+def read_element(tag: str, own: str | None, names: str | None) -> tuple[str, Form | None]:
+    """An element with this id and class as one step of a path: `div#respond.comment-respond`; and what it makes of a
+    block in it, None where that is told by those around it."""
+    step = tag
     if own and own.strip():
-        name = f"{name}#{'-'.join(_step_words(own))}"
-    return ".".join((name, *_step_words(names))) if names else name
+        step = f"{step}#{'-'.join(_step_words(own))}"
+    if names:
+        step = ".".join((step, *_step_words(names)))
+    form = _FORMS.get(tag)
+    # a class word of a wide element says nothing of what is deep in it
+    if form is None:
+        is_caption = not CAPTION_CLASSES.isdisjoint(f"{names or ''} {own or ''}".lower().split())
+        form = _FORMS["caption"] if is_caption else _WIDE.get(tag)
+    return step, form
 
 
 def _step_words(names: str) -> list[str]:
@@ -113,21 +122,3 @@ def link_address(tag: str, marks: Mapping[str, str]) -> str | None:
 def is_hidden(marks: Mapping[str, str]) -> bool:
     """Whether an element's own attributes hide it from readers."""
     return "hidden" in marks or ("style" in marks and _HIDDEN.search(marks["style"]) is not None)
-
-
-def form_of(holders: Sequence[HtmlElement], place: int, marks: Mapping[str, str]) -> Form | None:
-    """What the open element at this place, which has these attributes, makes of a block in it; None where that is told
-    by those around it."""
-    tag = str(holders[place].tag)
-    if tag in _FORMS:
-        return _FORMS[tag]
-    if tag == "li":
-        lists = [e.tag for e in holders[:place] if e.tag in ("ul", "ol", "menu", "dir")]
-        return "list_item", max(1, len(lists)), bool(lists) and lists[-1] == "ol"
-    # a class word of a wide element says nothing of what is deep in it
-    return _FORMS["caption"] if _is_caption(marks.get("class"), marks.get("id")) else _WIDE.get(tag)
-
-
-@lru_cache(maxsize=4096)
-def _is_caption(names: str | None, own: str | None) -> bool:
-    return not CAPTION_CLASSES.isdisjoint(f"{names or ''} {own or ''}".lower().split())

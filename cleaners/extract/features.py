@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -35,10 +36,19 @@ NAMES: tuple[str, ...] = (
     "page_blocks", "page_voted", "voted_share", "run_length", "run_links",
 )  # fmt: skip
 """The features in the order of a row."""
-_FORM = NAMES.index("chars_prev") - NAMES.index("kind_heading")
-"""So many of them are a block's own form."""
-_OWN = _FORM + NAMES.index("page_blocks") - NAMES.index("repeated")
-"""So many depend on the block alone, and on what the page says of itself."""
+_LEVEL, _BESIDE, _MARKED, _SAID, _PAGE = map(
+    NAMES.index, ("kind_heading", "chars_prev", "up", "repeated", "page_blocks")
+)
+_FORM = slice(0, _BESIDE - _LEVEL)
+_NEAR = slice(_FORM.stop, _MARKED - _LEVEL)
+_HOLDER = slice(_NEAR.stop, _NEAR.stop + 2)
+_WORDS = slice(_HOLDER.stop, _HOLDER.stop + _PAGE - _SAID)
+_RUN = slice(_WORDS.stop, _WORDS.stop + 2)
+"""Where in a row of `Table.told` stands what is a block's own form, what is beside it, its element, what it says that
+others say, and the run that it stands in."""
+_AROUND = np.array([-8, -3, -1, 0, 1, 2, 4, 9]).reshape(-1, 1)
+_VOTED = (np.array([4, 3, 5, 3, 6, 3, 7]), np.array([3, 2, 4, 1, 4, 0, 4]))
+"""The features from `voted` to `voted_after_8` are each a difference of what has been voted up to two of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,37 +90,43 @@ class Table:
         self.paths = list(paths)
         held = [r.element.getparent() for r in raws]  # held here, so that lxml does not forget them meanwhile
         self.parent = _numbered(held, {})
-        self.marked = np.array([(r.hidden, r.element.tag in _HOLDERS) for r in raws], dtype=np.float64).reshape(-1, 2)
-        self.told = np.zeros((self.n, _OWN))
-        self.untold = set(range(self.n))
         self.named: dict[tuple[str, ...], dict[int, tuple[int, int, int]]] = {}
+        self.told = np.zeros((self.n, _RUN.stop))
+        self.untold = set(range(self.n))
 
     def rows(self, voted: Sequence[bool], wanted: Sequence[int]) -> Floats:
         """One row of features for each wanted block, in the order of NAMES."""
         if not wanted:
             return np.zeros((0, len(NAMES)))
-        at, votes = np.array(wanted), _Votes(self, voted)
         if new := [i for i in wanted if i in self.untold]:
-            self.told[new] = [(*form(self.raws[i]), *self.words(i)) for i in new]
-            self.untold.difference_update(new)
+            self.tell(new)
+        at, votes = np.array(wanted), _Votes(self, voted)
         own = self.told[at].T
-        columns = (votes.place(at), own[:_FORM], self.neighbours(at), votes.markup(at), own[_FORM:], votes.whole(at))
+        columns = (
+            votes.place(at), own[: _NEAR.stop], votes.markup(at), own[_HOLDER.start : _WORDS.stop], votes.page(at),
+            own[_RUN],
+        )  # fmt: skip
         return np.concatenate(columns).T
 
-    @cached_property
-    def around(self) -> tuple[Floats, Floats, Floats]:
-        """Letters and link share of each block, and how many of those before it are prose. Behind the last stands
-        nothing, and so it does, at -1, before the first."""
-        prose = np.zeros(self.n + 1)
-        np.cumsum((self.sizes > 80) & (self.links < 0.3), out=prose[1:])
-        return _padded(np.minimum(2000, self.sizes)), _padded(self.links), prose
+    def tell(self, new: Sequence[int]) -> None:
+        """Count what these blocks are, whoever is voted for; the first time also what is easily told of all."""
+        if len(self.untold) == self.n:
+            self.told[:, _NEAR] = self.neighbours().T
+            self.told[:, _HOLDER] = [(r.hidden, r.element.tag in _HOLDERS) for r in self.raws]
+            self.told[:, _RUN] = _runs(self.path, self.links.tolist())
+        self.told[new, _FORM] = _rows([form(self.raws[i]) for i in new])
+        self.told[new, _WORDS] = _rows([self.words(i) for i in new])
+        self.untold.difference_update(new)
 
-    def neighbours(self, at: Ints) -> Floats:
-        """What stands right before and after the blocks."""
-        sizes, links, prose = self.around
-        return np.array((
-            sizes[at - 1], sizes[at + 1], links[at - 1], links[at + 1], _before(prose, at, 3), _after(prose, at, 3),
-        ))  # fmt: skip
+    def neighbours(self) -> Floats:
+        """What stands right before and after each block: letters, share of links, and how many of three are prose."""
+        sizes, links = np.zeros(self.n + 2), np.zeros(self.n + 2)
+        sizes[1:-1], links[1:-1] = np.minimum(2000, self.sizes), self.links
+        prose = np.zeros(self.n + 7)
+        np.cumsum((self.sizes > 80) & (self.links < 0.3), out=prose[4:-3])
+        prose[-3:] = prose[-4]
+        before, after = prose[3:-4] - prose[:-7], prose[7:] - prose[4:-3]
+        return np.array((sizes[:-2], sizes[2:], links[:-2], links[2:], before, after))
 
     def words(self, i: int) -> tuple[float, ...]:
         """Whether a block says what others say, or the page's own data."""
@@ -128,11 +144,6 @@ class Table:
         """How many blocks there are with the end of each path, and with each path."""
         return np.bincount(self.sign), np.bincount(self.path)
 
-    @cached_property
-    def runs(self) -> Floats:
-        """Of each block the run that it stands in."""
-        return _runs(self.path, self.links.tolist())
-
 
 class _Votes:
     """The features of a page's blocks that depend on who is voted for, a row for each feature."""
@@ -148,18 +159,18 @@ class _Votes:
 
     def place(self, at: Ints) -> Floats:
         """The votes for the blocks and around them, and where they stand among the voted."""
-        n, every = self.n, np.arange(self.n)
-        marks, sums = _padded(self.marks), np.zeros(n + 1)
-        np.cumsum(self.marks, out=sums[1:])
-        before, behind = np.full(n + 1, -30), np.full(n + 1, n + 30)
-        np.maximum.accumulate(np.where(self.marks > 0, every, -30), out=before[1:])
-        behind[:n] = np.minimum.accumulate(np.where(self.marks > 0, every, n + 30)[::-1])[::-1]
-        return np.array((
-            marks[at], marks[at - 1] * (at > 0), marks[at + 1],
-            _before(sums, at, 3), _after(sums, at, 3), _before(sums, at, 8), _after(sums, at, 8),
+        sums = np.zeros(self.n + 18, dtype=np.int64)  # 8 before the first, 9 behind the last
+        np.cumsum(self.marks, out=sums[9:-9], dtype=np.int64)
+        sums[-9:] = len(self.inside)
+        upto = sums[8 + at + _AROUND]
+        higher, lower = _VOTED
+        before, after = upto[3], upto[4] + 1
+        bounds = np.array((-30, *self.inside, self.n + 30))
+        place = (
             at >= self.first, at <= self.last, np.clip(at - self.first, -30, 30), np.clip(self.last - at, -30, 30),
-            at / n, np.minimum(30, at - before[at]), np.minimum(30, behind[at + 1] - at),
-        ))  # fmt: skip
+            at / self.n, np.minimum(30, at - bounds[before]), np.minimum(30, bounds[after] - at),
+        )  # fmt: skip
+        return np.concatenate((upto[higher] - upto[lower], place))
 
     def markup(self, at: Ints) -> Floats:
         """What the blocks' elements are called, and how much of what is marked up like them is voted."""
@@ -174,7 +185,7 @@ class _Votes:
             _others(sign_v, sign_n, own), np.bincount(table.sign, letters)[sign] / self.total,
             np.minimum(50, sign_n), _others(path_v, path_n, own),
         )  # fmt: skip
-        return np.concatenate((like, called >> _BITS & 1, table.marked[at].T))
+        return np.concatenate((like, called >> _BITS & 1))
 
     def named(self, paths: Sequence[int]) -> list[tuple[int, int, int]]:
         """How far the paths with these numbers lead up from the article's element, how far down, and what their
@@ -185,12 +196,12 @@ class _Votes:
                 known[number] = _called(self.table.paths[number], self.base)
         return [known[number] for number in paths]
 
-    def whole(self, at: Ints) -> Floats:
-        """The page's own numbers, the same for each block, and those of the runs that the blocks stand in."""
+    def page(self, at: Ints) -> Floats:
+        """The page's own numbers, the same for each block."""
+        found = np.empty((3, len(at)))
         share = self.total / max(1.0, float(self.table.sizes.sum()))
-        page = np.empty((3, len(at)))
-        page.T[:] = min(500, self.n), min(300, len(self.inside)), share
-        return np.concatenate((page, self.table.runs[at].T))
+        found.T[:] = min(500, self.n), min(300, len(self.inside)), share
+        return found
 
 
 def _called(path: tuple[str, ...], base: tuple[str, ...]) -> tuple[int, int, int]:
@@ -208,27 +219,14 @@ def _called(path: tuple[str, ...], base: tuple[str, ...]) -> tuple[int, int, int
     return len(base) - common, len(path) - common, groups | own << len(GROUPS) | tags << 2 * len(GROUPS)
 
 
-def _padded(numbers: Floats) -> Floats:
-    """The numbers and a zero."""
-    found = np.zeros(len(numbers) + 1)
-    found[:-1] = numbers
-    return found
+def _rows(tuples: Sequence[tuple[float, ...]]) -> Floats:
+    """The tuples as rows of an array."""
+    return np.fromiter(chain.from_iterable(tuples), np.float64).reshape(len(tuples), -1)
 
 
 def _numbered(things: Sequence[Hashable], numbers: dict[Any, int]) -> Ints:
     """For each thing the number of its kind, in the order in which they first come."""
     return np.array([numbers.setdefault(thing, len(numbers)) for thing in things])
-
-
-def _before(sums: Floats, at: Ints, count: int) -> Floats:
-    """What so many blocks before these come to; `sums[i]` is what the first i do."""
-    found: Floats = sums[at] - sums[np.maximum(0, at - count)]
-    return found
-
-
-def _after(sums: Floats, at: Ints, count: int) -> Floats:
-    found: Floats = sums[np.minimum(len(sums) - 1, at + 1 + count)] - sums[at + 1]
-    return found
 
 
 def _others(voted: npt.NDArray[Any], count: Ints, own: Floats) -> Floats:
@@ -238,8 +236,11 @@ def _others(voted: npt.NDArray[Any], count: Ints, own: Floats) -> Floats:
 
 def _common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """The path that most of the paths begin with: the article's element."""
-    prefix: list[str] = []
     left = Counter(paths)
+    path, count = max(left.items(), key=lambda item: item[1], default=((), 0))
+    if count >= 0.6 * len(paths):
+        return path
+    prefix: list[str] = []
     while left:
         if len(left) == 1:  # what comes now is all of it, or nothing
             path, count = left.popitem()

@@ -1,7 +1,6 @@
 """What a block's own text and kind say of it, in numbers."""
 
 import codecs
-import re
 from encodings.cp1252 import decoding_table, encoding_table
 from functools import lru_cache
 
@@ -9,21 +8,22 @@ from cleaners.extract.blocks import RawBlock
 from cleaners.extract.called import inline
 
 _ENDS = ".!?…。！？।؟۔"
-_END = re.compile(rf"[{_ENDS}][\"'”’»)\]」』]*$")
-_SENTENCE = re.compile(rf"[{_ENDS}]+(?:\s|$|[\"'”’»)\]」』])")
+_DOT = ord(".")
+_CLOSING = "\"'”’»)]」』"
 KINDS = ("heading", "paragraph", "list_item", "quote", "table", "code", "caption")
-_KINDS = {kind: tuple(kind == k for k in KINDS) for kind in KINDS}
+_KINDS = {kind: tuple(float(kind == k) for k in KINDS) for kind in KINDS}
 
 
 def form(raw: RawBlock) -> tuple[float, ...]:
     """A block's own text and kind."""
     text, signs = raw.text, _signs(raw.text)
-    size, capitals, ended = max(1, len(text)), signs.count(b"A"), b"." in signs
+    size, capitals, last = max(1, len(text)), signs.count(b"A"), text[-1:]
+    ends = signs[-12:].rstrip(b'"').endswith(b".")
+    sentences = signs.count(b". ") + signs.count(b'."') + signs.endswith(b".") if _DOT in signs else 0
     return (
         *_KINDS[raw.kind], raw.level or 0,
         min(2000, size), min(400, raw.words), raw.link_share, min(20, len(raw.links)), *inline(raw.path[-3:]),
-        ended and _END.search(text[-12:]) is not None, min(20, len(_SENTENCE.findall(text))) if ended else 0,
-        text.endswith((":", "：")), text.endswith(("?", "？", "؟")),
+        ends, min(20, sentences), last in (":", "："), last in ("?", "？", "؟"),
         signs.count(b"0") / size, capitals / max(1, capitals + signs.count(b"a")), text[:1].islower(),
         min(9, signs.count(b"|")),
         "@" in text, "http" in text or "www." in text, "©" in text or "(c)" in text or "(C)" in text,
@@ -33,13 +33,15 @@ def form(raw: RawBlock) -> tuple[float, ...]:
 
 @lru_cache(maxsize=8192)
 def _sign(character: str) -> int:
-    """What a character is to the model: a digit, a capital, another letter, a separator, the end of a sentence, none of
-    these."""
+    """What a character is to the model: a digit, a capital, another letter, space, a separator, the end of a sentence,
+    a sign that closes what was said, none of these."""
     if character.isdecimal():
         return ord("0")
     if character.isalnum():
         return ord("A" if character.isupper() else "a")
-    return ord("|" if character in "|•/·" else "." if character in _ENDS else " ")
+    if character.isspace():
+        return ord(" ")
+    return ord("|" if character in "|•/·" else "." if character in _ENDS else '"' if character in _CLOSING else "-")
 
 
 _WESTERN = bytes(map(_sign, decoding_table))

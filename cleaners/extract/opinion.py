@@ -77,6 +77,11 @@ def settled(table: Table, opinion: Opinion, *, is_article: bool = False) -> Opin
     opened = int(((odds > 0.2) & (odds < 0.8)).sum())
     if not is_article or doubt >= DOUBT_OF_ARTICLE * story or opened >= OPEN:
         return None
+    return careful(opinion)
+
+
+def careful(opinion: Opinion) -> Opinion:
+    """The same for a page in doubt about which nobody else is asked."""
     return opinion._replace(story=DOUBTFUL_STORY)
 
 

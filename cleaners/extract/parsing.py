@@ -35,17 +35,18 @@ def parse(page: Page) -> Parsed | Rejected:
         return decoded
     try:
         text, left_out = tame(decoded.html)
-        tree, degraded = _tree(text), (*decoded.degraded, *left_out)
+        source = decoded.source if text is decoded.html else None
+        tree, degraded = _tree(source or text.encode("utf-8")), (*decoded.degraded, *left_out)
         if TOO_DEEP(tree):
             text, cut = flatten(text)
-            tree, degraded = _tree(text), (*degraded, of_nesting(cut))
+            tree, degraded = _tree(text.encode("utf-8")), (*degraded, of_nesting(cut))
     except (ValueError, LxmlError) as e:
         return Rejected(page.url, "extract", f"no HTML in the body: {e}", Verdict("empty", (str(e),)))
     elements = tuple(tree.iter())
     return Parsed(tree, degraded, elements, read_marks(elements))
 
 
-def _tree(html: str) -> HtmlElement:
+def _tree(html: bytes) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
     parser.set_element_class_lookup(_ONE_CLASS)
-    return document_fromstring(html.encode("utf-8"), parser=parser)
+    return document_fromstring(html, parser=parser)

@@ -1,8 +1,9 @@
 """Gradient-boosted trees shipped as arrays of numbers: the same rows give the same answer on any machine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,44 +15,50 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """All nodes of all trees in one row of arrays. `roots` are where the trees begin; `children[2 * node]` is where a
-    row goes whose feature is at most the threshold, `children[2 * node + 1]` where the others go, and a leaf leads to
-    itself; `value` of an inner node is the mean of what lies below it, so that each step down is worth a difference."""
+    """All nodes of all trees in one row of arrays, of which so many are the `roots`, and the first. `below[node]` is
+    where a row goes whose feature is at most the threshold, and the node behind that is for the others; a leaf leads to
+    itself. `value` of an inner node is the mean of what lies below it, so that each step down is worth a difference."""
 
     names: tuple[str, ...]
-    roots: Ints
+    roots: int
     feature: Ints
     threshold: Floats
-    children: Ints
+    below: Ints
     value: Floats
     depth: int
 
     def odds(self, rows: Floats) -> Floats:
         """The probability of each row."""
-        return _sigmoid(self._descend(rows, None))
+        for node in self._steps(rows):
+            leaf = node  # the last; a list of all would keep the memory that each step can have again
+        return _sigmoid(self.value.take(leaf, mode="clip").reshape(len(rows), -1).sum(axis=1))
 
     def reasons(self, rows: Floats) -> list[tuple[str, ...]]:
         """For each row the features that spoke most against it, strongest first."""
         worth = np.zeros(rows.shape)
-        self._descend(rows, worth)
+        row = np.repeat(np.arange(len(rows)) * rows.shape[1], self.roots)
+        for node, below in pairwise(self._steps(rows)):
+            gain = self.value[below] - self.value[node]
+            worth += np.bincount(self.feature[node] + row, weights=gain, minlength=worth.size).reshape(worth.shape)
         order = np.argsort(worth, axis=1)[:, :3]
         return [tuple(self.names[j] for j in order[i] if worth[i, j] < 0) for i in range(len(rows))]
 
-    def _descend(self, rows: Floats, worth: Floats | None) -> Floats:
-        cells = rows.ravel()
-        row = np.repeat(np.arange(len(rows)) * rows.shape[1], len(self.roots))
-        node = np.tile(self.roots, len(rows))
-        for _ in range(self.depth):
+    def _steps(self, rows: Floats) -> Iterator[Ints]:
+        """For each row, and for each tree, the node that it stands at: at first, and after each step down."""
+        roots = np.arange(self.roots)
+        yield np.tile(roots, len(rows))
+        # the first questions are the same for all rows
+        is_more = rows[:, self.feature[roots]] > self.threshold[roots]
+        node: Ints = (self.below[roots] + is_more).ravel()
+        yield node
+        cells, row = rows.ravel(), np.repeat(np.arange(len(rows)) * rows.shape[1], self.roots)
+        for _ in range(self.depth - 1):
             cell = self.feature.take(node, mode="clip")  # no index is out of bounds: not to ask that is faster
             cell += row
             is_more = cells.take(cell, mode="clip") > self.threshold.take(node, mode="clip")
-            below = self.children.take(2 * node + is_more, mode="clip")
-            if worth is not None:
-                gain = self.value.take(below) - self.value.take(node)
-                worth += np.bincount(cell, weights=gain, minlength=worth.size).reshape(worth.shape)
-            node = below
-        total: Floats = self.value.take(node, mode="clip").reshape(len(rows), -1).sum(axis=1)
-        return total
+            node = self.below.take(node, mode="clip")
+            node += is_more
+            yield node
 
 
 def _sigmoid(x: Floats) -> Floats:
@@ -66,15 +73,29 @@ def read(path: Path, names: Sequence[str]) -> Trees:
         trained: list[str] = data["names"].tolist()
         if trained != list(names):
             raise RuntimeError(f"{path.name} was trained on other features than this version computes: train it anew")
+        children = data["children"].astype(np.int64).reshape(-1, 2)
+        order = _by_depth(data["roots"].astype(np.int64), children)
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        left = children[order, 0]
         return Trees(
             names=tuple(trained),
-            roots=data["roots"].astype(np.int64),
-            feature=data["feature"].astype(np.int64),
-            threshold=data["threshold"].astype(np.float64),
-            children=data["children"].astype(np.int64),
-            value=data["value"].astype(np.float64),
+            roots=len(data["roots"]),
+            feature=data["feature"].astype(np.int64)[order],
+            threshold=np.where(left == order, np.inf, data["threshold"][order]),
+            below=place[left],
+            value=data["value"].astype(np.float64)[order],
             depth=int(data["depth"]),
         )
+
+
+def _by_depth(roots: Ints, children: Ints) -> Ints:
+    """The nodes level by level, the two below a node side by side."""
+    levels = [roots]
+    while len(level := levels[-1]):
+        inner = level[children[level, 0] != level]
+        levels.append(children[inner].ravel())
+    return np.concatenate(levels)
 
 
 def shipped(name: str, names: Sequence[str]) -> Trees:

@@ -18,13 +18,18 @@ FEW_WORDS = 12
 ARTICLE_ODDS = 0.09
 """Below these odds of the page model a page is no article. Chosen by cross-validation over domains so that of a
 thousand articles three at most are refused (docs/verdict.md)."""
+SURELY_NONE = 0.03
+"""Below these it is surely none, whatever else is found out about its text."""
 Numbers = Mapping[str, float]
 
 
-def judge(document: Document, page: Page, odds: Callable[[Numbers], float] = page_model.odds) -> Verdict:
+def judge(
+    document: Document, page: Page, odds: Callable[[Numbers], float] = page_model.odds, least: float = ARTICLE_ODDS
+) -> Verdict:
     """What kind of page the document was made of. `kind` is "article" unless enough speaks against it.
 
-    `odds` is the page model: numbers to the probability that it is an article. Cross-validation puts others there."""
+    `odds` is the page model: numbers to the probability that it is an article, of which it needs the `least`.
+    Cross-validation puts others there."""
     if page.status >= 400:
         return Verdict("error_page", (f"the server answered with status {page.status}",))
     counts = [words_in(document, document.blocks[i]) for i in document.story_ids]
@@ -38,7 +43,7 @@ def judge(document: Document, page: Page, odds: Callable[[Numbers], float] = pag
         why = scripted(page)
         return Verdict("empty", (f"{words} words of text", *((why,) if why else ())))
     numbers = page_model.numbers(document, page, counts)
-    return _by_own_name(numbers) or _by_odds(numbers, odds(numbers))
+    return _by_own_name(numbers) or _by_odds(numbers, odds(numbers), least)
 
 
 def _by_own_name(numbers: Numbers) -> Verdict | None:
@@ -54,9 +59,9 @@ def _by_own_name(numbers: Numbers) -> Verdict | None:
     return None
 
 
-def _by_odds(numbers: Numbers, odds: float) -> Verdict:
+def _by_odds(numbers: Numbers, odds: float, least: float) -> Verdict:
     shown = signs(numbers)
-    if odds >= ARTICLE_ODDS:
+    if odds >= least:
         return Verdict("article", shown["article"] or ("nothing speaks against it",))
     kind = likeliest(shown)
     told = f"the page model gives it {odds:.2f} ({', '.join(page_model.reasons(numbers))})"

@@ -242,6 +242,22 @@ def test_trafilatura_is_asked_where_the_page_alone_leaves_a_doubt_and_nowhere_el
     assert asked, "so little text may be anything"
 
 
+def test_trafilatura_is_not_asked_about_what_is_surely_no_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def vote(_: object, blocks: Sequence[RawBlock], __: float) -> Ballot:
+        asked.append(len(blocks))
+        return Ballot([True] * len(blocks))
+
+    monkeypatch.setattr(body, "vote", vote)
+    monkeypatch.setattr(body, "settled", lambda *_, **__: None)  # whatever the page, it leaves a doubt
+    document(page(paragraphs(STORY)))
+    assert len(asked) == 1, "this may be an article"
+    bridge = document(page(paragraphs(STORY), head='<meta property="og:type" content="product">'))
+    assert len(asked) == 1
+    assert bridge.story_ids, "who wants the text of any page gets it"
+
+
 @pytest.mark.parametrize(("share", "asked"), [(1.9, [True]), (2.1, [True, False])])
 def test_trafilatura_s_dear_comparison_is_asked_for_where_it_has_found_less_than_half_of_what_the_page_seems_to_have(
     monkeypatch: pytest.MonkeyPatch, share: float, asked: list[bool]
