@@ -241,8 +241,9 @@ def _is_byline(element: HtmlElement, words: str, sources: Sources) -> bool:
     named = _names_author(words)
     if element.tag in _NO_BYLINE or not (named or (element.tag == "a" and _PROFILE.search(element.get("href") or ""))):
         return False
-    near = text_of(element) in sources.head_lines[:NEAR]
-    return (named or near) and not sources.is_aside(element, by_tag=not near)
+    if named and not sources.is_aside(element):
+        return True
+    return text_of(element) in sources.head_lines[:NEAR] and not sources.is_aside(element, by_tag=False)
 
 
 @lru_cache(maxsize=2048)

@@ -263,6 +263,7 @@ def _add_meta(meta: dict[str, list[str]], own: Mapping[str, str]) -> None:
                 meta.setdefault(_folded(name), []).append(content)
 
 
+@lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     # article:published_time is also written article:published:time, article.published_time, ...
     return name.replace(":", "").replace(".", "").replace("_", "").replace("-", "")

@@ -28,6 +28,8 @@ _UNDIVIDED = frozenset("com org net info biz news de ch nl cz dk eu ru".split())
 is registered there is one label below, but for users of hosting services, and `www` is no user."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_WHOLE = re.compile(r"https?://[a-z0-9.-]+(?:/[\w/.~%+,=&-]*(?:\?[\w/.~%+,=&-]+)?)?", re.ASCII)
+"""An address that joining with another leaves as it is."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.I)
 
 
@@ -79,6 +81,8 @@ def _tracks(parameter: str) -> bool:
 def resolve(base: str | None, href: str | None) -> str | None:
     """`href` as an absolute http(s) address, seen from `base`; as it stands where `base` is not known and it is
     relative; None where it leads to no page (`mailto:`, `javascript:`, a bare fragment, nothing). Never raises."""
+    if href and _WHOLE.fullmatch(href):
+        return href
     href = "".join((href or "").splitlines()).strip()  # as browsers do
     if not href or href.startswith("#"):
         return None
