@@ -124,7 +124,7 @@ def _cut(document: Document, story: frozenset[int], alone: bool) -> Document:
         b for b in document.blocks if b.id in story or b.id == document.title_block or (b.zone != "story" and not alone)
     ]
     places = {b.id: i for i, b in enumerate(kept)}
-    blocks = tuple(replace(b, id=i) for i, b in enumerate(kept))
+    blocks = tuple(b._replace(id=i) for i, b in enumerate(kept))
     title, deck = (places.get(i) if i is not None else None for i in (document.title_block, document.deck_block))
     return replace(document, blocks=blocks, title_block=title, deck_block=deck, notes={})
 

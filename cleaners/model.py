@@ -69,8 +69,7 @@ class Link(NamedTuple):
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One block of a page, with the evidence that its markup gives.
 
     `path` runs from the page's body to the block, one step an element, written like a selector

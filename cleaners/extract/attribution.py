@@ -117,7 +117,7 @@ def _kept(document: Document, removals: Sequence[Removal]) -> list[Block]:
     gone = {r.block for r in removals if r.span is None}
     kept = [b for b in map(document.blocks.__getitem__, document.story_ids) if b.id not in gone and b.kind != "caption"]
     texts = [in_order(document, b) for b in kept]
-    return [b if b.text == text else replace(b, text=text, links=()) for b, text in zip(kept, texts, strict=True)]
+    return [b if b.text == text else b._replace(text=text, links=()) for b, text in zip(kept, texts, strict=True)]
 
 
 def _source(document: Document, taken: Sequence[Taken]) -> Source | None:

@@ -75,7 +75,7 @@ def test_an_outcome_can_be_taken_apart_compared_and_sent() -> None:
     result = page()
     explain(result)
     assert result.document.memo, "the test is of a document that remembers something"
-    assert dataclasses.asdict(result)["document"]["blocks"][0]["text"] == result.document.blocks[0].text
+    assert dataclasses.asdict(result)["document"]["blocks"][0] == result.document.blocks[0]
     assert pickle.loads(pickle.dumps(result)) == result
     assert not pickle.loads(pickle.dumps(result)).document.memo
     assert type(pickle.loads(pickle.dumps(result)).document.notes) is dict, "the parent builds nothing but the nouns"

@@ -58,7 +58,7 @@ def test_the_page_loads_nothing_and_runs_nothing(cleaned: Cleaned) -> None:
 
 def test_hostile_text_stays_text(document: Document, cleaned: Cleaned) -> None:
     evil = '</article><script>alert(1)</script>" onmouseover="x" \'&lt;'
-    blocks = tuple(replace(b, text=evil) if b.id in (0, 5, 9) else b for b in document.blocks)
+    blocks = tuple(b._replace(text=evil) if b.id in (0, 5, 9) else b for b in document.blocks)
     hostile = replace(
         cleaned,
         document=replace(document, blocks=blocks),
