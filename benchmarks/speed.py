@@ -1,10 +1,12 @@
-"""What one page costs: our `clean` beside trafilatura's extraction with metadata, set by set, and where our time goes.
+"""What one page costs: our `clean` beside trafilatura's extraction with metadata and whatever else is installed, set by
+set, and where our time goes.
 
-python benchmarks/speed.py ../shared/corpus --pages 40      # --large: ten times larger pages instead
+    python -m benchmarks.speed ../shared/corpus --pages 40     # --stages: where it goes; --large: ten times larger
+    build/peers/bin/python -m benchmarks.speed ../shared/corpus --peers newspaper4k    # installed as in peers.py
 
-Every page is timed in both, in turns, and the least of several times counts, in seconds of this thread's processor, so
-that what else runs on the machine disturbs little; with --rounds 1 each page is new to both, as to a crawl. Prints
-one table, and says what machine it ran on; asserts nothing.
+Every page is timed in each, in turns, and the least of several times counts, in seconds of this thread's processor, so
+that what else runs on the machine disturbs little; with --rounds 1 each page is new to all, as to a crawl. Prints one
+table, and says what machine it ran on; asserts nothing.
 """
 
 import argparse
@@ -16,9 +18,10 @@ import platform
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,7 @@ from typing import Any
 import trafilatura
 from trafilatura.meta import reset_caches
 
+from benchmarks.peers import PEERS
 from cleaners import clean
 
 STAGES = {
@@ -39,6 +43,7 @@ STAGES = {
 }  # fmt: skip
 """Each stage and the function that is it, where it is called. A stage's time is without those in it."""
 Row = tuple[bytes, str | None]
+Run = Callable[[bytes, str | None], object]
 clock = time.thread_time
 
 
@@ -60,7 +65,7 @@ def gold(corpus: Path, name: str) -> Iterator[Row]:
                 yield base64.b64decode(row["html"]), row["url"]
 
 
-def least(who: Sequence[Callable[[bytes, str | None], None]], page: Row, rounds: int = 3) -> list[float]:
+def least(who: Sequence[Run], page: Row, rounds: int = 3) -> list[float]:
     """The seconds that each of them takes for a page, the least of so many times."""
     times = [float("inf")] * len(who)
     for _ in range(rounds):
@@ -123,35 +128,61 @@ def growth(size: int) -> Iterator[str]:
         yield f"{kind:24} {1000 * small:9.1f} ms {1000 * large:9.1f} ms   {large / small:5.1f} times"
 
 
+def table(asked: argparse.Namespace, peers: Mapping[str, Run]) -> Iterator[tuple[str, list[Row]]]:
+    """A line for each set, with its pages: milliseconds a page of each, and how many times another's time ours is."""
+    who = {"Copydesk": ours, **peers}
+    yield f"{'ms a page':10}{'pages':>6}" + "".join(f"{name:>14}" for name in who) + "   ours, times theirs", []
+    for name in asked.sets.split(","):
+        rows = list(islice(gold(asked.corpus, name), asked.pages))
+        if not rows:
+            sys.exit(f"{asked.corpus} has no pages of {name}")
+        least(list(who.values()), rows[0], 1)  # what is loaded with the first page
+        spent = [sum(one) for one in zip(*(least(list(who.values()), row, asked.rounds) for row in rows), strict=True)]
+        cells = "".join(f"{1000 * seconds / len(rows):14.1f}" for seconds in spent)
+        ratios = ", ".join(f"{spent[0] / other:.2f}" for other in spent[1:])
+        yield f"{name:10}{len(rows):6}{cells}   {ratios}", rows
+
+
+def shares(rows: Sequence[Row]) -> Iterator[str]:
+    """A line for each stage of ours, the dearest first."""
+    with watched() as spent:
+        for row in rows:
+            ours(*row)
+    whole = sum(spent.values())
+    for stage, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+        yield f"    {stage:22} {1000 * seconds / len(rows):6.2f} ms  {seconds / whole:6.1%}"
+
+
+def machine(peers: Iterable[str]) -> str:
+    """What this is measured on."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    cpu = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    used = ", ".join(f"{name} {version(name)}" for name in ("lxml", *peers))
+    return f"{os.cpu_count()} cores, {cpu}, {platform.system()}; Python {platform.python_version()}, {used}"
+
+
 def main(argv: Sequence[str] | None = None) -> None:
+    """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path, nargs="?")
     parser.add_argument("--sets", default="aeb,fundus,wcxb,traf")
     parser.add_argument("--pages", type=int, default=40, help="so many of each set")
     parser.add_argument("--rounds", type=int, default=3, help="so many times each; 1: what a page costs that is new")
+    parser.add_argument("--peers", default="", help="comma-separated names of others in peers.py, beside trafilatura")
+    parser.add_argument("--stages", action="store_true", help="where our time goes")
     parser.add_argument("--large", action="store_true", help="how the time grows with the page")
     parser.add_argument("--pieces", type=int, default=1200, help="so many in the smaller of two large pages")
     asked = parser.parse_args(argv)
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}")
+    peers = {"trafilatura": theirs, **{name: PEERS[name][1] for name in filter(None, asked.peers.split(","))}}
+    print(machine(peers))
     if asked.large or asked.corpus is None:
         for line in growth(asked.pieces):
             print(line, flush=True)
         return
-    for name in asked.sets.split(","):
-        pages = list(islice(gold(asked.corpus, name), asked.pages))
-        if not pages:
-            sys.exit(f"{asked.corpus} has no pages of {name}")
-        least([ours, theirs], pages[0])
-        own, other = map(sum, zip(*(least([ours, theirs], page, asked.rounds) for page in pages), strict=True))
-        with watched() as spent:
-            for page in pages:
-                ours(*page)
-        per_page, shares = 1000 / len(pages), sum(spent.values())
-        print(f"\n{name}: {own * per_page:.1f} ms, trafilatura {other * per_page:.1f} ms: {own / other:.2f} times")
-        for stage, seconds in sorted(spent.items(), key=lambda item: -item[1]):
-            print(
-                f"    {stage:22} {seconds / shares:6.1%}   {seconds / shares * own / other:.3f} of trafilatura's time"
-            )
+    for line, rows in table(asked, peers):
+        print(line, flush=True)
+        if asked.stages and rows:
+            print("\n".join(shares(rows)), flush=True)
 
 
 if __name__ == "__main__":
