@@ -103,6 +103,8 @@ def is_short(signature: bytes) -> bool:
 
 def likeness(one: bytes, other: bytes) -> Likeness:
     """Compare two signatures. The order makes no difference."""
+    if one == other:  # of most copies: they were taken over as they are
+        return _itself(_open(one))
     a, b = map(_open, sorted((one, other), key=lambda signature: (len(signature), signature), reverse=True))
     if a.width != b.width:
         return Likeness()
@@ -122,6 +124,11 @@ def likeness(one: bytes, other: bytes) -> Likeness:
     return Likeness(
         shared, of_longer, int(words), 100 * breaks / words, numbers, names, 100 * max(changed - 1, 0) / words
     )
+
+
+def _itself(t: Tokens) -> Likeness:
+    """A text beside itself; of what is shorter than a passage nothing can be said."""
+    return Likeness(1.0, 1.0, len(t.codes) * WORDS // t.width) if len(t.codes) >= t.width else Likeness()
 
 
 def _open(signature: bytes) -> Tokens:

@@ -39,6 +39,14 @@ def test_a_repost_with_another_headline_dateline_and_tail_is_a_copy() -> None:
     assert alike(STORY, repost)
 
 
+def test_a_text_that_was_taken_over_as_it_is_is_as_like_as_can_be() -> None:
+    signature = fingerprint(STORY).signature
+    same, nearly = likeness(signature, signature), likeness(signature, fingerprint(f"{STORY} Rain followed.").signature)
+    assert same.is_copy
+    assert (same.shared, same.of_longer, same.words) == (1.0, 1.0, nearly.words)
+    assert nearly.of_longer < 1
+
+
 def test_a_repost_that_keeps_the_first_two_fifths_is_a_copy() -> None:
     assert alike(STORY, STORY[: int(len(STORY) * 0.4)])
 
