@@ -69,7 +69,8 @@ def _whole(found: Sequence[Removal]) -> Removal:
     by that."""
     whole = [r for r in found if r.span is None]
     named = _named(whole or found)
-    return replace(named if named.field else _named([named, *found]), span=None)
+    named = named if named.field else _named([named, *found])
+    return replace(named, span=None) if named.span else named
 
 
 def _named(found: Sequence[Removal]) -> Removal:

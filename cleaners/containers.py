@@ -87,15 +87,17 @@ def names(step: str) -> frozenset[str]:
     ['related-posts', 'respond', 'td-related', 'td-related-posts', 'title']
     """
     found: set[str] = set()
-    words = _HEADING_ID.sub("", step).replace("#", ".").split(".")[1:]
-    for segment in (s for word in words for s in _BEM.split(word)):
-        if segment.isalpha() and segment.islower():
-            found.add(segment)
-            continue
-        row = parts(segment)[:MOST_PARTS]
-        found.add("-".join(row))
-        found.update("-".join(row[:i]) for i in range(2, len(row)))
-        found.update("-".join(row[i:]) for i in range(1, len(row) - 1))
+    words = (_HEADING_ID.sub("", step) if step.startswith("h") else step).replace("#", ".").split(".")[1:]
+    for word in words:
+        for segment in _BEM.split(word) if "__" in word or "--" in word else (word,):
+            if segment.isalpha() and segment.islower():
+                found.add(segment)
+                continue
+            row = parts(segment)[:MOST_PARTS]
+            found.add("-".join(row))
+            if len(row) > 2:
+                found.update(["-".join(row[:i]) for i in range(2, len(row))])
+                found.update(["-".join(row[i:]) for i in range(1, len(row) - 1)])
     return frozenset(found)
 
 

@@ -7,6 +7,7 @@ the best of what was spelled so far is kept. A pattern of which nothing is known
 
 import re
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 MOST = 32
@@ -15,7 +16,20 @@ _HARD = re.compile(r"(?<!\\)\(\?[a-zA-Z]*[isU][a-zA-Z]*[:)]|\[:\^?[a-z]+:\]|\\[Q
 """What the rules' patterns are not written with: a pattern that has it is always asked."""
 BREAK = "\n"
 """What begins and ends a text: the texts are asked about as lines, and a pattern's ^ and $ are of its line."""
-_COMMON = re.compile(r"[ !-#%-/:-?]|^\n$")
+
+
+class _Rates(dict[str, float]):
+    """Character → how many of a text's are this one, very roughly. What is not here is rare on most pages."""
+
+    def __missing__(self, rare: str) -> float:
+        return 0.002
+
+
+_RATES = _Rates(
+    dict.fromkeys("abcdefghijklmnopqrstuvwxyz", 0.04)
+    | dict.fromkeys("0123456789!\"#%&'()*+,-./:;<=>?\n", 0.01)
+    | {" ": 0.5}  # it stands between words: a short one that is whole is hardly rarer than its letters
+)
 _TELLING = re.compile(r"[^ !-#%-/:-?\n]|\n.|.\n")
 """What no string is without that tells anything: one of common signs alone is in most texts."""
 _PLAIN = re.compile(r"(?:[^\\()\[|.^$*+?{](?![*+?{]))+")
@@ -35,6 +49,12 @@ class Piece(NamedTuple):
 
     exact: frozenset[str] | None = None
     needed: frozenset[str] | None = None
+    end: frozenset[str] | None = None
+    """Where it is not spelled out: a set of which each of its matches ends with one."""
+
+    def telling(self) -> frozenset[str] | None:
+        """The set of which fewer texts have one."""
+        return _better(self.exact, self.needed)
 
 
 _EMPTY = Piece(frozenset({""}))
@@ -54,21 +74,20 @@ def literals(pattern: str) -> frozenset[str] | None:
         piece, end = _either(plain, 0)
     except (IndexError, ValueError):  # no pattern at all
         return None
-    found = _better(*piece)
+    found = piece.telling()
     return found if end == len(plain) and found and all(map(_TELLING.search, found)) else None
 
 
-def _telling(found: frozenset[str]) -> int:
-    """The letters of the string with fewest; a line's begin or end counts as one, for it is as rare."""
-    return min([len(_COMMON.sub("", text)) for text in found])
+def _frequency(found: frozenset[str]) -> float:
+    """How often a text has one of the strings. Signs alone are in most texts."""
+    return sum([prod(map(_RATES.__getitem__, text)) if _TELLING.search(text) else 1.0 for text in found])
 
 
 def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    """Which of two sets fewer texts have a string of: of long strings, then of few."""
+    """Which of two sets fewer texts have a string of."""
     if not one or not other:
         return one or other
-    first, second = (_telling(one), -len(one)), (_telling(other), -len(other))
-    return one if first >= second else other
+    return one if _frequency(one) <= _frequency(other) else other
 
 
 def _either(pattern: str, at: int) -> tuple[Piece, int]:
@@ -88,7 +107,7 @@ def _one_of(pieces: list[Piece]) -> Piece:
     exact = [piece.exact for piece in pieces if piece.exact is not None]
     if len(exact) == len(pieces) and (few := _few(frozenset().union(*exact))):
         return Piece(few)
-    needed = [found for piece in pieces if (found := _better(*piece)) and all(map(_TELLING.search, found))]
+    needed = [found for piece in pieces if (found := piece.telling()) and all(map(_TELLING.search, found))]
     return Piece(None, frozenset().union(*needed) if len(needed) == len(pieces) else None)
 
 
@@ -106,8 +125,8 @@ def _sequence(pattern: str, at: int) -> tuple[Piece, int]:
         piece, at = _repeated(pattern, *_single(pattern, at))
         longer = _joined(spelled, piece.exact)
         if longer is None:
-            whole, needed = False, _better(_better(needed, spelled), _better(*piece))
-            longer = piece.exact or frozenset({""})
+            whole, needed = False, _better(_better(needed, spelled), piece.telling())
+            longer = piece.exact or piece.end or frozenset({""})
         spelled = longer
     return Piece(spelled if whole else None, None if whole else _better(needed, spelled)), at
 
@@ -188,4 +207,4 @@ def _times(piece: Piece, least: int, most: int) -> Piece:
         return piece
     if (least, most) == (0, 1) and piece.exact is not None:
         return Piece(_few(piece.exact | {""}))
-    return Piece(None, _better(*piece) if least else None)
+    return Piece(None, piece.telling(), piece.exact) if least else _UNKNOWN

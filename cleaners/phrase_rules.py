@@ -3,11 +3,12 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import re2
 
-from cleaners.signals import ANY, Signal, bits, fold, trim
+from cleaners.signals import ANY, bits, fold, trim
 
 MAX_WORDS = 40
 KEYS = {"id", "why", "field", "lang", "lines", "labels", "match", "unless", "where", "signals", "certain",
@@ -28,20 +29,25 @@ class PhraseRule:
     lines: frozenset[str]
     patterns: tuple[str, ...]
     unless: tuple[str, ...]
-    where: frozenset[Signal]
-    signals: frozenset[Signal]
-    certain: bool
+    where: int
+    """Signals of which the block must have one, as bits (`signals.bits`): `ANY` where the rule asks for none."""
+    signals: int
+    """The second signals, of which it must have one too."""
     max_words: int
     cut: bool
     whole: bool
     removes: tuple[Mapping[str, Any], ...]
     keeps: tuple[Mapping[str, Any], ...]
 
-    def allows(self, found: frozenset[Signal]) -> bool:
-        """Whether the block's other signals are enough for this rule."""
-        return (not self.where or not self.where.isdisjoint(found)) and (
-            self.certain or not self.signals.isdisjoint(found)
-        )
+    @property
+    def longest(self) -> float:
+        """The words of the longest block that it may take, or cut."""
+        return inf if self.cut else self.max_words
+
+    def allows(self, words: int, found: int) -> bool:
+        """Whether the rule may take a block of so many words and with these signals (as bits), if it has the rule's
+        own words."""
+        return bool((words <= self.max_words or self.cut) and found & self.where and found & self.signals)
 
 
 def load(name: str, text: str) -> tuple[PhraseRule, ...]:
@@ -83,9 +89,8 @@ def _rule(name: str, raw: Mapping[str, Any], file: Mapping[str, Any]) -> PhraseR
         lines=frozenset(trim(fold(line)) for line in raw.get("lines", ())),
         patterns=tuple(patterns),
         unless=tuple(raw.get("unless", ())),
-        where=frozenset(raw.get("where", ())),
-        signals=frozenset(raw.get("signals", ())),
-        certain=bool(raw.get("certain")),
+        where=bits(frozenset(raw["where"])) if raw.get("where") else ANY,
+        signals=ANY if raw.get("certain") else bits(frozenset(raw["signals"])),
         max_words=raw.get("max_words", MAX_WORDS),
         cut=bool(raw.get("cut")),
         whole=bool(raw.get("whole")),
@@ -96,10 +101,3 @@ def _rule(name: str, raw: Mapping[str, Any], file: Mapping[str, Any]) -> PhraseR
 
 def _example(raw: str | Mapping[str, Any]) -> Mapping[str, Any]:
     return {"text": raw} if isinstance(raw, str) else raw
-
-
-def gate(rules: tuple[PhraseRule, ...]) -> int:
-    """The signals of which a block must have one for any of these rules to take it, as bits (`signals.bits`): all of
-    them where a rule asks for none, and nothing where there is no rule."""
-    needs = [rule.where or (frozenset() if rule.certain else rule.signals) for rule in rules]
-    return bits(frozenset[Signal]().union(*needs)) if all(needs) else ANY

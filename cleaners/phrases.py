@@ -30,7 +30,7 @@ when it is first asked: a page has such strings for some thirty of the twelve hu
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from operator import is_
 from typing import Any
@@ -39,9 +39,10 @@ import re2
 
 from cleaners.counting import count_words
 from cleaners.model import NOTHING_KNOWN, Block, Document, Link, Metadata, Removal, Site, SiteFacts
-from cleaners.phrase_rules import BadRule, PhraseRule, gate, load
+from cleaners.patterns import compiled, encoded, has
+from cleaners.phrase_rules import BadRule, PhraseRule, load
 from cleaners.prefilter import Candidates, Prefilter
-from cleaners.signals import Look, Signal, derived, fold, has_address, look, sentences, trim
+from cleaners.signals import derived, fold, has_address, look, sentences, signal_bits, trim
 
 PROSE = (
     "The council met on Tuesday evening and voted, after two hours of debate, to repair the old bridge before winter.",
@@ -50,9 +51,6 @@ PROSE = (
 )
 """The story around a rule's examples."""
 
-
-MAX_MEMORY = 2 << 20
-"""Bytes of a pattern and of the states that texts have led it to, which it forgets where they would be more."""
 
 STORY_WORDS = 10
 """Words of a sentence that may be the story's own. What leads up to an appeal is shorter: on some 1100 pages of news
@@ -72,9 +70,8 @@ class Phrases:
     group: int = field(default=0, repr=False, compare=False)
     _patterns: tuple[tuple[int, str], ...] = field(init=False, repr=False, compare=False)
     _lines: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
-    _short: int = field(init=False, repr=False, compare=False)
-    _long: int = field(init=False, repr=False, compare=False)
-    _longest: int = field(init=False, repr=False, compare=False)
+    _longest: tuple[float, ...] = field(init=False, repr=False, compare=False)
+    """Of each pattern: the words of the longest block that its rule may take."""
 
     def __post_init__(self) -> None:
         lines: dict[str, tuple[int, ...]] = {}
@@ -85,44 +82,44 @@ class Phrases:
         object.__setattr__(self, "prefilter", self.prefilter or prefilter([self.rules]))
         object.__setattr__(self, "_patterns", patterns)
         object.__setattr__(self, "_lines", lines)
-        object.__setattr__(self, "_longest", max((rule.max_words for rule in self.rules), default=0))
-        object.__setattr__(self, "_short", gate(self.rules))
-        object.__setattr__(self, "_long", gate(tuple(rule for rule in self.rules if rule.cut)))
+        object.__setattr__(self, "_longest", tuple(self.rules[n].longest for n, _ in patterns))
 
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
         """Proposes the blocks of zones story and attached, or sentences of those that tell the story too, that a rule
         fits."""
-        for (block, words, found, bits, text, line), asked in self._heard(document, site):
-            # most blocks are prose amid the story, which few rules may take: those are not even read
-            if bits & (self._short if words <= self._longest else self._long):
-                free = partial(_is_free, words=words, found=found)
-                for rule in self._fitting(text, line, asked, free):
+        looks = look(document)
+        heard = derived(
+            document,
+            self.prefilter,
+            lambda: self._candidates([seen.text for seen in looks], [seen.line for seen in looks]),
+        )
+        for n, asked in sorted(heard[self.group].items()):
+            block, words, text, line = looks[n]
+            # most blocks are prose, too long for what is asked: these are not even read
+            if line in self._lines or words <= max(map(self._longest.__getitem__, asked)):
+                found = signal_bits(document, block, site)
+                for rule in self._fitting(text, line, asked, partial(PhraseRule.allows, words=words, found=found)):
                     yield from self._proposals(block, words, rule)
 
-    def _heard(self, document: Document, site: SiteFacts) -> list[tuple[Look, Iterable[int]]]:
-        """The blocks that may have a rule's words, in order, each with the patterns that may be in it."""
-        looks = look(document, site)
-        found = derived(document, (self.prefilter, site), lambda: self._asked([seen.text for seen in looks]))
-        lines = derived(document, ("lines", site), lambda: _numbers(looks))
-        asked = found[self.group]
-        same = [n for line in self._lines.keys() & lines.keys() for n in lines[line]]
-        return [(looks[n], asked.get(n, ())) for n in sorted({*asked, *same})]
-
-    def _asked(self, texts: Sequence[bytes]) -> Candidates:
+    def _candidates(self, texts: Sequence[str], lines: Sequence[str]) -> Candidates:
         assert self.prefilter is not None
-        return self.prefilter.candidates(texts)
+        return self.prefilter.candidates([text.encode() for text in texts], lines)
 
     def _fitting(
-        self, text: bytes, line: str, asked: Iterable[int], free: Callable[[PhraseRule], bool]
+        self, text: str, line: str, asked: Iterable[int], free: Callable[[PhraseRule], bool]
     ) -> list[PhraseRule]:
-        """Which of the rules that are free to take it have words in the folded text (UTF-8), in order; `line` is the
-        text, trimmed, and `asked` are the patterns that may be in it."""
-        found = set(self._lines.get(line, ()))
-        for n, pattern in map(self._patterns.__getitem__, asked):
-            if n not in found and free(self.rules[n]) and compiled(pattern).search(text):
-                found.add(n)
-        rules = [self.rules[n] for n in sorted(found)]
-        return [rule for rule in rules if free(rule) and not any(compiled(p).search(text) for p in rule.unless)]
+        """Which of the rules that are free to take it have words in the folded text, in order; `line` is the text,
+        trimmed, and `asked` are the patterns that may be in it."""
+        said = {n for n in self._lines.get(line, ()) if free(self.rules[n])}
+        may = [(n, pattern) for n, pattern in map(self._patterns.__getitem__, asked) if free(self.rules[n])]
+        if not (said or may):
+            return []
+        row = encoded(text)
+        for n, pattern in may:
+            if n not in said and has(row, pattern):
+                said.add(n)
+        rules = [self.rules[n] for n in sorted(said)]
+        return [rule for rule in rules if not any(has(row, p) for p in rule.unless)]
 
     def _proposals(self, block: Block, words: int, rule: PhraseRule) -> Iterator[Removal]:
         if words <= rule.max_words:
@@ -135,16 +132,19 @@ class Phrases:
     def _says(self, text: str, free: Callable[[PhraseRule], bool]) -> bool:
         """Whether one of the rules that are free has words in a part of a block."""
         text = fold(text)
-        row = text.encode()
-        return bool(self._fitting(row, trim(text), self._asked([row])[self.group].get(0, ()), free))
+        line = trim(text)
+        asked = self._candidates([text], [line])[self.group]
+        return bool(self._fitting(text, line, asked.get(0, ()), free))
 
     def _behind_story(self, block: Block, rule: PhraseRule) -> tuple[int, int] | None:
         """What goes of a short paragraph that begins as the story does: the rule's words and the questions and calls
         that lead up to them, to the story's next long sentence. None where the story says nothing long before them:
         then the block goes."""
+        if rule.whole or block.kind != "paragraph" or block.zone != "story":
+            return None
         spans = sentences(block.text)
         # marks that stand by themselves count as sentences: where these are more than words can be, it is no prose
-        if rule.whole or not 1 < len(spans) <= rule.max_words or block.kind != "paragraph" or block.zone != "story":
+        if not 1 < len(spans) <= rule.max_words:
             return None
         starts, ends = zip(*spans, strict=True)
         ours = partial(is_, rule)
@@ -171,32 +171,13 @@ class Phrases:
         )
 
 
-def _is_free(rule: PhraseRule, words: int, found: frozenset[Signal]) -> bool:
-    """Whether the rule may take a block of so many words and with these signals, if it has the rule's own."""
-    return (words <= rule.max_words or rule.cut) and rule.allows(found)
-
-
-def _numbers(looks: Sequence[Look]) -> dict[str, list[int]]:
-    """Where each line stands among the blocks."""
-    numbers: dict[str, list[int]] = {}
-    for n, seen in enumerate(looks):
-        numbers.setdefault(seen.line, []).append(n)
-    return numbers
-
-
 def prefilter(files: Iterable[tuple[PhraseRule, ...]]) -> Prefilter:
-    """One for the patterns of several files, each a group."""
-    return Prefilter([[pattern for rule in rules for pattern in rule.patterns] for rules in files])
-
-
-@cache
-def compiled(pattern: str) -> Any:
-    """The pattern, to be searched for in folded UTF-8; its groups are told nothing of. Raises re2.error."""
-    options = re2.Options()
-    options.max_mem = MAX_MEMORY
-    options.log_errors = False
-    options.never_capture = True
-    return re2.compile(pattern, options)
+    """One for the patterns and lines of several files, each a group."""
+    groups = list(files)
+    return Prefilter(
+        [[pattern for rule in rules for pattern in rule.patterns] for rules in groups],
+        [{line for rule in rules for line in rule.lines} for rules in groups],
+    )
 
 
 def read(*names: str) -> tuple[Phrases, ...]:
@@ -217,7 +198,8 @@ def prove(cleaner: Phrases) -> None:
         at = f"{cleaner.name}.toml, rule {rule.id}"
         for pattern in (*rule.patterns, *rule.unless):
             try:
-                compiled(pattern)
+                for narrow in (True, False):
+                    compiled(pattern, narrow)
             except re2.error as e:
                 raise BadRule(f"{at}: not a valid RE2 pattern: {e}") from e
         for example, wanted in (*((e, True) for e in rule.removes), *((e, False) for e in rule.keeps)):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from string import punctuation
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from cleaners.counting import count_words
@@ -32,7 +33,6 @@ _FANCY = re.compile(f"[{''.join(_PLAIN)}]")
 _TOKEN = re.compile(r"[.#]([^.#]+)")
 _PART = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,}|\[email\s?protected\]|(?:^|\s)@\w{2,}|\bwww\.\w|https?://")
-_ADDRESS_MARKS = ("@", "[email", "www.", "://")
 _PHONE = re.compile(r"\d[\d ().\-/]{5,}\d")
 _SPACED = re.compile("[ -]")
 _EMPHASIS = frozenset({"strong", "b", "em", "i", "u", "small", "mark", "big", "a"})
@@ -47,10 +47,16 @@ def fold(text: str) -> str:
     '"leave a reply" -'
     """
     if text.isascii():
-        return " ".join(text.replace("`", "'").split()).lower()
+        return _single_spaced(text.replace("`", "'")).lower()
     plain = _FANCY.sub(lambda m: _PLAIN[m[0]], unicodedata.normalize("NFKC", text))
     # the capital İ of Turkish folds to an i with a dot above it
-    return " ".join(plain.split()).casefold().replace("i\u0307", "i")
+    return _single_spaced(plain).casefold().replace("i\u0307", "i")
+
+
+def _single_spaced(text: str) -> str:
+    # of all spaces only the plain one is printable; most texts have no others, nor two in a row
+    plain = text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]
+    return text if plain else " ".join(text.split())
 
 
 def trim(text: str) -> str:
@@ -59,6 +65,7 @@ def trim(text: str) -> str:
     >>> trim("- sign up now! »")
     'sign up now'
     """
+    text = text.strip(punctuation)
     if text and text[0].isalnum() and text[-1].isalnum():
         return text
     start = next((i for i, c in enumerate(text) if c.isalnum()), len(text))
@@ -79,9 +86,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def derived(document: Document, key: object, compute: Callable[[], T]) -> T:
     """The value kept under `key` for this document, computed at its first use."""
-    if key not in document.memo:
-        document.memo[key] = compute()
-    value: T = document.memo[key]
+    memo = document.memo
+    if key not in memo:
+        memo[key] = compute()
+    value: T = memo[key]
     return value
 
 
@@ -129,29 +137,33 @@ def tokens(block: Block) -> frozenset[str]:
 
 def parts(token: str) -> tuple[str, ...]:
     """A class word's parts in lower case: `relatedPosts-item` is related, posts, item."""
-    return tuple(p.lower() for p in _PART.split(token) if p)
+    # where nothing is a capital, signs alone divide
+    split = token.replace("_", "-").replace(":", "-").split("-") if token.islower() else _PART.split(token)
+    return tuple([p.lower() for p in split if p])
 
 
 def tags(block: Block) -> tuple[str, ...]:
     """The element names of the block's path."""
-    return _tags(block.path)
+    return tuple(map(_tag, block.path))
 
 
-@lru_cache(maxsize=1024)
-def _tags(path: tuple[str, ...]) -> tuple[str, ...]:
-    # neighbours mostly have the same path
-    return tuple([step.partition("#")[0].partition(".")[0] for step in path])
+@lru_cache(maxsize=4096)
+def _tag(step: str) -> str:
+    return step.partition("#")[0].partition(".")[0]
 
 
 def names_site(document: Document, text: str) -> bool:
     """Whether folded text has the site's name or domain in it as a word of its own."""
-    pattern = _site_pattern(document)
-    if pattern is None:
-        return False
-    for begin in derived(document, "site_begins", lambda: {_SPACED.split(name)[0] for name in site_names(document)}):
-        if begin in text:
-            return pattern.search(text) is not None
+    for part in derived(document, "site_parts", lambda: _site_parts(document)):
+        if part in text:
+            pattern = _site_pattern(document)
+            return pattern is not None and pattern.search(text) is not None
     return False
+
+
+def _site_parts(document: Document) -> frozenset[str]:
+    """Of each of the site's names the longest word, which tells most texts that have none of them."""
+    return frozenset(max(_SPACED.split(name), key=len) for name in site_names(document))
 
 
 def is_site(document: Document, name: str) -> bool:
@@ -193,31 +205,29 @@ def bits(found: frozenset[Signal]) -> int:
 
 
 class Look(NamedTuple):
-    """A block that a cleaner may take, and what the phrases want to know of it."""
+    """A block that a cleaner may take, and what the phrases want to know of it before they ask for its signals."""
 
     block: Block
     words: int
-    signals: frozenset[Signal]
-    bits: int
-    text: bytes
-    """Folded, as RE2 reads it."""
+    text: str
+    """Folded."""
     line: str
     """Folded, without what surrounds its letters and digits."""
 
 
-def look(document: Document, site: SiteFacts) -> tuple[Look, ...]:
+def look(document: Document) -> tuple[Look, ...]:
     """A look at each block of `shown`."""
 
     def one(block: Block) -> Look:
-        text, found = folded(document, block), _bits(document, block, site)
-        return Look(block, words(document, block), _named(found), found, text.encode(), trim(text))
+        text = folded(document, block)
+        return Look(block, words(document, block), text, trim(text))
 
-    return derived(document, ("look", site), lambda: tuple(map(one, shown(document))))
+    return derived(document, "look", lambda: tuple(map(one, shown(document))))
 
 
 def signals(document: Document, block: Block, site: SiteFacts) -> frozenset[Signal]:
     """Every signal that holds for the block."""
-    return _named(_bits(document, block, site))
+    return _named(signal_bits(document, block, site))
 
 
 @lru_cache(maxsize=4096)
@@ -225,15 +235,17 @@ def _named(found: int) -> frozenset[Signal]:
     return frozenset(signal for signal, bit in _BITS.items() if found & bit)
 
 
-def _bits(document: Document, block: Block, site: SiteFacts) -> int:
-    known = _known(document, ("signals", site))
+def signal_bits(document: Document, block: Block, site: SiteFacts) -> int:
+    """The same as bits."""
+    known = _known(document, "signals")
     found: int | None = known.get(block.id)
     if found is None:
-        found = known[block.id] = _found(document, block, site)
-    return found
+        found = known[block.id] = _found(document, block)
+    return found | _BITS["repeated"] if site.repeated and folded(document, block) in site.repeated else found
 
 
-def _found(document: Document, block: Block, site: SiteFacts) -> int:
+def _found(document: Document, block: Block) -> int:
+    """All but what the site's other pages tell."""
     plain, links, length = folded(document, block), block.links, words(document, block)
     found = _BITS[document.place(block.id)] | _of_markup(block.path)
     if _is_last(document, block):
@@ -242,11 +254,11 @@ def _found(document: Document, block: Block, site: SiteFacts) -> int:
         found |= _BITS["attached"]
     if links:
         found |= _BITS["link"]
+        if _label_then_link(block):
+            found |= _BITS["label_link"]
     if block.link_share >= 0.8:
         found |= _BITS["linked"]
-    if _label_then_link(block):
-        found |= _BITS["label_link"]
-    if has_address(plain) or any(link.href.startswith("mailto:") for link in links):
+    if has_address(plain) or (links and any(link.href.startswith("mailto:") for link in links)):
         found |= _BITS["address"] | _BITS["contact"]
     elif _PHONE.search(plain):
         found |= _BITS["contact"]
@@ -258,16 +270,13 @@ def _found(document: Document, block: Block, site: SiteFacts) -> int:
         found |= _BITS["tiny"]
     if names_site(document, plain):
         found |= _BITS["site_name"]
-    if plain in site.repeated:
-        found |= _BITS["repeated"]
     return found
 
 
 @lru_cache(maxsize=1024)
 def _of_markup(path: tuple[str, ...]) -> int:
-    elements = _tags(path)
-    emphasis = bool(elements) and elements[-1] in _EMPHASIS
-    return emphasis * _BITS["emphasis"] | (not _BOXES.isdisjoint(elements)) * _BITS["box"]
+    emphasis = bool(path) and _tag(path[-1]) in _EMPHASIS
+    return emphasis * _BITS["emphasis"] | (not _BOXES.isdisjoint(map(_tag, path))) * _BITS["box"]
 
 
 def _is_last(document: Document, block: Block) -> bool:
@@ -287,13 +296,12 @@ def _last_long(document: Document) -> int:
 
 def has_address(text: str) -> bool:
     """Whether folded text has an address in it: of mail, of the web, or of an account (`@name`)."""
-    return any(mark in text for mark in _ADDRESS_MARKS) and _ADDRESS.search(text) is not None
+    marked = "@" in text or "://" in text or "www." in text or "[email" in text
+    return marked and _ADDRESS.search(text) is not None
 
 
 def _label_then_link(block: Block) -> bool:
     """A few words that are no link, then nothing but links: `Read also: <a>…</a>`."""
-    if not block.links:
-        return False
     first, last = block.links[0], block.links[-1]
     label, rest = block.text[: first.start].strip(), block.text[last.end :].strip(" .»>|)]\u00a0")
     return bool(label) and count_words(label) <= 5 and not rest and block.link_share >= 0.4

@@ -46,7 +46,7 @@ class AuthorBox:
         """Proposes headings, boxes, trailing biographies."""
         boxes = Containers(self.name, WORDS, "says who the writer is", self.phrases, prose=True)
         for block in shown(document):
-            if found := self._heading(document, block):
+            if len(block.text) <= _LINE and (found := self._heading(document, block)):
                 yield found
         yield from boxes.find(document, site)
         yield from self._biographies(document, site)
@@ -77,7 +77,7 @@ class AuthorBox:
 
 def _about_whom(document: Document, block: Block) -> str | None:
     """X, folded, where the block is a line "About X"."""
-    if block.kind not in ("heading", "paragraph") or len(block.text) > _LINE or words(document, block) > TINY_WORDS:
+    if block.kind not in ("heading", "paragraph") or words(document, block) > TINY_WORDS:
         return None
     found = _ABOUT.fullmatch(folded(document, block))
     return next((g.strip() for g in found.groups() if g), None) if found else None

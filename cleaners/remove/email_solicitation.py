@@ -25,13 +25,14 @@ class EmailSolicitation:
         """Proposes what the phrases find, and those paragraphs."""
         yield from self.phrases.find(document, site)
         for block in shown(document):
-            heavy = {"emphasis", "address", "tail"} <= signals(document, block, site)
-            if heavy and words(document, block) <= LONGEST and _at_home(document, block):
+            ours = document.place(block.id) == "tail" and _at_home(document, block)
+            if ours and words(document, block) <= LONGEST and {"emphasis", "address"} <= signals(document, block, site):
                 why = "in heavy type under the story, with an address of the site's own"
                 yield Removal(block.id, self.name, "own_address", why)
 
 
 def _at_home(document: Document, block: Block) -> bool:
-    domain = document.metadata.site.domain
-    hosts = (m[1] for m in _MAIL.finditer(folded(document, block)))
-    return domain is not None and any(h == domain or h.endswith(f".{domain}") for h in hosts)
+    domain, text = document.metadata.site.domain, folded(document, block)
+    if domain is None or "@" not in text:
+        return False
+    return any(host == domain or host.endswith(f".{domain}") for host in _MAIL.findall(text))

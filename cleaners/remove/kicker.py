@@ -23,6 +23,8 @@ anasayfa|ana sayfa|الرئيسية|صفحه اصلی|خانه|होम|beranda
 )
 """What sites call their front page."""
 _STEP = re.compile(r"(?:(?<!\s)\s++)?[>›»→|]\s*|(?<!\s)\s++[/·•]\s+")
+_SIGN = re.compile("[>›»→|/·•]")
+"""No step is without one."""
 _SENTENCE = (".", "!", "?", "。", "।", "؟", ":")
 
 
@@ -53,6 +55,8 @@ class Kicker:
 
 def _is_way(document: Document, block: Block) -> bool:
     """Steps that begin at the front page: `Home > News > Europe`."""
+    if not _SIGN.search(block.text):
+        return False
     steps = [fold(s) for s in _STEP.split(block.text) if s.strip()]
     from_front = len(steps) > 1 and (steps[0] in HOME or is_site(document, steps[0]))
     return from_front and not block.text.endswith(_SENTENCE)

@@ -94,9 +94,11 @@ class RelatedLinks:
         yield from self._kickers(document, site)
         for i in document.story_ids:
             block = document.blocks[i]
+            if block.link_share < LINKED:
+                continue
             if block.kind == "paragraph" and block.text.isupper() and _leads_away(document, block):
                 yield Removal(i, self.name, "shouted_link", "in capitals, and all of it a link to another story")
-            elif block.link_share >= LINKED and not ASIDES.isdisjoint(tags(block)):
+            elif not ASIDES.isdisjoint(tags(block)):
                 yield Removal(i, self.name, "link_aside", "all of it a link, in an element beside the story")
 
     def _lists(self, document: Document) -> Iterator[Removal]:
@@ -136,8 +138,10 @@ class RelatedLinks:
             if not _leads_away(document, document.blocks[i]):
                 break
             run.append(i)
+        if len(run) < 2:
+            return
         lengths = {i: words(document, document.blocks[i]) for i in document.story_ids}
-        if len(run) > 1 and sum(lengths[i] for i in run) <= RUN_SHARE * sum(lengths.values()):
+        if sum(lengths[i] for i in run) <= RUN_SHARE * sum(lengths.values()):
             for i in run:
                 yield Removal(i, self.name, "closing_run", "the story ends in nothing but links to other pages")
 

@@ -13,6 +13,8 @@ SUFFIX = re.compile(r"(?:(?<!\s)\s++[-–—·•|｜:»›]|[|｜:»›])\s*(?P
 """What parts the headline from a site's name. (Spaces are looked at from their first one alone: else a long row of them
 costs its square.)"""
 SUFFIX_WORDS = 6
+BEGIN = 40
+"""Characters that tell most blocks from the headline."""
 LONGEST = 1000
 """Characters; a longer text is no headline with a name behind it."""
 
@@ -36,12 +38,15 @@ class TitleRepeat:
                 yield Removal(block.id, self.name, rule, "says the headline again", field="title")
 
 
-def _titles(document: Document) -> frozenset[str]:
+def _titles(document: Document) -> tuple[str, ...]:
     own = document.blocks[document.title_block].text if document.title_block is not None else None
-    return frozenset(filter(None, (key(document.metadata.title), key(own))))
+    return tuple(filter(None, (key(document.metadata.title), key(own))))
 
 
-def _repeats(block: Block, titles: frozenset[str]) -> str | None:
+def _repeats(block: Block, titles: tuple[str, ...]) -> str | None:
+    begin = key(block.text[:BEGIN])
+    if not (begin.startswith(titles) or any(title.startswith(begin) for title in titles)):
+        return None
     if key(block.text) in titles:
         return "same"
     cut = SUFFIX.search(block.text) if len(block.text) <= LONGEST else None

@@ -24,8 +24,9 @@ from cleaners.prefilter import LONGEST, Prefilter
         ("colou*rs", {"colo"}),
         ("[Tt]ags", {"Tags", "tags"}),
         (r"photo\ by|\(ap\)", {"photo by", "(ap)"}),
-        ("(?:very )+rare", {"rare", "very "}),
-        ("(?:very )+ok", {"very "}),
+        ("(?:very )+rare", {"very rare"}),
+        (r"\d{1,2}:\d{2}", {f"{n}:" for n in range(10)}),
+        (r"(?:x|follow):? @[a-z]*", {" @", ": @", "x @", "follow @", "x: @", "follow: @"}),
         ("ab{2}c{0,2}d", {"abbd", "a"}),
     ],
 )
@@ -91,6 +92,12 @@ def test_each_group_is_told_its_own_lines_and_which_of_its_patterns_to_ask() -> 
     ]
     assert Prefilter([]).candidates(lines) == []
     assert Prefilter(groups[:2]).candidates([]) == [{}, {}]
+
+
+def test_a_line_that_a_group_asks_for_as_it_is_is_told_with_or_without_a_pattern() -> None:
+    asked = Prefilter([["bridge"], []], [{"the bridge", "the end"}, {"the end"}])
+    told = asked.candidates([b"the bridge", b"the end!", b"to the end"], ["the bridge", "the end", "to the end"])
+    assert told == [{0: {0}, 1: set()}, {1: set()}]
 
 
 def test_what_begins_a_line_is_not_taken_for_the_end_of_the_line_before() -> None:
