@@ -133,8 +133,12 @@ def agencies(text: str) -> str | None:
     if whole:
         return whole
     parts = [p for p in _LIST.split(text.strip(_EDGE)) if p]
-    names = [agency(p) or _NAMES.get(p.lower()) for p in parts]  # among others a small `sda` is an agency too
-    certain = any(agency(p) for p in parts) and None not in names
+    if len(parts) < 2:
+        return None
+    known = [agency(p) for p in parts]
+    # among others a small `sda` is an agency too
+    names = [name or _NAMES.get(part.lower()) for name, part in zip(known, parts, strict=True)]
+    certain = any(known) and None not in names
     return "/".join(dict.fromkeys(n for n in names if n)) if certain else None
 
 

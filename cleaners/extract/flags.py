@@ -25,7 +25,8 @@ HELPLINES = re.compile(
 """Numbers of crisis lines: Europe's harmonised 116 numbers, Samaritans, Lifeline, the American, French, Spanish, Dutch,
 Belgian, German, Austrian and Swiss ones. Short ones count only beside a word that tells to call."""
 HELPLINE_WORDS = 90
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"116|13[ .-]?11|1333|14[23]|18(?:00|13)|0[89]00|024|112 200|273|3114|915|988")
+"""What is in every number of HELPLINES, and in few others."""
 _HELP = re.compile(
     r"\b(?:call|text|help ?line|hot ?line|support|crisis|samaritans|lifeline|suicid\w*|hilfe|seelsorge|telefon\w*|"
     r"ring|chat|"
@@ -91,10 +92,10 @@ def _is_release(kept: Sequence[str], document: Document, removals: Sequence[Remo
 
 
 def _is_helpline(document: Document, block: Block) -> bool:
-    if not _DIGIT.search(block.text):
-        return False
     known = document.blocks[block.id] is block  # a text that was in order: it has been counted and folded before
+    plain = folded(document, block) if known else fold(block.text)
+    if not _NUMBER.search(plain):
+        return False
     if (words(document, block) if known else count_words(block.text)) > HELPLINE_WORDS:
         return False
-    plain = folded(document, block) if known else fold(block.text)
     return _HELP.search(plain) is not None and HELPLINES.search(plain) is not None

@@ -13,6 +13,7 @@ from cleaners.extract import jsonld
 from cleaners.extract.dom import text_of, texts_after
 from cleaners.extract.jsonld import Node
 from cleaners.extract.marks import Marks
+from cleaners.extract.numbered import numbered_texts
 from cleaners.extract.speaking import speaking
 from cleaners.normalise.names import key, squeeze
 from cleaners.normalise.urls import registered_domain, resolve, same_page
@@ -160,6 +161,11 @@ class Sources:
             if paragraphs > 1 and len(found) > NEAR:
                 break
         return tuple(found)
+
+    @cached_property
+    def numbered(self) -> tuple[tuple[str, HtmlElement], ...]:
+        """The page's pieces of text that have a figure in them (see `numbered_texts`)."""
+        return numbered_texts(self.tree)
 
     def is_aside(self, element: HtmlElement, *, by_tag: bool = True) -> bool:
         """Whether an element stands in a list of other stories, a comment, the navigation or the foot of the page.

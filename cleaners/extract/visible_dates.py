@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from lxml.html import HtmlElement
-
 from cleaners.extract.dates import shown
-from cleaners.extract.dom import SILENT, text_of
+from cleaners.extract.dom import text_of
 from cleaners.extract.first_line import is_date
 from cleaners.extract.sources import LINE, Sources
 from cleaners.extract.told import Told
@@ -76,8 +74,8 @@ def _is_stamp(line: str) -> bool:
 def _in_words(sources: Sources) -> Iterator[tuple[str, str]]:
     """The dates that say themselves that they are the story's: behind “originally published on”, or between a title's
     bars."""
-    for text, _ in _texts(sources.tree):
-        if len(text) > ALONE and _DIGIT.search(text) and (first := _FIRST.search(text)):
+    for text, _ in sources.numbered:
+        if len(text) > ALONE and (first := _FIRST.search(text)):
             yield squeeze(text[first.end() :][:ALONE]), "date of first publication, as told in the text"
     yield from ((part, "date in the title") for part in _BARS.split(sources.title or "")[1:] if is_date(part))
 
@@ -133,22 +131,12 @@ def only_day(sources: Sources) -> Told | None:
     """The day of the only line of the page that is a date and nothing else, comments and other stories aside."""
     language = reads(sources)
     days: set[str] = set()
-    for text, holder in _texts(sources.tree):
-        line = squeeze(text) if len(text) < 4 * ALONE and _DIGIT.search(text) else ""
+    for text, holder in sources.numbered:
+        line = squeeze(text) if len(text) < 4 * ALONE else ""
         if not 0 < len(line) <= ALONE or _TWO_YEARS.search(line) or not is_date(line) or sources.is_aside(holder):
             continue
         days.update(filter(None, [shown(line, language)]))
     return Told(days.pop(), "the page's only line that is a date") if len(days) == 1 else None
-
-
-def _texts(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
-    """The pieces of text of a page, each with the element beside whose children it stands."""
-    for element in tree.iter():
-        if element.text and isinstance(element.tag, str) and element.tag not in SILENT:
-            yield element.text, element
-        parent = element.getparent()
-        if element.tail and parent is not None:
-            yield element.tail, parent
 
 
 def reads(sources: Sources) -> str | None:
