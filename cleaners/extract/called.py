@@ -29,25 +29,30 @@ GROUPS: dict[str, str] = {
 }
 """Parts of class and id words, by what editors mostly call so. The model learns what each is worth; no word
 decides."""
-_PART = re.compile(r"[-_:\s]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
-_WORD_GROUPS: dict[str, list[int]] = {}
+_PART = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
+_WORD_GROUPS: dict[str, int] = {}
 for _n, _words in enumerate(GROUPS.values()):
     for _w in _words.split():
-        _WORD_GROUPS.setdefault(_w, []).append(_n)
+        _WORD_GROUPS[_w] = _WORD_GROUPS.get(_w, 0) | 1 << _n
 TAGS = (
     "aside", "footer", "header", "nav", "form", "figure", "section", "article", "main", "ul", "table", "blockquote",
     "details",
 )  # fmt: skip
+_TAG_BITS = {tag: 1 << n for n, tag in enumerate(TAGS)}
 
 
 @lru_cache(maxsize=4096)
 def read_step(step: str) -> tuple[str, int, int]:
     """A path step's element name; the word groups of its class and id, and its place among TAGS, as bits."""
     tag, _, rest = step.replace("#", ".").partition(".")
-    groups: set[int] = set()
-    for part in _PART.split(rest.replace(".", " ")):
-        groups.update(_WORD_GROUPS.get(part.lower(), ()))
-    return tag, sum(1 << g for g in groups), 1 << TAGS.index(tag) if tag in TAGS else 0
+    groups = 0
+    for word in rest.replace(".", " ").replace("-", " ").replace("_", " ").replace(":", " ").split():
+        if word in _WORD_GROUPS:
+            groups |= _WORD_GROUPS[word]
+        elif not (word.isalpha() and word.islower()):  # else it has no parts
+            for part in _PART.split(word):
+                groups |= _WORD_GROUPS.get(part.lower(), 0)
+    return tag, groups, _TAG_BITS.get(tag, 0)
 
 
 @lru_cache(maxsize=4096)

@@ -45,6 +45,8 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNOR
 _CF_HREF = "/cdn-cgi/l/email-protection#"
 _WHOLE = re.compile(r"https?://[a-z0-9.-]+(?:/[\w/.~%+,=&-]*(?:\?[\w/.~%+,=&-]+)?)?", re.ASCII)
 """An address that joining with another leaves as it is."""
+_ROOTED = re.compile(r"(?:/[\w~%+,=&-][\w.~%+,=&-]*)+/?(?:\?[\w/.~%+,=&-]+)?", re.ASCII)
+"""One that follows the name of the host as it is."""
 
 
 def letters(text: str) -> str:
@@ -78,9 +80,17 @@ def resolve(base: str | None, href: str) -> str:
     if _WHOLE.fullmatch(href):
         return href
     try:
+        if base and _ROOTED.fullmatch(href):
+            return _host(base) + href
         return urljoin(base, href) if base else href
     except ValueError:
         return href
+
+
+@lru_cache(maxsize=64)
+def _host(address: str) -> str:
+    """An address up to the path."""
+    return urljoin(address, "/")[:-1]
 
 
 def words_of(element: HtmlElement) -> list[str]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -86,8 +86,9 @@ class Table:
         self.links = np.array([r.link_share for r in raws])
         self.repeats = Counter(self.keys)
         paths: dict[tuple[str, ...], int] = {}
-        self.path, self.sign = _numbered([r.path for r in raws], paths), _numbered([r.path[-2:] for r in raws], {})
+        self.path = _numbered([r.path for r in raws], paths)
         self.paths = list(paths)
+        self.sign = _numbered([path[-2:] for path in paths], {})[self.path]
         held = [r.element.getparent() for r in raws]  # held here, so that lxml does not forget them meanwhile
         self.parent = _numbered(held, {})
         self.named: dict[tuple[str, ...], dict[int, tuple[int, int, int]]] = {}
@@ -113,9 +114,9 @@ class Table:
         if len(self.untold) == self.n:
             self.told[:, _NEAR] = self.neighbours().T
             self.told[:, _HOLDER] = [(r.hidden, r.element.tag in _HOLDERS) for r in self.raws]
-            self.told[:, _RUN] = _runs(self.path, self.links.tolist())
+            self.told[:, _RUN] = _runs(self.path, self.links.tolist()).T
         self.told[new, _FORM] = _rows([form(self.raws[i]) for i in new])
-        self.told[new, _WORDS] = _rows([self.words(i) for i in new])
+        self.told[new, _WORDS] = _rows(self.words(new))
         self.untold.difference_update(new)
 
     def neighbours(self) -> Floats:
@@ -128,16 +129,19 @@ class Table:
         before, after = prose[3:-4] - prose[:-7], prose[7:] - prose[4:-3]
         return np.array((sizes[:-2], sizes[2:], links[:-2], links[2:], before, after))
 
-    def words(self, i: int) -> tuple[float, ...]:
-        """Whether a block says what others say, or the page's own data."""
-        key = self.keys[i]
-        title, description = self.known.title, self.known.description
-        return (
-            min(5, self.repeats[key] - 1) if key else 0,
-            bool(title) and key == title, bool(title) and len(key) > 3 and (key in title or title in key),
-            bool(description) and len(key) > 20 and (key[:60] == description[:60] or key in description),
-            len(key) < 200 and any(a in key for a in self.known.authors),
-        )  # fmt: skip
+    def words(self, at: Sequence[int]) -> list[tuple[float, ...]]:
+        """Whether each of the blocks says what others say, or the page's own data."""
+        title, description, authors = self.known.title, self.known.description, self.known.authors
+        beginning = description[:60]
+        return [
+            (
+                min(5, self.repeats[key] - 1) if key else 0,
+                bool(title) and key == title, bool(title) and len(key) > 3 and (key in title or title in key),
+                len(key) > 20 and bool(description) and (key[:60] == beginning or key in description),
+                len(key) < 200 and any(a in key for a in authors),
+            )
+            for key in map(self.keys.__getitem__, at)
+        ]  # fmt: skip
 
     @cached_property
     def alike(self) -> tuple[Ints, Ints]:
@@ -164,13 +168,10 @@ class _Votes:
         sums[-9:] = len(self.inside)
         upto = sums[8 + at + _AROUND]
         higher, lower = _VOTED
-        before, after = upto[3], upto[4] + 1
-        bounds = np.array((-30, *self.inside, self.n + 30))
-        place = (
-            at >= self.first, at <= self.last, np.clip(at - self.first, -30, 30), np.clip(self.last - at, -30, 30),
-            at / self.n, np.minimum(30, at - bounds[before]), np.minimum(30, bounds[after] - at),
-        )  # fmt: skip
-        return np.concatenate((upto[higher] - upto[lower], place))
+        bounds = np.array((-30, *self.inside, self.n + 30))  # the voted, and far away on both sides
+        away = np.array((at - self.first, self.last - at, at - bounds[upto[3]], bounds[upto[4] + 1] - at))
+        away = np.maximum(-30, np.minimum(30, away))
+        return np.concatenate((upto[higher] - upto[lower], away[:2] >= 0, away[:2], [at / self.n], away[2:]))
 
     def markup(self, at: Ints) -> Floats:
         """What the blocks' elements are called, and how much of what is marked up like them is voted."""
@@ -226,7 +227,7 @@ def _rows(tuples: Sequence[tuple[float, ...]]) -> Floats:
 
 def _numbered(things: Sequence[Hashable], numbers: dict[Any, int]) -> Ints:
     """For each thing the number of its kind, in the order in which they first come."""
-    return np.array([numbers.setdefault(thing, len(numbers)) for thing in things])
+    return np.array([numbers.setdefault(thing, len(numbers)) for thing in things], dtype=np.int64)
 
 
 def _others(voted: npt.NDArray[Any], count: Ints, own: Floats) -> Floats:
@@ -262,7 +263,7 @@ def _common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _runs(path: Ints, links: Sequence[float]) -> Floats:
     """For each block the length of the run of blocks with its path that it stands in, and the run's link share."""
-    ends = [*(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
-    starts = [0, *ends[:-1]]
-    runs = [(min(30, b - a), sum(links[a:b]) / (b - a)) for a, b in zip(starts, ends, strict=True)]
-    return np.repeat(runs, np.subtract(ends, starts), axis=0)
+    cuts = np.flatnonzero(np.diff(path, prepend=-1, append=-1))
+    sizes = np.diff(cuts)
+    sums = [sum(links[a:b]) for a, b in pairwise(cuts.tolist())]
+    return np.repeat((np.minimum(30, sizes), sums / sizes), sizes, axis=1)

@@ -74,13 +74,14 @@ def read(path: Path, names: Sequence[str]) -> Trees:
         if trained != list(names):
             raise RuntimeError(f"{path.name} was trained on other features than this version computes: train it anew")
         children = data["children"].astype(np.int64).reshape(-1, 2)
-        order = _by_depth(data["roots"].astype(np.int64), children)
+        roots = data["roots"].astype(np.int64)
+        order = _by_depth(roots, children)
         place = np.empty_like(order)
         place[order] = np.arange(len(order))
         left = children[order, 0]
         return Trees(
             names=tuple(trained),
-            roots=len(data["roots"]),
+            roots=len(roots),
             feature=data["feature"].astype(np.int64)[order],
             threshold=np.where(left == order, np.inf, data["threshold"][order]),
             below=place[left],
