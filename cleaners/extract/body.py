@@ -79,7 +79,7 @@ def _document(
     looked_at = frozenset(wanted)
     around = _Around(region) if region is not None else None
     zones = [_zone(raw, i in story or i == title, around if i in looked_at else None) for i, raw in enumerate(raws)]
-    base = base_address(parsed.tree, url)
+    base = base_address(parsed.marks, url)
     if article is not None and region is not None:
         metadata = replace(metadata, images=read_images(article, region, base, metadata.images))
     blocks = tuple(
@@ -146,9 +146,10 @@ def _zone(raw: RawBlock, story: bool, around: "_Around | None") -> Zone:
 def _block(i: int, raw: RawBlock, zone: Zone, heading: int | None, base: str | None) -> Block:
     kind, level = ("heading", heading) if heading else (raw.kind, raw.level)
     links = () if raw.kind == "table" else raw.links
-    if zone != "chrome":
-        links = tuple(Link(link.start, link.end, resolve(base, link.href)) for link in links)
-    return Block(i, kind, zone, raw.text, level, raw.ordered, raw.rows, links, raw.path, round(raw.link_share, 3))
+    if links and zone != "chrome":
+        links = tuple([Link(link.start, link.end, resolve(base, link.href)) for link in links])
+    share = round(raw.link_share, 3) if raw.links else 0.0
+    return Block(i, kind, zone, raw.text, level, raw.ordered, raw.rows, links, raw.path, share)
 
 
 def _region(article: HtmlElement) -> HtmlElement:

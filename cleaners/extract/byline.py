@@ -28,7 +28,7 @@ _WRITTEN = re.compile(
     r"scritto da|geschreven door|skrevet av|skriven av)\b",
     re.I,
 )
-_PLAIN = ("p", "div", "span", "strong", "b", "em", "i", "h2", "h3", "h4", "h5", "h6", "li", "small", "td", "address")
+_PLAIN = frozenset("p div span strong b em i h2 h3 h4 h5 h6 li small td address".split())
 _ADMIN = re.compile(r"/author/(admin|administrator|editor|webmaster|root|user\d*)/?$", re.I)
 _LINKS = XPath(".//a[@href]")
 _IN_ORDER = XPath("$one | $others")
@@ -180,7 +180,7 @@ def _shown(sources: Sources) -> Iterator[Said]:
     yield from _marked(sources)
     if sources.heading is not None:
         yield from _lines(sources)
-    plain = [(e, text) for e in sources.tree.iter(*_PLAIN) if (text := (e.text or "").strip())]
+    plain = [(e, text) for e in sources.marks if e.tag in _PLAIN and (text := (e.text or "").strip())]
     for element, text in plain:
         if _WRITTEN.match(text) and not sources.is_aside(element):
             line = text_of(element)

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from cleaners.extract.marks import Marks
 from cleaners.model import Kind
 
 SKIPPED = frozenset(
@@ -64,13 +65,14 @@ def letters(text: str) -> str:
     return codecs.charmap_decode(row.translate(None, _WESTERN_NO_LETTERS), "strict", decoding_table)[0].casefold()
 
 
-def base_address(tree: HtmlElement, url: str | None) -> str | None:
-    """What the page's links are relative to: its `<base>`, else its own address; None where neither is usable."""
-    base = tree.find(".//base[@href]")
+def base_address(marks: Marks, url: str | None) -> str | None:
+    """What the page's links are relative to: its `<base>`, else its own address; None where neither is usable. `marks`
+    are the page's."""
+    base = next((own["href"] for e, own in marks.items() if "href" in own and e.tag == "base"), None)
     if base is None:
         return url
     try:
-        return urljoin(url or "", base.get("href") or "") or None
+        return urljoin(url or "", base) or None
     except ValueError:
         return url
 

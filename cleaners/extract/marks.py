@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from lxml.html import HtmlElement
 
 Marks = Mapping[HtmlElement, Mapping[str, str]]
-"""Element → its attributes; in the page's order, elements without any left out."""
+"""Element → its attributes: all elements, in the page's order."""
+_NONE: Mapping[str, str] = {}
 
 
 def read_marks(elements: Iterable[HtmlElement]) -> Marks:
     """The attributes of these elements."""
-    return {e: dict(items) for e in elements if (items := e.items())}
+    return {e: dict(items) if (items := e.items()) else _NONE for e in elements}

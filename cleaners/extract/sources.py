@@ -1,11 +1,10 @@
 """All that a page says of itself in its head and markup, gathered in one pass, so that each field's reader asks it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import cast
 
 from lxml.html import HtmlElement
 
@@ -18,7 +17,7 @@ from cleaners.extract.speaking import speaking
 from cleaners.normalise.names import key, squeeze
 from cleaners.normalise.urls import registered_domain, resolve, same_page
 
-_GATHERED = ("meta", "link", "script", "title", "h1", "time")
+_GATHERED = frozenset({"meta", "link", "script", "title", "h1", "time"})
 _RELATED = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|comments?|commentlist|respond|sidebar|teasers?|cards?|promo|trending|popular|"
     r"nav|menu|carousel|slider|more-?(?:from|news|stories|on)|read-?(?:more|next|also)|most-?read|latest|"
@@ -234,15 +233,15 @@ def gather(tree: HtmlElement, url: str | None, headers: Mapping[str, str], marks
     scripts, titles = [], []
     headings: list[HtmlElement] = []
     times: list[HtmlElement] = []
-    for element in cast("Iterable[HtmlElement]", tree.iter(*_GATHERED)):
+    for element in [e for e in marks if e.tag in _GATHERED]:  # the tree's own iterator takes four times as long
+        own = marks[element]
         match element.tag:
             case "meta":
-                _add_meta(meta, marks.get(element, {}))
+                _add_meta(meta, own)
             case "link":
-                own = marks.get(element, {})
                 for name in own.get("rel", "").lower().split():
                     rel.setdefault(name, []).append(own.get("href", ""))
-            case "script" if "ld+json" in marks.get(element, {}).get("type", "").lower():
+            case "script" if "ld+json" in own.get("type", "").lower():
                 scripts.append(element.text or "")
             case "title" if not any(a.tag == "svg" for a in element.iterancestors()):
                 titles.append(squeeze(element.text or ""))
