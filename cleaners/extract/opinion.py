@@ -19,11 +19,13 @@ DOUBT_OF_ARTICLE = 0.14
 """The same for a page that calls itself an article: of these the models know more, and trafilatura adds less."""
 OPEN = 14
 """So many blocks with odds between a fifth and four fifths are a page of another make, a list of goods for one."""
+FEW_OPEN, DOUBT_OF_FEW = 5, 0.25
+"""Where fewer are open, it is a long one or two of which an article's doubt is made: so much of that is borne."""
 DOUBTFUL_STORY = 0.34
 """Where trafilatura is not asked though there is some doubt, a block is the story's from these odds on: to lose a
 paragraph is worse than to keep noise."""
-LEAST = 400
-"""A story of fewer letters is doubtful whatever its odds."""
+LEAST, LEAST_OF_ARTICLE = 400, 250
+"""A story of fewer letters is doubtful whatever its odds; of what calls itself an article it may be a brief."""
 CLEAR = 0.02
 """Where the first model's odds are as near to 0 or to 1 as this, the second would not change the answer."""
 
@@ -70,14 +72,13 @@ def settled(table: Table, opinion: Opinion, *, is_article: bool = False) -> Opin
     asked. `is_article`: the page calls itself one."""
     odds, story = opinion.odds, story_letters(table, opinion)
     doubt = float(table.sizes[list(opinion.wanted)] @ np.minimum(odds, 1 - odds))
-    if story < LEAST:
+    if story < (LEAST_OF_ARTICLE if is_article else LEAST):
         return None
     if doubt < DOUBT * story:
         return opinion
     opened = int(((odds > 0.2) & (odds < 0.8)).sum())
-    if not is_article or doubt >= DOUBT_OF_ARTICLE * story or opened >= OPEN:
-        return None
-    return careful(opinion)
+    limit = DOUBT_OF_FEW if opened < FEW_OPEN else DOUBT_OF_ARTICLE
+    return careful(opinion) if is_article and doubt < limit * story and opened < OPEN else None
 
 
 def careful(opinion: Opinion) -> Opinion:

@@ -38,9 +38,27 @@ def test_some_doubt_is_borne_on_a_page_that_calls_itself_an_article_and_a_lost_p
         assert story_letters(table, found) > story_letters(table, own)
 
 
-def test_much_doubt_is_never_borne() -> None:
-    table, own = opinion(*[0.99] * 8, *[0.5] * 4)
+@pytest.mark.parametrize(("sure", "open_"), [(8, 6), (3, 4)])
+def test_much_doubt_is_never_borne(sure: int, open_: int) -> None:
+    table, own = opinion(*[0.99] * sure, *[0.5] * open_)
     assert settled(table, own, is_article=True) is None
+
+
+def test_more_doubt_is_borne_where_few_blocks_make_it() -> None:
+    table, own = opinion(*[0.99] * 20, *[0.5] * 4, *[0.99] * 4)
+    table.sizes[own.wanted] = 100
+    table.sizes[own.wanted[20:24]] = 200  # a seventh of the letters, in four long blocks, and then in eight short ones
+    assert settled(table, own, is_article=True) is not None
+    table.sizes[own.wanted[20:28]] = 100
+    many = own._replace(odds=np.array([*[0.99] * 20, *[0.5] * 8]))
+    assert settled(table, many, is_article=True) is None
+
+
+def test_a_brief_may_be_short_where_it_calls_itself_an_article() -> None:
+    table, own = opinion(0.99, 0.99)
+    table.sizes[own.wanted] = 150
+    assert settled(table, own, is_article=True) is own
+    assert settled(table, own) is None
 
 
 def test_many_blocks_in_doubt_are_not_borne_however_few_their_letters() -> None:
