@@ -31,8 +31,6 @@ WAYS = ("crawler.dedupe.fingerprinted", "trafilatura", "htmldate", "crawler.disc
 """What `answer` needs for some pages."""
 LINE = f"<p>It rained on the roofs of the town{' all day long' * 20}.</p>"
 SAMPLE = Page(f"<html lang=en><article>{LINE * 6}</article></html>", "https://www.town.example.org/rain")
-NO_LANGUAGE = "qilmaq zortun belfag mirtok " * 9
-"""Words of none, so that the model of languages is asked."""
 
 
 def answer(question: Job | Look) -> Cleaned | Rejected | Found:
@@ -58,14 +56,12 @@ def answer(question: Job | Look) -> Cleaned | Rejected | Found:
 
 
 def ripen() -> Iterator[None]:
-    """Load, a step at a time, what else each worker would load by itself with the first page that needs it: half a
-    second, and over a second where a language must be guessed."""
+    """Load, a step at a time, what else each worker would load by itself with the first page that needs it; but for
+    the model of languages, which takes as long as all the rest and is asked for one text in hundreds."""
     for name in WAYS:
         importlib.import_module(name)
         yield
     answer(Job(SAMPLE, require_article=False, fingerprint=True))
-    yield
-    answer(Job(text=NO_LANGUAGE, require_article=False))
 
 
 def main(control_fd: int, clean: str, seconds: float, memory_mb: int, many: bool) -> None:

@@ -6,13 +6,13 @@ Cookies and passwords are nobody's to keep: no Set-Cookie, no `user:password@` i
 """
 
 import re
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from urllib.parse import quote, urlsplit
 
+from isal import isal_zlib
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
@@ -22,9 +22,9 @@ from crawler.archive import note
 
 OF_PACKING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 SECRET = frozenset({"set-cookie", "set-cookie2", "authorization", "proxy-authorization", "cookie"})
-LEVEL = 4
-"""Of gzip. Level 6, as most tools have it, takes 1.6 times as long and saves 4 % on pages of 168 kB; level 9, which is
-warcio's, still longer for 1 % more."""
+LEVEL = 3
+"""Of ISA-L's gzip: 0.6 ms for a page of 168 kB, which is 40 kB then. zlib's own level 3 takes three times as long for
+as much, its level 6, as most tools have it, six times as long for a tenth less."""
 ABOUT = {
     "format": "WARC File Format 1.1",
     "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
@@ -73,7 +73,7 @@ def address(url: str) -> str:
 
 
 def _packed(plain: BytesIO) -> bytes:
-    return zlib.compress(plain.getvalue(), LEVEL, 16 + zlib.MAX_WBITS)
+    return isal_zlib.compress(plain.getvalue(), LEVEL, 16 + isal_zlib.MAX_WBITS)
 
 
 def _status(status: int) -> str:
