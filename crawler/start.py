@@ -16,6 +16,7 @@ from crawler.export import JsonLines
 from crawler.flow import Facts, Run, nothing_known
 from crawler.identity import user_agent
 from crawler.outcome import ARCHIVE, Outcome, RunReport
+from crawler.workers import Pool
 
 if TYPE_CHECKING:
     from socket import socket
@@ -55,6 +56,11 @@ class Options:
 
     def __post_init__(self) -> None:
         networks(self.allow_networks)
+
+    @property
+    def workers(self) -> int | None:
+        """How many processes clean; None: as many as there are cores, up to eight."""
+        return int(self.settings.get("COPYDESK_WORKERS", 0)) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +177,12 @@ def _prune(store: "Store", age: timedelta | None, report: RunReport) -> None:
 
 def _run(spider: str, arguments: Mapping[str, Any], run: Run, options: Options) -> RunReport:
     run.require_article, run.facts = options.require_article, options.facts
-    with _signals_restored():
+    # the cleaners are imported beside this process, while it imports Scrapy
+    with _signals_restored(), Pool(options.workers, many=spider == "source") as pool:
         from scrapy.crawler import AsyncCrawlerProcess
 
         process = AsyncCrawlerProcess(_settings(options))
-        task = process.crawl(spider, run=run, **arguments)
+        task = process.crawl(spider, run=run, pool=pool, **arguments)
         process.start()
         if not task.done():  # stopped by force
             run.report.interrupted = True

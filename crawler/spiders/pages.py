@@ -31,8 +31,8 @@ from crawler.workers import Pool
 
 
 class PageSpider(Spider):
-    """Yields a Visit for each page that it asks for. `run` keeps the books; one is made after the settings, where a
-    spider is started without it (`scrapy crawl`)."""
+    """Yields a Visit for each page that it asks for. `run` keeps the books, `pool` cleans; both are made after the
+    settings, where a spider is started without them (`scrapy crawl`)."""
 
     run: Run
     pool: Pool
@@ -42,16 +42,17 @@ class PageSpider(Spider):
     many = False
     """Whether there will be more than a few pages."""
 
-    def __init__(self, run: Run | None = None, **kwargs: Any) -> None:
+    def __init__(self, run: Run | None = None, pool: Pool | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._given_run = run
+        self._given_run, self._given_pool = run, pool
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         spider.run = spider._given_run or _run(settings, settings.get("COPYDESK_DB") or cls.default_db)
-        spider.pool = Pool(settings.getint("COPYDESK_WORKERS") or None, many=cls.many).prepare()
+        workers = settings.getint("COPYDESK_WORKERS") or None
+        spider.pool = spider._given_pool or Pool(workers, many=cls.many).prepare()
         crawler.signals.connect(spider.headers_received, signal=signals.headers_received)
         crawler.signals.connect(spider.stop_for, signal=signals.spider_error)
         crawler.signals.connect(spider.opened, signal=signals.spider_opened)
