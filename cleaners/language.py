@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-from cleaners.small_words import by_small_words, is_in_two
+from cleaners.small_words import by_small_words
 
 MIN_LETTERS = 40
 """Below this the model guesses; a text in a script of few languages may be shorter."""
@@ -87,8 +87,6 @@ def _detected(text: str, script: str | None) -> str | None:
     load."""
     if told := by_small_words(text) or _by_characters(text, script):
         return told
-    if is_in_two(text):
-        return None
     found, confidence = _model().classify(text)
     return str(found) if confidence >= MIN_CONFIDENCE else None
 
@@ -97,8 +95,8 @@ def _by_characters(text: str, script: str | None) -> str | None:
     """The language of a text in Bengali letters, or with a fifth of Han, by the characters that only one of the
     languages has, or has so often."""
     if script == "BENGALI":
-        assamese = sum(map(text.count, _ASSAMESE))
-        return "as" if assamese else "bn" if _BENGALI in text else None
+        bengali, assamese = text.count(_BENGALI), sum(map(text.count, _ASSAMESE))
+        return "as" if assamese > bengali else "bn" if bengali > assamese else None
     letters, han, kana = sum(map(str.isalpha, text)), len(_HAN.findall(text)), len(_KANA.findall(text))
     often = text.count(_OF) >= OFTEN * han and text.count(_OF) > kana + text.count(_CANTONESE_OF)
     return "zh" if han >= HAN_SHARE * letters and often else None

@@ -70,7 +70,8 @@ class Link(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One block of a page, with the evidence that its markup gives.
+    """One block of a page, with the evidence that its markup gives. A page has hundreds: a named tuple is made in a
+    quarter of the time that a frozen dataclass takes.
 
     `path` runs from the page's body to the block, one step an element, written like a selector
     (`div#respond.comment-respond`); inline elements that hold the whole text of the block (`strong`, `em`, `a`)

@@ -44,44 +44,25 @@ for _code, _words in _WORDS.items():
         _LANGUAGES[_word] = (*_LANGUAGES.get(_word, ()), _code)
 TOLD = frozenset("en de fr es pt it nl pl tr ru uk la".split())
 """The other languages are here to be told from these."""
-MIN_WORDS = 15
+MIN_WORDS = 20
 SHARE = 0.2
 """Of the words of ordinary prose a third and more are small ones of its language."""
 MARGIN = 1.6
 """So many times as much as of any other."""
-EVEN = 0.9
-"""Two languages with less between them have as much of a text."""
 
 
 def by_small_words(text: str) -> str | None:
     """The language of a text of some length, where it is beyond doubt. Names, numbers and whatever else is not written
     in small letters are of no language, and a word that several have speaks for each of them by so much less."""
-    words, known, ranked = _weighed(text)
-    (most, best), (second, _) = ranked[:2]
-    share = sum(best in codes for codes in known) / (words or 1)
-    return best if words >= MIN_WORDS and best in TOLD and share >= SHARE and most >= MARGIN * second else None
-
-
-def is_in_two(text: str) -> bool:
-    """Whether half of a text is in one language and half in another: as many words are of the one alone as of the
-    other."""
-    words, known, ranked = _weighed(text)
-    (most, best), (second, next_best) = ranked[:2]
-    alone = (
-        sum(one in codes and other not in codes for codes in known)
-        for one, other in ((best, next_best), (next_best, best))
-    )
-    return words >= MIN_WORDS and second >= EVEN * most and min(alone) >= SHARE / 2 * words
-
-
-def _weighed(text: str) -> tuple[int, list[tuple[str, ...]], list[tuple[float, str]]]:
-    """How many words in small letters there are, the languages of each that is known, and the languages by the weight
-    of their words, two at least."""
     words = [word for word in text.split() if word.islower()]
+    if len(words) < MIN_WORDS:
+        return None
     known = [codes for word in words if (codes := _LANGUAGES.get(word))]
     weight: dict[str, float] = {}
     for codes in known:
         for code in codes:
             weight[code] = weight.get(code, 0.0) + 1 / len(codes)
     ranked = sorted(((w, code) for code, w in weight.items()), reverse=True)
-    return len(words), known, [*ranked, (0.0, ""), (0.0, "")]
+    (most, best), (second, _) = [*ranked, (0.0, ""), (0.0, "")][:2]
+    share = sum(best in codes for codes in known) / len(words)
+    return best if best in TOLD and share >= SHARE and most >= MARGIN * second else None

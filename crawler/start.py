@@ -38,7 +38,7 @@ class Options:
     goes nowhere else; `allow_networks` are those beside the public web that pages may lead into (10.0.0.0/8);
     `allow_hosts` are hosts and ports (127.0.0.1:8000) that may be inside where they are written as addresses, None
     standing for those of the addresses that are given, which is right where a person has given them; `facts` says what
-    is known of a page's site; `settings` are Scrapy's, and outrank the rest. Raises ValueError for what is no
+    is known of a page's site; `settings` are Scrapy's and ours, and outrank the rest. Raises ValueError for what is no
     network."""
 
     require_article: bool = True

@@ -61,6 +61,8 @@ _PIECE = re.compile(
     rf"(?P<tag>{_MARKUP}{_ANY})|(?P<comment>{_COMMENT}(?:--!?>)?|{_BOGUS})|"
     + "|".join(rf"(?:{_texts_of(name, _ANY)})" for name in _NO_MARKUP)
 )
+_OPENS = re.compile("<(?=[a-zA-Z/!?])")
+"""Any other `<` is text."""
 _OPENING = re.compile(rf"</?[a-zA-Z][^{_SPACE}/>]*+")
 _ONE = re.compile(rf"{_NAME}(?:{_IS}{_ANY_VALUE})?+")
 
@@ -68,7 +70,7 @@ _ONE = re.compile(rf"{_NAME}(?:{_IS}{_ANY_VALUE})?+")
 def tame(html: str) -> tuple[str, tuple[str, ...]]:
     """The markup as the parser may have it, and what is missing of it, in sentences; a page of news comes back as it
     is."""
-    short = len(html) <= MOST_TEXT or (len(html) <= MOST_MARKUP and max(map(len, html.split("<"))) <= MOST_TEXT)
+    short = len(html) <= MOST_TEXT or (len(html) <= MOST_MARKUP and max(map(len, _OPENS.split(html))) <= MOST_TEXT)
     if short and (found := _HARMLESS.match(html)) is not None and found.end() == len(html):
         return html, ()
     notes: tuple[str, ...] = ()

@@ -10,8 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _LIST = ".tld_set_snapshot"
-_DOT = re.compile("[.\u3002\uff0e\uff61]")
+_DOTS = ".\u3002\uff0e\uff61"
 """What parts two labels: the full stop, and those of East Asian scripts."""
+_DOT = re.compile(f"[{_DOTS}]")
 _PUNYCODE = "xn--"
 
 
@@ -22,7 +23,7 @@ def registered_labels(host: str) -> list[str]:
     >>> registered_labels("www.example.co.uk"), registered_labels("co.uk"), registered_labels("www.nowhere")
     (['example', 'co', 'uk'], [], [])
     """
-    labels = _DOT.split(host)
+    labels = _DOT.split(host.rstrip(_DOTS))[-_longest() :]
     size = _suffix_size([_shown(label) for label in labels])
     return labels[-size - 1 :] if 0 < size < len(labels) and labels[-size - 1] else []
 
@@ -47,6 +48,12 @@ def _shown(label: str) -> str:
         return label.removeprefix(_PUNYCODE).encode("ascii").decode("punycode")
     except UnicodeError:
         return label
+
+
+@cache
+def _longest() -> int:
+    """So many labels of a host, its last, are enough: those of the longest rule, and the one before them."""
+    return max(rule.count(b".") for rule in _rules() if b" " not in rule) + 2
 
 
 @cache

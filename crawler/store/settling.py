@@ -73,8 +73,8 @@ def record(connection: Connection, ending: Ending, archive: Archive, at: datetim
     if outcome.state in KEPT:
         row |= {"attempts": 0, "gone_at": None, "due_at": None}
         if outcome.change:
-            has_none = before is None or before["article_key"] is None
-            row |= _article(connection, ending, archive, now, is_new=has_none)
+            is_new = outcome.change == "new" and (before is None or before["article_key"] is None)
+            row |= _article(connection, ending, archive, now, is_new=is_new)
         else:
             row |= _duplicate(connection, ending, archive)
             _look_there(connection, ending, before, now)

@@ -90,6 +90,13 @@ def test_a_text_without_an_end_does_not_take_the_story_behind_it() -> None:
     assert notes == ("1 texts were cut after 1 MiB",)
 
 
+def test_a_text_with_signs_that_open_no_tag_is_one_text() -> None:
+    tamed, notes = tame("<p>" + "< ".join(["word " * 250_000] * 2) + "</p><p>The end</p>")
+    assert len(tamed) < MOST_TEXT + 50
+    assert tamed.endswith("<p>The end</p>")
+    assert notes == ("1 texts were cut after 1 MiB",)
+
+
 def test_tags_that_only_nest_the_story_go_and_it_stays() -> None:
     deep = MOST_TAGS
     html, notes = tame(f"{'<div>' * deep}{TAIL}{'</div>' * deep}")

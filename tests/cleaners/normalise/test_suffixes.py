@@ -20,6 +20,8 @@ from cleaners.normalise.suffixes import registered_labels
         ("www.правительство.рф", "правительство.рф"),
         ("www.xn--80aealotwbjpid2k.xn--p1ai", "xn--80aealotwbjpid2k.xn--p1ai"),
         ("www。example。co。jp", "example.co.jp"),
+        ("www.example.co.uk。", "example.co.uk"),
+        ("a." * 40_000 + "example.co.uk", "example.co.uk"),
     ],
 )
 def test_what_is_registered_is_the_suffix_and_one_label_more(host: str, registered: str) -> None:
