@@ -19,7 +19,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.metadata import version
 from itertools import islice
@@ -153,6 +153,16 @@ def shares(rows: Sequence[Row]) -> Iterator[str]:
         yield f"    {stage:22} {1000 * seconds / len(rows):6.2f} ms  {seconds / whole:6.1%}"
 
 
+def _tried(peer: Run) -> Run:
+    """A peer that may fail on a page, which has cost its time then."""
+
+    def tried(html: bytes, url: str | None) -> None:
+        with suppress(Exception):
+            peer(html, url)
+
+    return tried
+
+
 def machine(peers: Iterable[str]) -> str:
     """What this is measured on."""
     lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
@@ -173,7 +183,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--large", action="store_true", help="how the time grows with the page")
     parser.add_argument("--pieces", type=int, default=1200, help="so many in the smaller of two large pages")
     asked = parser.parse_args(argv)
-    peers = {"trafilatura": theirs, **{name: PEERS[name][1] for name in filter(None, asked.peers.split(","))}}
+    peers = {"trafilatura": theirs, **{name: _tried(PEERS[name][1]) for name in filter(None, asked.peers.split(","))}}
     print(machine(peers))
     if asked.large or asked.corpus is None:
         for line in growth(asked.pieces):
