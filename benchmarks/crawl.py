@@ -29,11 +29,11 @@ import tempfile
 from collections.abc import Sequence
 from importlib.metadata import version
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.crawl_site import ROOT, Site, served
 from benchmarks.crawl_watch import Watch, watched
+from benchmarks.processor import processor
 
 PAGES, HOSTS, ROUNDS = 1_000, 10, 3
 LISTED = 1_000
@@ -78,12 +78,10 @@ def run(kind: str, given: Sequence[str]) -> Ran:
 
 def machine(site: Site) -> str:
     """What this is measured on."""
-    cpu = next((line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-                if line.startswith("model name")), platform.machine())  # fmt: skip
     used = ", ".join(f"{name} {version(name)}" for name in ("scrapy", "trafilatura", "lxml"))
     served_ = f"{site.pages:,} {site.kind} on {len(site.fronts)} hosts from {site.server}"
-    return (f"{_cores()} cores, {cpu}; Python {platform.python_version()}, {used}, SQLite {sqlite3.sqlite_version}; "
-            f"{served_}; load {os.getloadavg()[0]:.1f}")  # fmt: skip
+    return (f"{_cores()} cores, {processor()}; Python {platform.python_version()}, {used}, "
+            f"SQLite {sqlite3.sqlite_version}; {served_}; load {os.getloadavg()[0]:.1f}")  # fmt: skip
 
 
 def race(site: Site, rounds: int) -> int:

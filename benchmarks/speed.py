@@ -30,6 +30,7 @@ import trafilatura
 from trafilatura.meta import reset_caches
 
 from benchmarks.peers import PEERS
+from benchmarks.processor import processor
 from cleaners import clean
 
 STAGES = {
@@ -165,10 +166,8 @@ def _tried(peer: Run) -> Run:
 
 def machine(peers: Iterable[str]) -> str:
     """What this is measured on."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    cpu = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
     used = ", ".join(f"{name} {version(name)}" for name in ("lxml", *peers))
-    return f"{os.cpu_count()} cores, {cpu}, {platform.system()}; Python {platform.python_version()}, {used}"
+    return f"{os.cpu_count()} cores, {processor()}, {platform.system()}; Python {platform.python_version()}, {used}"
 
 
 def main(argv: Sequence[str] | None = None) -> None:
