@@ -84,6 +84,8 @@ SIGNS: Mapping[PageKind, tuple[tuple[str, str, float], ...]] = {
 }  # fmt: skip
 """Of each kind: the phrase, and the number that must be greater than the limit."""
 Numbers = Mapping[str, float]
+ENOUGH_SIGNS = 4
+"""Of an article, where there is none of anything else: the page model judges no page of the corpora otherwise then."""
 
 
 def told_numbers(document: Document, address: Address) -> dict[str, float]:
@@ -127,8 +129,20 @@ def calls_itself_article(metadata: Metadata) -> bool:
 
 
 def signs(numbers: Numbers) -> dict[PageKind, tuple[str, ...]]:
-    """The signs of each kind that the page shows."""
-    return {kind: tuple(s for s, name, limit in own if numbers[name] > limit) for kind, own in SIGNS.items()}
+    """The signs of each kind that the page shows, as far as its numbers are known."""
+    return {kind: tuple(s for s, name, limit in own if numbers.get(name, 0) > limit) for kind, own in SIGNS.items()}
+
+
+def evidently_article(told: Numbers) -> tuple[str, ...]:
+    """The signs of a page that is an article by all that its data and address say; none where they leave it open.
+
+    It calls itself one, in its own data, or has its date there; it has four signs of an article, and not one of
+    anything else. `told` are its `told_numbers`."""
+    if not told["says article"] and not (told["says og:article"] and (told["date in article"] or told["date in meta"])):
+        return ()
+    shown = signs(told)
+    own = shown.pop("article")
+    return own if len(own) >= ENOUGH_SIGNS and not any(shown.values()) else ()
 
 
 def balance(shown: Mapping[PageKind, tuple[str, ...]]) -> dict[str, float]:

@@ -7,7 +7,8 @@ the other kinds by what the page calls itself, or by the page model where it is 
 from collections.abc import Callable, Mapping
 
 from cleaners.extract import page_model
-from cleaners.extract.page_signs import calls_itself_article, signs
+from cleaners.extract.address import read_address
+from cleaners.extract.page_signs import calls_itself_article, evidently_article, signs, told_numbers
 from cleaners.extract.scripted import scripted
 from cleaners.extract.walls import wall
 from cleaners.model import Document, Page, PageKind, Verdict
@@ -42,6 +43,8 @@ def judge(
     if words <= FEW_WORDS:
         why = scripted(page)
         return Verdict("empty", (f"{words} words of text", *((why,) if why else ())))
+    if evident := evidently_article(told_numbers(document, read_address(document.url))):
+        return Verdict("article", evident)
     numbers = page_model.numbers(document, page, counts)
     return _by_own_name(numbers) or _by_odds(numbers, odds(numbers), least)
 

@@ -99,6 +99,11 @@ REFUSED = {
         "https://shop.example/products/reading-lamp",
         "product",
     ),
+    "a section's list that calls itself an article, without a date": (
+        page(f"<main><h1>News</h1>{teasers(20)}</main>", "<meta property='og:type' content='article'>", "News"),
+        "https://news.example/news/",
+        "index",
+    ),
     "a question with answers, dated": (
         page(
             f"<h1>Which ferry?</h1><p>{PROSE[0]}</p><h2>Answers</h2><p>{PROSE[1]}</p>",
@@ -178,6 +183,14 @@ KEPT = {
     "a story that sits in a section called forum": (
         page(f"<article><h1>{HEADLINE}</h1><p>By Ana Brandt</p>{paragraphs(8)}</article>", ARTICLE),
         "https://news.example/forum/ferries-return-to-the-northern-islands",
+    ),
+    "a day's round-up in twenty entries, whose data say all that an article's say": (
+        page(
+            f"<main><h1>{HEADLINE}</h1>{teasers(20)}</main>",
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-03-01T08:00:00Z", '
+            '"author": {"@type": "Person", "name": "Ana Brandt"}, "articleSection": "Harbour"}</script>',
+        ),
+        ADDRESS,
     ),
     "a technical post with code": (
         page(
