@@ -17,8 +17,9 @@ DOUBT = 0.06
 by cross-validation over domains: with more doubt it costs more and is hardly better (docs/performance.md)."""
 DOUBT_OF_ARTICLE = 0.14
 """The same for a page that calls itself an article: of these the models know more, and trafilatura adds less."""
-OPEN = 14
-"""So many blocks with odds between a fifth and four fifths are a page of another make, a list of goods for one."""
+OPEN, OPEN_SHARE = 14, 0.1
+"""So many blocks with odds between a fifth and four fifths, of those that are looked at, are a page of another make, a
+list of goods for one."""
 FEW_OPEN, DOUBT_OF_FEW = 5, 0.25
 """Where fewer are open, it is a long one or two of which an article's doubt is made: so much of that is borne."""
 DOUBTFUL_STORY = 0.34
@@ -78,7 +79,8 @@ def settled(table: Table, opinion: Opinion, *, is_article: bool = False) -> Opin
         return opinion
     opened = int(((odds > 0.2) & (odds < 0.8)).sum())
     limit = DOUBT_OF_FEW if opened < FEW_OPEN else DOUBT_OF_ARTICLE
-    return careful(opinion) if is_article and doubt < limit * story and opened < OPEN else None
+    is_other = opened >= max(OPEN, OPEN_SHARE * len(odds))
+    return careful(opinion) if is_article and doubt < limit * story and not is_other else None
 
 
 def careful(opinion: Opinion) -> Opinion:

@@ -67,3 +67,9 @@ def test_many_blocks_in_doubt_are_not_borne_however_few_their_letters() -> None:
     assert settled(table, own, is_article=True) is None
     fewer = own._replace(odds=np.append(own.odds[:-1], 0.999))
     assert settled(table, fewer, is_article=True) is not None
+
+
+def test_as_many_are_borne_where_they_are_a_small_share_of_a_long_page() -> None:
+    table, own = opinion(*[0.999] * 150, *[0.5] * OPEN)
+    table.sizes[own.wanted[150:]] = 50
+    assert settled(table, own, is_article=True) is not None
