@@ -49,14 +49,29 @@ SHARE = 0.2
 """Of the words of ordinary prose a third and more are small ones of its language."""
 MARGIN = 1.6
 """So many times as much as of any other."""
+FEW_WORDS, SHARE_OF_FEW, MARGIN_OF_FEW = 12, 0.4, 4.0
+"""What fewer words than twenty must show."""
+SHARE_OF_DIFFERENT, MARGIN_OF_DIFFERENT = 0.25, 2.0
+"""What words must show that are counted once, however often they come: fewer of them are small."""
 
 
 def by_small_words(text: str) -> str | None:
     """The language of a text of some length, where it is beyond doubt. Names, numbers and whatever else is not written
-    in small letters are of no language, and a word that several have speaks for each of them by so much less."""
+    in small letters are of no language, and a word that several have speaks for each of them by so much less.
+
+    Where all words leave a doubt the different ones may not: a notice in another language that stands there four times
+    is no more than one."""
     words = [word for word in text.split() if word.islower()]
     if len(words) < MIN_WORDS:
-        return None
+        return _told(words, SHARE_OF_FEW, MARGIN_OF_FEW) if len(words) >= FEW_WORDS else None
+    if told := _told(words, SHARE, MARGIN):
+        return told
+    different = list(dict.fromkeys(words))
+    told = _told(different, SHARE_OF_DIFFERENT, MARGIN_OF_DIFFERENT) if len(different) >= MIN_WORDS else None
+    return told if told and _share(told, words) >= SHARE else None
+
+
+def _told(words: list[str], least_share: float, margin: float) -> str | None:
     known = [codes for word in words if (codes := _LANGUAGES.get(word))]
     weight: dict[str, float] = {}
     for codes in known:
@@ -64,5 +79,9 @@ def by_small_words(text: str) -> str | None:
             weight[code] = weight.get(code, 0.0) + 1 / len(codes)
     ranked = sorted(((w, code) for code, w in weight.items()), reverse=True)
     (most, best), (second, _) = [*ranked, (0.0, ""), (0.0, "")][:2]
-    share = sum(best in codes for codes in known) / len(words)
-    return best if best in TOLD and share >= SHARE and most >= MARGIN * second else None
+    return best if best in TOLD and _share(best, words) >= least_share and most >= margin * second else None
+
+
+def _share(code: str, words: list[str]) -> float:
+    """The share of the words that are small ones of the language."""
+    return sum(code in _LANGUAGES.get(word, ()) for word in words) / len(words)

@@ -87,6 +87,26 @@ def test_characters_that_one_language_has_alone_need_no_model(
     assert language_of(text) == (code, "detected in the text")
 
 
+WARNING = "Warning: use of undefined constant, this will be an error in the next version of it. "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Brücke wird, wie es am Dienstag hieß, nach der Pause bei den Arbeiten im Sommer nun doch noch saniert.",
+        GERMAN + " Er will dann auch die Straße zum Hafen bauen, wie es im Rathaus hieß. " + WARNING * 3,
+    ],
+    ids=["few words, nearly half of them small", "a warning in another language, three times"],
+)
+def test_small_words_tell_the_language_without_the_model(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaners.language._model", None)
+    assert language_of(text) == ("de", "detected in the text")
+
+
+def test_few_words_some_of_which_are_small_ones_of_another_language_are_the_models_to_tell() -> None:
+    assert language_of("Mae un o bobl y dref wedi dweud nad yw'r bont yn ddigon diogel i neb ei chroesi.")[0] == "cy"
+
+
 def test_too_little_text_is_no_language() -> None:
     assert language_of("Hm.") == (None, None)
     assert language_of("") == (None, None)
