@@ -1,8 +1,8 @@
-"""What a text must contain so that an RE2 pattern can match it: a set of strings of which each match has one.
+"""What a text must contain so that an RE2 pattern can match it: sets of strings, of each of which each match has one.
 
 As in the prefilter of RE2 itself and of Russ Cox, "Regular Expression Matching with a Trigram Index" (2012), but for
 whole strings: what a piece of the pattern may be is spelled out as long as that is few strings; where it becomes many,
-the best of what was spelled so far is kept. A pattern of which nothing is known has None, and is always to be asked.
+what was spelled so far is kept, and spelling begins anew. A pattern of which nothing is known is always to be asked.
 """
 
 import re
@@ -37,57 +37,75 @@ _PLAIN = re.compile(r"(?:[^\\()\[|.^$*+?{](?![*+?{]))+")
 _WORDS = re.compile(r"[^\\()\[|.^$*+?{]++(?:\|[^\\()\[|.^$*+?{]++)*+(?=\)|\Z)")
 """Nothing but alternatives of such."""
 _SPACE = re.compile(r"(?<!\\)\\ ")
+_EVERYWHERE = frozenset({"", BREAK})
+"""In every text."""
 _PLACES = frozenset("bBz")
 _CLASSES = frozenset("wWsSDpP")
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _DIGITS = frozenset("0123456789")
 
 
-class Piece(NamedTuple):
-    """What is known of a part of a pattern: all strings that it may be, where those are few, and a set of which each
-    of its matches has one."""
+Strings = frozenset[str]
 
-    exact: frozenset[str] | None = None
-    needed: frozenset[str] | None = None
-    end: frozenset[str] | None = None
+
+class Piece(NamedTuple):
+    """What is known of a part of a pattern: all strings that it may be, where those are few; else sets of which each
+    of its matches has one, of each."""
+
+    exact: Strings | None = None
+    needed: tuple[Strings, ...] = ()
+    end: Strings | None = None
     """Where it is not spelled out: a set of which each of its matches ends with one."""
 
-    def telling(self) -> frozenset[str] | None:
-        """The set of which fewer texts have one."""
-        return _better(self.exact, self.needed)
+    def sets(self) -> tuple[Strings, ...]:
+        """All that each of its matches has one of."""
+        return (self.exact,) if self.exact else self.needed
+
+    def telling(self) -> Strings | None:
+        """The set of which the fewest texts have one."""
+        found = self.sets()
+        return min(found, key=_frequency) if len(found) > 1 else next(iter(found), None)
 
 
 _EMPTY = Piece(frozenset({""}))
 _UNKNOWN = Piece()
 
 
-def literals(pattern: str) -> frozenset[str] | None:
-    """The strings of which each text that a valid RE2 pattern matches has one; None where that is not known.
+def literals(pattern: str) -> tuple[Strings, ...]:
+    """Sets of strings: each text that a valid RE2 pattern matches has one of each set. The first is the set of which
+    the fewest texts have one; none where that is not known of any that tells something.
 
-    >>> sorted(literals(r"^sign up (?:to|for) our \\pL+") or ())
-    ['sign up for our ', 'sign up to our ']
+    >>> [sorted(strings) for strings in literals(r"^sign up (?:to|for) our \\pL+ (?:now|today)")]
+    [['\\nsign up for our ', '\\nsign up to our '], [' now', ' today']]
     """
     plain = _SPACE.sub(" ", pattern.removeprefix("(?m)"))
     if _HARD.search(plain):
-        return None
+        return ()
     try:
         piece, end = _either(plain, 0)
     except (IndexError, ValueError):  # no pattern at all
-        return None
-    found = piece.telling()
-    return found if end == len(plain) and found and all(map(_TELLING.search, found)) else None
+        return ()
+    found = sorted(dict.fromkeys(map(_least, piece.sets())), key=_frequency)
+    if end < len(plain) or not found or not all(map(_TELLING.search, found[0])):
+        return ()
+    return tuple([strings for strings in found if strings.isdisjoint(_EVERYWHERE)])
 
 
-def _frequency(found: frozenset[str]) -> float:
+def _least(found: Strings) -> Strings:
+    """Without the strings that have another of them within: of `share` and `shares` the first."""
+    least: list[str] = []
+    for text in sorted(found, key=len):
+        for part in least:
+            if part in text:
+                break
+        else:
+            least.append(text)
+    return frozenset(least)
+
+
+def _frequency(found: Strings) -> float:
     """How often a text has one of the strings. Signs alone are in most texts."""
     return sum([prod(map(_RATES.__getitem__, text)) if _TELLING.search(text) else 1.0 for text in found])
-
-
-def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    """Which of two sets fewer texts have a string of."""
-    if not one or not other:
-        return one or other
-    return one if _frequency(one) <= _frequency(other) else other
 
 
 def _either(pattern: str, at: int) -> tuple[Piece, int]:
@@ -104,20 +122,22 @@ def _either(pattern: str, at: int) -> tuple[Piece, int]:
 
 
 def _one_of(pieces: list[Piece]) -> Piece:
+    if len(pieces) == 1:
+        return pieces[0]
     exact = [piece.exact for piece in pieces if piece.exact is not None]
     if len(exact) == len(pieces) and (few := _few(frozenset().union(*exact))):
         return Piece(few)
     needed = [found for piece in pieces if (found := piece.telling()) and all(map(_TELLING.search, found))]
-    return Piece(None, frozenset().union(*needed) if len(needed) == len(pieces) else None)
+    return Piece(None, (frozenset[str]().union(*needed),) if len(needed) == len(pieces) else ())
 
 
-def _few(found: frozenset[str]) -> frozenset[str] | None:
+def _few(found: Strings) -> Strings | None:
     return found if len(found) <= MOST else None
 
 
 def _sequence(pattern: str, at: int) -> tuple[Piece, int]:
     """What stands one after the other from here, and where that ends."""
-    whole, spelled, needed = True, frozenset({""}), None
+    whole, spelled, needed = True, frozenset({""}), list[Strings]()
     while at < len(pattern) and pattern[at] not in "|)":
         if plain := _PLAIN.match(pattern, at):
             spelled, at = frozenset([text + plain[0] for text in spelled]), plain.end()
@@ -125,13 +145,13 @@ def _sequence(pattern: str, at: int) -> tuple[Piece, int]:
         piece, at = _repeated(pattern, *_single(pattern, at))
         longer = _joined(spelled, piece.exact)
         if longer is None:
-            whole, needed = False, _better(_better(needed, spelled), piece.telling())
+            whole, needed = False, [*needed, spelled, *piece.needed]
             longer = piece.exact or piece.end or frozenset({""})
         spelled = longer
-    return Piece(spelled if whole else None, None if whole else _better(needed, spelled)), at
+    return Piece(spelled) if whole else Piece(None, (*needed, spelled)), at
 
 
-def _joined(before: frozenset[str], after: frozenset[str] | None) -> frozenset[str] | None:
+def _joined(before: Strings, after: Strings | None) -> Strings | None:
     if after is None or len(before) * len(after) > MOST:
         return None
     # ^ after ^ is the same place
@@ -207,4 +227,4 @@ def _times(piece: Piece, least: int, most: int) -> Piece:
         return piece
     if (least, most) == (0, 1) and piece.exact is not None:
         return Piece(_few(piece.exact | {""}))
-    return Piece(None, piece.telling(), piece.exact) if least else _UNKNOWN
+    return Piece(None, piece.sets(), piece.exact) if least else _UNKNOWN

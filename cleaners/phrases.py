@@ -70,8 +70,6 @@ class Phrases:
     group: int = field(default=0, repr=False, compare=False)
     _patterns: tuple[tuple[int, str], ...] = field(init=False, repr=False, compare=False)
     _lines: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
-    _longest: tuple[float, ...] = field(init=False, repr=False, compare=False)
-    """Of each pattern: the words of the longest block that its rule may take."""
 
     def __post_init__(self) -> None:
         lines: dict[str, tuple[int, ...]] = {}
@@ -82,7 +80,6 @@ class Phrases:
         object.__setattr__(self, "prefilter", self.prefilter or prefilter([self.rules]))
         object.__setattr__(self, "_patterns", patterns)
         object.__setattr__(self, "_lines", lines)
-        object.__setattr__(self, "_longest", tuple(self.rules[n].longest for n, _ in patterns))
 
     def find(self, document: Document, site: SiteFacts) -> Iterator[Removal]:
         """Proposes the blocks of zones story and attached, or sentences of those that tell the story too, that a rule
@@ -91,19 +88,19 @@ class Phrases:
         heard = derived(
             document,
             self.prefilter,
-            lambda: self._candidates([seen.text for seen in looks], [seen.line for seen in looks]),
+            lambda: self._candidates(
+                [seen.text for seen in looks], [seen.line for seen in looks], [seen.words for seen in looks]
+            ),
         )
         for n, asked in sorted(heard[self.group].items()):
             block, words, text, line = looks[n]
-            # most blocks are prose, too long for what is asked: these are not even read
-            if line in self._lines or words <= max(map(self._longest.__getitem__, asked)):
-                found = signal_bits(document, block, site)
-                for rule in self._fitting(text, line, asked, partial(PhraseRule.allows, words=words, found=found)):
-                    yield from self._proposals(block, words, rule)
+            found = signal_bits(document, block, site)
+            for rule in self._fitting(text, line, asked, partial(PhraseRule.allows, words=words, found=found)):
+                yield from self._proposals(block, words, rule)
 
-    def _candidates(self, texts: Sequence[str], lines: Sequence[str]) -> Candidates:
+    def _candidates(self, texts: Sequence[str], lines: Sequence[str], words: Sequence[int]) -> Candidates:
         assert self.prefilter is not None
-        return self.prefilter.candidates([text.encode() for text in texts], lines)
+        return self.prefilter.candidates(texts, lines, words)
 
     def _fitting(
         self, text: str, line: str, asked: Iterable[int], free: Callable[[PhraseRule], bool]
@@ -133,7 +130,7 @@ class Phrases:
         """Whether one of the rules that are free has words in a part of a block."""
         text = fold(text)
         line = trim(text)
-        asked = self._candidates([text], [line])[self.group]
+        asked = self._candidates([text], [line], [0])[self.group]
         return bool(self._fitting(text, line, asked.get(0, ()), free))
 
     def _behind_story(self, block: Block, rule: PhraseRule) -> tuple[int, int] | None:
@@ -177,6 +174,7 @@ def prefilter(files: Iterable[tuple[PhraseRule, ...]]) -> Prefilter:
     return Prefilter(
         [[pattern for rule in rules for pattern in rule.patterns] for rules in groups],
         [{line for rule in rules for line in rule.lines} for rules in groups],
+        [[rule.longest for rule in rules for _ in rule.patterns] for rules in groups],
     )
 
 

@@ -1,67 +1,114 @@
-"""Which texts may hold which pattern, told by the strings that the patterns need: all of them are looked for in all
-texts at once, by an Aho-Corasick automaton. A pattern itself is then asked of few texts, and most of none.
+"""Which texts may hold which pattern, told by the strings that the patterns need: the rarest of each are looked for in
+all texts at once, by an Aho-Corasick automaton, the others where these are found. A pattern itself is then asked of few
+texts, and most of none.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from math import inf
+from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from cleaners.literals import BREAK, literals
 
-Candidates = list[dict[int, frozenset[int]]]
+Candidates = list[dict[int, list[int]]]
 """Of each group: number of a line → numbers of the patterns."""
 
-_NONE = frozenset[int]()
 _END = BREAK.encode()
 _BREAK = ord(BREAK)
 BEGIN = 12
-"""Bytes of a string that are looked for: they tell as much as all of it, and the automaton is half as large."""
+"""Bytes of a string that the automaton looks for: they tell nearly as much as all of it, and it is half as large."""
 LONGEST = 4_000
 """A longer line (bytes) is gone through by itself and in pieces of so many: one that is made of such strings alone
-gives a match for each letter, and all matches of a piece are in memory."""
+gives a match for each letter, and all matches of a piece are in memory. Only the automaton is asked of it."""
+
+
+Needed = tuple[tuple[str, ...], ...]
+"""A line, with a break before and behind it, must have one string of each."""
+
+
+class _Pattern(NamedTuple):
+    group: int
+    number: int
+    longest: float
+    needed: Needed
+    """Beside what the automaton finds."""
+
+
+class _Begin(NamedTuple):
+    """What the automaton looks for: it says something of a line where the line has `needed`, what begins so."""
+
+    patterns: frozenset[int]
+    longest: float
+    needed: Needed
 
 
 class Prefilter:
-    """Of groups of valid RE2 patterns for single lines; `whole` are the lines that a group asks for as they are."""
+    """Of groups of valid RE2 patterns for single lines; `whole` are the lines that a group asks for as they are, and
+    `longest` the words of the longest line that each pattern is asked of."""
 
-    def __init__(self, groups: Sequence[Iterable[str]], whole: Sequence[Iterable[str]] = ()) -> None:
-        owners: dict[bytes, dict[int, list[int]]] = {}
-        always: dict[int, list[int]] = {}
+    def __init__(
+        self,
+        groups: Sequence[Sequence[str]],
+        whole: Sequence[Iterable[str]] = (),
+        longest: Sequence[Sequence[float]] = (),
+    ) -> None:
         self._groups = len(groups)
+        self._patterns: list[_Pattern] = []
+        always: list[int] = []
+        owners: dict[bytes, set[int]] = {}
+        spelled: dict[bytes, set[str]] = {}
         for group, patterns in enumerate(groups):
-            for number, pattern in enumerate(patterns):
-                needed = literals(pattern)
-                if needed is None:
-                    always.setdefault(group, []).append(number)
-                for text in needed or ():
-                    owners.setdefault(text.encode()[:BEGIN], {}).setdefault(group, []).append(number)
-        self._always = [(group, frozenset(numbers)) for group, numbers in always.items()]
+            limits = longest[group] if longest else [inf] * len(patterns)
+            for number, (pattern, limit) in enumerate(zip(patterns, limits, strict=True)):
+                rarest, *others = map(tuple, literals(pattern) or ((),))
+                if not rarest:
+                    always.append(len(self._patterns))
+                for text in rarest:
+                    begin = text.encode()[:BEGIN]
+                    owners.setdefault(begin, set()).add(len(self._patterns))
+                    spelled.setdefault(begin, set()).add(text)
+                self._patterns.append(_Pattern(group, number, limit, tuple(others)))
+        self._always = frozenset(always)
+        self._begins = [
+            _Begin(
+                frozenset(of),
+                max(self._patterns[n].longest for n in of),
+                () if begin in map(str.encode, spelled[begin]) else (tuple(spelled[begin]),),
+            )
+            for begin, of in owners.items()
+        ]
         self._whole: dict[str, list[int]] = {}
         for group, texts in enumerate(whole):
             for text in texts:
                 self._whole.setdefault(text, []).append(group)
-        strings = list(owners)
-        self._owners = [[(group, frozenset(of)) for group, of in of_groups.items()] for of_groups in owners.values()]
-        self._reach = max(map(len, strings), default=0)
-        self._automaton = BytesAhoCorasick(strings, implementation=Implementation.ContiguousNFA)
+        self._reach = max(map(len, owners), default=0)
+        self._automaton = BytesAhoCorasick(list(owners), implementation=Implementation.ContiguousNFA)
 
-    def candidates(self, lines: Sequence[bytes], trimmed: Sequence[str] = ()) -> Candidates:
+    def candidates(
+        self, lines: Sequence[str], trimmed: Sequence[str] = (), words: Sequence[int] | None = None
+    ) -> Candidates:
         """For each group the lines that may hold one of its patterns, and those patterns; no other line does, nor any
-        other pattern. The lines (UTF-8) have no breaks in them; `trimmed` are they without signs around them: where
-        one is what the group asks for as it is, it is told too, if need be without a pattern."""
+        other pattern. The lines have no breaks in them; `trimmed` are they without signs around them: where one is
+        what the group asks for as it is, it is told too, if need be without a pattern. `words` are how many each line
+        has, where a pattern that is not asked of so many is not to be told."""
+        rows = [f"{BREAK}{line}{BREAK}" for line in lines]
+        counts = words or [0] * len(lines)
+        asked = [set(self._always) for _ in lines]
+        for string, line in set(self._strings([line.encode() for line in lines])):
+            begin = self._begins[string]
+            if counts[line] <= begin.longest and _has(rows[line], begin.needed):
+                asked[line] |= begin.patterns
         found: Candidates = [{} for _ in range(self._groups)]
-        for group, numbers in self._always:
-            found[group] = dict.fromkeys(range(len(lines)), numbers)
-        for string, line in set(self._strings(lines)):
-            for group, numbers in self._owners[string]:
-                of_group = found[group]
-                others = of_group.get(line)
-                of_group[line] = others | numbers if others else numbers
+        for line, numbers in enumerate(asked):
+            for pattern in map(self._patterns.__getitem__, numbers):
+                if counts[line] <= pattern.longest and _has(rows[line], pattern.needed):
+                    found[pattern.group].setdefault(line, []).append(pattern.number)
         for line, text in enumerate(trimmed):
             for group in self._whole.get(text, ()):
-                found[group].setdefault(line, _NONE)
+                found[group].setdefault(line, [])
         return found
 
     def _strings(self, lines: Sequence[bytes]) -> list[tuple[int, int]]:
@@ -81,3 +128,16 @@ class Prefilter:
             piece = text[at : at + LONGEST + self._reach]
             found.update(s for s, _, _ in self._automaton.find_matches_as_indexes(piece, overlapping=True))
         return found
+
+
+def _has(row: str, needed: Needed) -> bool:
+    """Whether a line, in its breaks, has what is needed, as far as that is cheap to tell."""
+    if len(row) > LONGEST:
+        return True
+    for strings in needed:
+        for string in strings:
+            if string in row:
+                break
+        else:
+            return False
+    return True

@@ -38,25 +38,26 @@ TAGS = (
     "aside", "footer", "header", "nav", "form", "figure", "section", "article", "main", "ul", "table", "blockquote",
     "details",
 )  # fmt: skip
-_TAG_BITS = {tag: 1 << n for n, tag in enumerate(TAGS)}
+_TAG_BITS = {tag: 1 << n for n, tag in enumerate(TAGS, 2 * len(GROUPS))}
 
 
 @lru_cache(maxsize=4096)
-def read_step(step: str) -> tuple[str, int, int]:
-    """A path step's element name; the word groups of its class and id, and its place among TAGS, as bits."""
+def read_step(step: str) -> int:
+    """As bits, the word groups of a path step's class and id, and above those of two steps its element's place among
+    TAGS."""
     tag, _, rest = step.replace("#", ".").partition(".")
-    groups = 0
+    called = _TAG_BITS.get(tag, 0)
     for word in rest.replace(".", " ").replace("-", " ").replace("_", " ").replace(":", " ").split():
         if word in _WORD_GROUPS:
-            groups |= _WORD_GROUPS[word]
+            called |= _WORD_GROUPS[word]
         elif not (word.isalpha() and word.islower()):  # else it has no parts
             for part in _PART.split(word):
-                groups |= _WORD_GROUPS.get(part.lower(), 0)
-    return tag, groups, _TAG_BITS.get(tag, 0)
+                called |= _WORD_GROUPS.get(part.lower(), 0)
+    return called
 
 
 @lru_cache(maxsize=4096)
 def inline(steps: tuple[str, ...]) -> tuple[bool, bool, bool, bool]:
     """Whether a link, heavy type, emphasis or a named span is among a path's last steps."""
-    tags = {read_step(s)[0] for s in steps}
+    tags = {step.partition(".")[0].partition("#")[0] for step in steps}
     return "a" in tags, not tags.isdisjoint(("strong", "b")), not tags.isdisjoint(("em", "i")), "span" in tags
