@@ -1,11 +1,9 @@
 """DOM → blocks: every piece of text that a reader sees as one, with its kind, its links and its markup's evidence."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from cleaners.counting import count_words
@@ -31,7 +29,6 @@ ITEM_LETTERS = 800
 ATOMS = frozenset({"pre", "table"})
 COVERS = EMPHASIS | {"span"}
 """Inline elements that are told of a block where they hold its whole text."""
-_NO_MARKS: Mapping[str, str] = {}
 _BREAKS = re.compile(r"\n(?: ?\n)+")
 
 
@@ -96,7 +93,7 @@ _OUTSIDE: _Place = ((), PARAGRAPH, None, 0, False)
 
 
 class _Walker:
-    """One pass over the tree in document order; lxml keeps the stack."""
+    """One pass over the tree in document order."""
 
     def __init__(self, marks: Marks) -> None:
         self.blocks: list[RawBlock] = []
@@ -108,39 +105,35 @@ class _Walker:
         self.hiding = frozenset(
             [e for e, own in marks.items() if ("style" in own or "hidden" in own) and is_hidden(own)]
         )
-        self.keyed = frozenset([e for e, own in marks.items() if "data-cfemail" in own])  # Cloudflare hid an address
+        leading = [(e, own) for e, own in marks.items() if "href" in own or "data-cfemail" in own]
+        self.leads = {e: href for e, own in leading if (href := link_address(e, own))}  # the links, and where to
         self.starts: list[int] = []  # where in the block that is gathered the open inline elements begin
         self.item: HtmlElement | None = None  # the list item that the last block began
 
     def walk(self, root: HtmlElement) -> None:
         """Gather the blocks under root."""
-        events = iterwalk(root, events=("start", "end"))
-        left_out = False
-        for event, element in events:
-            tag: Any = element.tag  # a str; cast() is a call, of which a page would take thousands
-            if event == "start":
-                left_out = tag in SKIPPED or not self.enter(element, tag)
-                if left_out:
-                    events.skip_subtree()
+        elements = root.iter("*")
+        around = [next(elements)]  # the open elements
+        self.enter(root)
+        for element in elements:
+            parent = element.getparent()
+            while around[-1] is not parent:
+                self.leave(around.pop())
+            if element.tag not in SKIPPED and self.enter(element):
+                around.append(element)
                 continue
-            if left_out:
-                left_out = False
-            elif tag in BLOCKS:
-                self.close()
-                if self.hidden:
-                    self.hidden -= element in self.hiding
-            else:
-                self.leave(element, tag)
-            # between two elements there is mostly no more than space: calls for it would be thousands
-            tail = element.tail
-            if tail and element is not root and (self.run.parts or not tail.isspace()):
-                self.run.add(tail)
-        if self.run.parts:
-            self.flush()
+            if len(element):
+                for _ in element.iterdescendants("*"):
+                    next(elements)
+            self.follow(element)
+        while len(around) > 1:
+            self.leave(around.pop())
+        self.close()
+        self.hidden = 0
 
-    def enter(self, element: HtmlElement, tag: str) -> bool:
+    def enter(self, element: HtmlElement) -> bool:
         """Open an element; False where nothing in it is to be read any more."""
-        hidden = element in self.hiding
+        tag, hidden = element.tag, element in self.hiding
         if tag in BLOCKS:
             if tag in ATOMS and self.atom(element):
                 return False
@@ -153,12 +146,29 @@ class _Walker:
             if tag == "br":
                 run.newline()
             self.starts.append(run.length)
-            if run.open_link is None and (tag == "a" or element in self.keyed) and (href := self.address(element, tag)):
-                run.open_link = (run.length, href)
+            if run.open_link is None and element in self.leads:
+                run.open_link = (run.length, self.leads[element])
         text = element.text
         if text and (self.run.parts or not text.isspace()):
             self.run.add(text)
         return True
+
+    def leave(self, element: HtmlElement) -> None:
+        """End an element, and read on behind it."""
+        tag = element.tag
+        if tag in BLOCKS:
+            self.close()
+            if self.hidden:
+                self.hidden -= element in self.hiding
+        else:
+            start, run = self.starts.pop(), self.run
+            if tag in COVERS:
+                run.cover.append((element, start, run.length))
+            if run.open_link is not None and element in self.leads:
+                at, href = run.open_link
+                run.links.append((at, run.length, href))
+                run.open_link = None
+        self.follow(element)
 
     def open(self, element: HtmlElement) -> None:
         """End the block before, and let the element hold the next."""
@@ -174,15 +184,12 @@ class _Walker:
         if len(self.places) > len(self.holders):
             self.places.pop()
 
-    def leave(self, element: HtmlElement, tag: str) -> None:
-        """End an inline element."""
-        start, run = self.starts.pop(), self.run
-        if tag in COVERS:
-            run.cover.append((element, start, run.length))
-        if run.open_link is not None and (tag == "a" or element in self.keyed) and self.address(element, tag):
-            at, href = run.open_link
-            run.links.append((at, run.length, href))
-            run.open_link = None
+    def follow(self, element: HtmlElement) -> None:
+        """Read what stands right behind an element."""
+        tail = element.tail
+        # between two elements there is mostly no more than space: calls for it would be thousands
+        if tail and (self.run.parts or not tail.isspace()):
+            self.run.add(tail)
 
     def atom(self, element: HtmlElement) -> bool:
         """A block that is taken as one: a data table, preformatted text. True where it was."""
@@ -213,13 +220,9 @@ class _Walker:
         path = (*above, self.read(element)[0])
         self.blocks.append(RawBlock("table", text, element, path, links, rows=rows, hidden=bool(self.hidden)))
 
-    def address(self, element: HtmlElement, tag: str) -> str | None:
-        """Where the element leads, as written; None where it is no link."""
-        return link_address(tag, self.marks.get(element, _NO_MARKS))
-
     def read(self, element: HtmlElement) -> tuple[str, Form | None]:
         """The element as one step of a path, and what it makes of a block in it."""
-        own = self.marks.get(element, _NO_MARKS)
+        own = self.marks[element]
         tag: Any = element.tag
         return read_element(tag, own.get("id"), own.get("class"))
 
@@ -261,7 +264,7 @@ class _Walker:
                 [
                     self.read(e)[0]
                     for e, a, b in reversed(run.cover)
-                    if a <= start and b >= end and (e.tag in EMPHASIS or e.get("class"))
+                    if a <= start and b >= end and (e.tag in EMPHASIS or self.marks[e].get("class"))
                 ]
             )
         self.blocks.append(

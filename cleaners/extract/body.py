@@ -9,10 +9,11 @@ from functools import partial
 from lxml.html import HtmlElement
 
 from cleaners.extract.blocks import RawBlock
-from cleaners.extract.elements import base_address, letters, resolve, words_of
+from cleaners.extract.elements import base_address, letters, named, resolve, words_of
 from cleaners.extract.features import Known, Table
 from cleaners.extract.headline import deck_block, subheading, title_block
 from cleaners.extract.images import read_images
+from cleaners.extract.marks import Marks
 from cleaners.extract.notes import Notes
 from cleaners.extract.opinion import LEAST, Opinion, careful, own_opinion, settled, story_letters, voted_opinion
 from cleaners.extract.page_signs import calls_itself_article
@@ -77,13 +78,16 @@ def _document(
     article = _article([raws[i] for i in story]) if not elsewhere else None
     region = _region(article) if article is not None else None
     looked_at = frozenset(wanted)
-    around = _Around(region) if region is not None else None
-    zones = [_zone(raw, i in story or i == title, around if i in looked_at else None) for i, raw in enumerate(raws)]
+    around = _Around(region, parsed.marks) if region is not None else None
+    zones: list[Zone] = [
+        "story" if i in story or i == title else _zone(raw, around) if i in looked_at else "chrome"
+        for i, raw in enumerate(raws)
+    ]
     base = base_address(parsed.marks, url)
     if article is not None and region is not None:
         metadata = replace(metadata, images=read_images(article, region, base, metadata.images))
     blocks = tuple(
-        _block(i, raw, zone, subheading(raws, story, i), base)
+        _block(i, raw, zone, subheading(raws, story, i) if i in story else None, base)
         for i, (raw, zone) in enumerate(zip(raws, zones, strict=True))
     )
     document = Document(blocks, metadata, url, title, deck, parsed.degraded, notes=notes)
@@ -137,18 +141,19 @@ def _unhidden(raws: Sequence[RawBlock], story: frozenset[int]) -> frozenset[int]
     return shown if sum(len(raws[i].key) for i in shown) >= sum(len(raws[i].key) for i in story - shown) else story
 
 
-def _zone(raw: RawBlock, story: bool, around: "_Around | None") -> Zone:
-    if story:
-        return "story"
+def _zone(raw: RawBlock, around: "_Around | None") -> Zone:
     return "attached" if around is not None and not raw.hidden and around.holds(raw.element) else "chrome"
 
 
 def _block(i: int, raw: RawBlock, zone: Zone, heading: int | None, base: str | None) -> Block:
     kind, level = ("heading", heading) if heading else (raw.kind, raw.level)
-    links = () if raw.kind == "table" else raw.links
-    if links and zone != "chrome":
-        links = tuple([Link(link.start, link.end, resolve(base, link.href)) for link in links])
-    share = round(raw.link_share, 3) if raw.links else 0.0
+    links, share = raw.links, 0.0
+    if links:
+        share = round(raw.link_share, 3)
+        if kind == "table":
+            links = ()
+        elif zone != "chrome":
+            links = tuple([Link(link.start, link.end, resolve(base, link.href)) for link in links])
     return Block(i, kind, zone, raw.text, level, raw.ordered, raw.rows, links, raw.path, share)
 
 
@@ -168,12 +173,16 @@ def _region(article: HtmlElement) -> HtmlElement:
 def _article(story: Sequence[RawBlock]) -> HtmlElement | None:
     """The deepest element that holds most of the story's letters."""
     weight: Counter[HtmlElement] = Counter()
-    total = 0
     for raw in story:
-        total += len(raw.text)
         weight[raw.element] += len(raw.text)
-        for element in raw.element.iterancestors():
-            weight[element] += len(raw.text)
+    total = weight.total()
+    inside: Counter[HtmlElement] = Counter()  # most of a story's paragraphs stand in one element
+    for element, size in weight.items():
+        if (parent := element.getparent()) is not None:
+            inside[parent] += size
+    for element, size in inside.items():
+        for around in (element, *element.iterancestors()):
+            weight[around] += size
     holding = [e for e, size in weight.items() if size >= BODY_SHARE * total]
     return max(holding, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
 
@@ -181,27 +190,32 @@ def _article(story: Sequence[RawBlock]) -> HtmlElement | None:
 class _Around:
     """What stands in a region of the page and in none of the site's own bars there; an article's own foot is none."""
 
-    def __init__(self, region: HtmlElement) -> None:
-        self.region = region
-        self.bars: dict[HtmlElement, bool] = {}
+    def __init__(self, region: HtmlElement, marks: Marks) -> None:
+        self.marks = marks
+        self.foot = region.tag == "article"
+        self.held: dict[HtmlElement | None, bool | None] = {None: False, region: None}
+        """Whether what is in an element is there; None: it is, if no foot of the page is in the way."""
 
     def holds(self, element: HtmlElement) -> bool:
-        """Whether the element is there."""
-        bar = False
+        """Whether the element is there; told once of all around it, for blocks share most of that."""
+        way: list[HtmlElement] = []
         node: HtmlElement | None = element
-        while node is not None and node is not self.region:
-            if node.tag == "article":
-                bar = False
-            elif self.is_bar(node):
-                bar = True
-                if node.tag != "footer":
-                    return False
+        while node is not None and node not in self.held:
+            way.append(node)
             node = node.getparent()
-        return node is not None and (not bar or self.region.tag == "article")
+        found = self.held[node]
+        for node in reversed(way):
+            if found is not False:
+                found = self.inside(node, found)
+            self.held[node] = found
+        return found is not False
 
-    def is_bar(self, node: HtmlElement) -> bool:
-        """Whether an element is one of the site's bars, told once: blocks share most of what is around them."""
-        found = self.bars.get(node)
-        if found is None:
-            found = self.bars[node] = node.tag in CHROME_TAGS or not CHROME_WORDS.isdisjoint(words_of(node))
-        return found
+    def inside(self, node: HtmlElement, around: bool | None) -> bool | None:
+        """The same of what is in an element, by what holds of the one around it."""
+        if node.tag == "article":
+            return True
+        if node.tag not in CHROME_TAGS and CHROME_WORDS.isdisjoint(named(self.marks[node])):
+            return around
+        if node.tag != "footer":
+            return False
+        return self.foot if around is None else around

@@ -60,8 +60,10 @@ def decode(page: Page) -> Decoded | Rejected:
             )
         header = next((v for k, v in page.headers.items() if k.lower() == "content-type"), None)
         encoding, body = declared(body, header)
-        encoding = encoding or _undeclared(body) or "utf-8"
-        html = to_unicode(body, encoding)
+        html = to_unicode(body, encoding or "utf-8")
+        if encoding is None and (encoding := _undeclared(body, html)):
+            html = to_unicode(body, encoding)
+        encoding = encoding or "utf-8"
         has_null = 0 in body  # asked of bytes, for in a string of wider characters it takes long to tell
         if encoding == "utf-8" and "\ufffd" in html:
             html, note = _misdeclared(body, html)
@@ -78,11 +80,11 @@ def decode(page: Page) -> Decoded | Rejected:
     return Decoded(html, tuple(degraded), source)
 
 
-def _undeclared(body: bytes) -> str | None:
-    """The encoding of a page that declares none, where it is not UTF-8, of which a byte may be broken now and then."""
+def _undeclared(body: bytes, html: str) -> str | None:
+    """The encoding of a page that declares none, where it is not UTF-8, of which a byte may be broken now and then;
+    `html` is what it is in UTF-8."""
     if told := of_form(body):
         return told
-    html = body.decode("utf-8", "replace")
     broken = html.count("\ufffd")
     return guess(body) if broken and 2 * broken > sum(map(len, _NOT_ASCII.findall(html))) else None
 

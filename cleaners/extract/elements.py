@@ -97,7 +97,15 @@ def _host(address: str) -> str:
 
 def words_of(element: HtmlElement) -> list[str]:
     """The class and id words of an element, in lower case."""
-    names, own = element.get("class"), element.get("id")
+    return _words(element.get("class"), element.get("id"))
+
+
+def named(marks: Mapping[str, str]) -> list[str]:
+    """The same of an element with these attributes."""
+    return _words(marks.get("class"), marks.get("id"))
+
+
+def _words(names: str | None, own: str | None) -> list[str]:
     words = names.lower().split() if names else []
     return words + own.lower().split() if own else words
 
@@ -114,7 +122,8 @@ def read_element(tag: str, own: str | None, names: str | None) -> tuple[str, For
     form = _FORMS.get(tag)
     # a class word of a wide element says nothing of what is deep in it
     if form is None:
-        is_caption = not CAPTION_CLASSES.isdisjoint(f"{names or ''} {own or ''}".lower().split())
+        words = f"{names or ''} {own or ''}".lower()
+        is_caption = "caption" in words and not CAPTION_CLASSES.isdisjoint(words.split())
         form = _FORMS["caption"] if is_caption else _WIDE.get(tag)
     return step, form
 
@@ -123,12 +132,12 @@ def _step_words(names: str) -> list[str]:
     return _STEP_WORD.findall(names) if "." in names or "#" in names else names.split()
 
 
-def link_address(tag: str, marks: Mapping[str, str]) -> str | None:
+def link_address(element: HtmlElement, marks: Mapping[str, str]) -> str | None:
     """Where an element with these attributes leads, as written; None where it is no link."""
     # an address that Cloudflare hid: the link keeps the key to it
     if hidden := marks.get("data-cfemail"):
         return _CF_HREF + hidden
-    return marks.get("href", "").strip() or None if tag == "a" else None
+    return marks.get("href", "").strip() or None if element.tag == "a" else None
 
 
 def is_hidden(marks: Mapping[str, str]) -> bool:

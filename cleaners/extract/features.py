@@ -12,13 +12,14 @@ import numpy.typing as npt
 
 from cleaners.extract.blocks import RawBlock
 from cleaners.extract.called import GROUPS, TAGS, read_step
-from cleaners.extract.form import KINDS, form
+from cleaners.extract.form import KINDS, MOST, form
 from cleaners.extract.votes import is_prose
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 MARGIN = 25
 """So many blocks before the first and after the last voted one are looked at."""
+_ALL_GROUPS = (1 << len(GROUPS)) - 1
 _BITS = np.arange(2 * len(GROUPS) + len(TAGS)).reshape(-1, 1)
 _HOLDERS = frozenset({"div", "span", "td", "body"})
 
@@ -115,7 +116,7 @@ class Table:
             self.told[:, _NEAR] = self.neighbours().T
             self.told[:, _HOLDER] = [(r.hidden, r.element.tag in _HOLDERS) for r in self.raws]
             self.told[:, _RUN] = _runs(self.path, self.links.tolist()).T
-        self.told[new, _FORM] = _rows([form(self.raws[i]) for i in new])
+        self.told[new, _FORM] = np.minimum(MOST, _rows([form(self.raws[i]) for i in new]))
         self.told[new, _WORDS] = _rows(self.words(new))
         self.untold.difference_update(new)
 
@@ -211,13 +212,12 @@ def _called(path: tuple[str, ...], base: tuple[str, ...]) -> tuple[int, int, int
         if a != b:
             break
         common += 1
-    groups = tags = own = 0
+    called = own = 0
     for step in path[common:]:
-        _, called, tag = read_step(step)
-        groups, tags = groups | called, tags | tag
+        called |= read_step(step)
     for step in path[-2:]:
-        own |= read_step(step)[1]
-    return len(base) - common, len(path) - common, groups | own << len(GROUPS) | tags << 2 * len(GROUPS)
+        own |= read_step(step)
+    return len(base) - common, len(path) - common, called | (own & _ALL_GROUPS) << len(GROUPS)
 
 
 def _rows(tuples: Sequence[tuple[float, ...]]) -> Floats:

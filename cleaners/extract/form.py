@@ -4,6 +4,8 @@ import codecs
 from encodings.cp1252 import decoding_table, encoding_table
 from functools import lru_cache
 
+import numpy as np
+
 from cleaners.extract.blocks import RawBlock
 from cleaners.extract.called import inline
 
@@ -14,18 +16,25 @@ KINDS = ("heading", "paragraph", "list_item", "quote", "table", "code", "caption
 _KINDS = {kind: tuple(float(kind == k) for k in KINDS) for kind in KINDS}
 
 
+MOST = (
+    *(1,) * len(KINDS), np.inf, 2000, 400, 1, 20, 1, 1, 1, 1,
+    1, 20, 1, 1, 1, 1, 1, 9, 1, 1, 1, np.inf,
+)  # fmt: skip
+"""What more than so much of each number of a form is worth is the same."""
+
+
 def form(raw: RawBlock) -> tuple[float, ...]:
-    """A block's own text and kind."""
+    """A block's own text and kind; numbers may be above MOST."""
     text, signs = raw.text, _signs(raw.text)
     size, capitals, last = max(1, len(text)), signs.count(b"A"), text[-1:]
     ends = signs[-12:].rstrip(b'"').endswith(b".")
     sentences = signs.count(b". ") + signs.count(b'."') + signs.endswith(b".") if _DOT in signs else 0
     return (
         *_KINDS[raw.kind], raw.level or 0,
-        min(2000, size), min(400, raw.words), raw.link_share, min(20, len(raw.links)), *inline(raw.path[-3:]),
-        ends, min(20, sentences), last in (":", "："), last in ("?", "？", "؟"),
+        size, raw.words, raw.link_share, len(raw.links), *inline(raw.path[-3:]),
+        ends, sentences, last in (":", "："), last in ("?", "？", "؟"),
         signs.count(b"0") / size, capitals / max(1, capitals + signs.count(b"a")), text[:1].islower(),
-        min(9, signs.count(b"|")),
+        signs.count(b"|"),
         "@" in text, "http" in text or "www." in text, "©" in text or "(c)" in text or "(C)" in text,
         text.count("\n"),
     )  # fmt: skip

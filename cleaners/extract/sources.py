@@ -141,7 +141,7 @@ class Sources:
         title, og = key(self.title), key(self.first("og:title"))
         if len(name) < len(og) and title in (name + og, og + name):
             return True
-        link = heading.find(".//a[@href]")
+        link = next((a for a in heading.iterdescendants("a") if a.get("href") is not None), None)
         if link is None:
             parent = heading.getparent()
             link = parent if parent is not None and parent.tag == "a" else None

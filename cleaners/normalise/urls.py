@@ -30,6 +30,9 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WHOLE = re.compile(r"https?://[a-z0-9.-]+(?:/[\w/.~%+,=&-]*(?:\?[\w/.~%+,=&-]+)?)?", re.ASCII)
 """An address that joining with another leaves as it is."""
+_PLAIN = re.compile(r"https?://((?:[a-z0-9-]{1,63}\.){1,30}[a-z0-9-]{1,63}/[\w/.~-]*)", re.ASCII)
+"""An address that has no more to it than host and path, and no escapes: all of it but the scheme. (Where no step begins
+with a dot, which may be a way up.)"""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.I)
 
 
@@ -58,6 +61,8 @@ def canonical(url: str) -> str:
     'https://example.org/a?a=1&b=2'
     """
     url = url.strip()
+    if "/." not in url and (plain := _PLAIN.fullmatch(url)):
+        return f"https://{plain[1]}"
     try:
         parts = urlsplit(url)
         port = parts.port
