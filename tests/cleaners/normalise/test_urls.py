@@ -38,6 +38,21 @@ def test_an_address_with_a_port_of_its_own_keeps_its_scheme() -> None:
     assert canonical("http://localhost:8000/a") == "http://localhost:8000/a"
 
 
+@pytest.mark.parametrize(
+    ("url", "form"),
+    [
+        ("http://example.org/2024/a-b_c.html", "https://example.org/2024/a-b_c.html"),
+        ("https://example.org/a//b/", "https://example.org/a//b/"),
+        ("https://example.org/a/../b/./c", "https://example.org/b/c"),
+        ("https://example.org/%7ea b", "https://example.org/~a%20b"),
+        ("https://example..org/a", "https://example..org/a"),
+        (f"http://{'a' * 64}.org/", f"https://{'a' * 64}.org/"),
+    ],
+)
+def test_a_path_is_read_as_browsers_read_it(url: str, form: str) -> None:
+    assert canonical(url) == form
+
+
 def test_parameters_that_choose_the_content_stay() -> None:
     assert canonical("https://example.org/?p=12&id=7&ref=a") == "https://example.org/?id=7&p=12&ref=a"
 
