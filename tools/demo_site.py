@@ -99,10 +99,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Serve the demo's news site on 127.0.0.1 until Ctrl-C.")
     parser.add_argument("port", type=int, nargs="?", default=PORT, help="%(default)s, unless told; 0: any that is free")
     try:
-        with served(parser.parse_args().port) as address:
+        with suppress(KeyboardInterrupt), served(parser.parse_args().port) as address:
             print(f"a small news site is at {address}/ until Ctrl-C", flush=True)
-            with suppress(KeyboardInterrupt):
-                Event().wait()
+            Event().wait()
     except (OSError, OverflowError) as error:
         print(f"demo-site: it cannot be served: {error}; another port can be named", file=sys.stderr)
         return 1
