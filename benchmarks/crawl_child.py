@@ -138,10 +138,10 @@ def stages(folder: Path, count: int) -> dict[str, Any]:
     """Seconds of cleaning, with what goes to and from a worker, and of storing, each alone, for a page: by the clock,
     and of CPU."""
     visits = [_visit(n, body) for n, body in enumerate(bodies(count)[0])]
-    answer(Job(visits[0].page, fingerprint=True))  # what is loaded with the first page
+    answer(Job(visits[0].page, to_store=True))  # what is loaded with the first page
     answers, moments = list[bytes](), [_moment()]
     for visit in visits:
-        asked = pickle.loads(pickle.dumps(Job(visit.page, fingerprint=True)))
+        asked = pickle.loads(pickle.dumps(Job(visit.page, to_store=True)))
         answers.append(pickle.dumps(answer(asked), protocol=5))
     moments.append(_moment())
     with open_store(folder / "stages.db") as store:

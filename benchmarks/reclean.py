@@ -74,7 +74,7 @@ def pages(count: int) -> Iterator[Page]:
 def fill(db: Path, count: int) -> None:
     """Settle the pages in a store."""
     with open_store(db) as store, Pool() as pool:
-        jobs = (Job(page, fingerprint=True) for page in pages(count))
+        jobs = (Job(page, to_store=True) for page in pages(count))
         for page, result in zip(pages(count), pool.run(jobs), strict=True):
             settle(Visit(Asked(str(page.url), "courier"), page, 200, page.url), result, store)
 

@@ -16,9 +16,10 @@ NO_HINTS = Hints()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One page or one text to clean. `url` counts where the page does not know its own; `hints` are a text's. Where
-    the article goes into a store, it is to come with its fingerprint, unless that is there: `known` is the content hash
-    of the article that the store has of this page."""
+    """One page or one text to clean. `url` counts where the page does not know its own; `hints` are a text's.
+
+    What goes `to_store` comes with its fingerprint, unless that is there (`known` is the content hash of the article
+    that the store has of this page), and of its document with no more than what was removed."""
 
     page: Page | None = None
     text: str | None = None
@@ -26,7 +27,7 @@ class Job:
     site: SiteFacts = NOTHING_KNOWN
     require_article: bool = True
     hints: Hints = NO_HINTS
-    fingerprint: bool = False
+    to_store: bool = False
     known: str | None = None
 
     @property
@@ -35,15 +36,15 @@ class Job:
         return (self.page.url if self.page else None) or self.url
 
 
-def job_of(page: Page, facts: SiteFacts, *, require_article: bool = True, fingerprint: bool = False) -> Job:
+def job_of(page: Page, facts: SiteFacts, *, require_article: bool = True, to_store: bool = False) -> Job:
     """The work on a page that was fetched: what its server called plain text is cleaned as a text."""
     kind = next((v for k, v in page.headers.items() if k.lower() == "content-type"), "")
     if kind.partition(";")[0].strip().lower() != "text/plain" or isinstance(page.body, str):
-        return Job(page, site=facts, require_article=require_article, fingerprint=fingerprint)
+        return Job(page, site=facts, require_article=require_article, to_store=to_store)
     from cleaners.extract.declared import of_server  # with all of the extractor, which only workers need otherwise
 
     text = page.body.decode(of_server(kind) or "utf-8", "replace").removeprefix("\ufeff")
-    return Job(text=text, url=page.url, site=facts, hints=page.hints, fingerprint=fingerprint)
+    return Job(text=text, url=page.url, site=facts, hints=page.hints, to_store=to_store)
 
 
 def at_its_address(job: Job) -> Page | None:

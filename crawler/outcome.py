@@ -29,6 +29,7 @@ class Outcome:
     status: int | None = None
     final_url: str | None = None
     result: Cleaned | Rejected | None = None
+    """What was made of its page. Where there is a store, of the document no more than the blocks that were removed."""
     named: bool = False
     """Asked for by name (a one-off URL), not found by a crawl: its failure is the command's failure."""
     change: Change | None = None

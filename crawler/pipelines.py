@@ -35,7 +35,7 @@ class CleanPipeline:
                 run = spider.run
                 job = job_of(
                     item.page, run.known(item.asked, item.page.url), require_article=run.require_article,
-                    fingerprint=run.store is not None,
+                    to_store=run.store is not None,
                 )  # fmt: skip
                 result = await spider.pool.attempt(job)
             if isinstance(result, Fault):  # the page may fare better another day, with a newer version of us

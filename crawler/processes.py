@@ -19,6 +19,8 @@ from crawler.jobs import HEADER
 SAFE_MODULES = frozenset({
     "cleaners.model", "crawler.dedupe.fingerprinted", "crawler.dedupe.near", "crawler.discover.found"
 })  # fmt: skip
+AHEAD = 1 << 20
+"""Bytes of a page that may lie in a worker's socket while it is at another; the kernel may grant fewer."""
 TIME_SIGNALS = frozenset({signal.SIGALRM, signal.SIGXCPU})
 """What ends a worker that has used up its wall or processor time."""
 
@@ -40,38 +42,102 @@ class Fault:
     details: str = ""
 
 
+_NOT_BEGUN = object()
+"""In place of an answer: the process ended before it came to the page."""
+
+
+class _Line:
+    """The socket to one process. `asked` are the pages for which it was taken, `waited_for` those that somebody still
+    waits for; where it `is_over`, nothing that comes now is an answer, but to who `is_reading` one already."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.socket = sock
+        self.asked = self.waited_for = 0
+        self.is_over = self.is_reading = False
+
+    def end(self) -> None:
+        """Let nobody wait for this process any more: neither to be sent a page nor to answer one that was given up."""
+        self.is_over = True
+        if not self.is_reading:
+            with suppress(OSError):  # it has ended by itself
+                self.socket.shutdown(socket.SHUT_RDWR)
+
+
 class Worker:
-    """This side of one worker; the process is begun when there is something to ask it."""
+    """This side of one worker; the process is begun when there is something to ask it.
+
+    It may be asked for a page while it is at another: that lies in its socket then, and it need not wait until this
+    process finds the time to send it. Where it ends before it comes to that page, the next process is asked."""
 
     def __init__(self, nursery: "Nursery", limits: Limits) -> None:
         self._nursery, self._limits = nursery, limits
-        self._socket: socket.socket | None = None
-        self._asked = 0
+        self._line: _Line | None = None
+        self.asked = 0
+        """How many questions wait for an answer."""
 
     async def ask(self, question: object) -> object:
         """Its answer, or a Fault; after a fault, and after its share of pages, the process is dismissed."""
-        if self._socket is None:
-            self._socket, self._asked = self._nursery.bear(), 0
-        self._asked += 1
-        whole = False
+        if not self.asked:  # a lock belongs to the loop that somebody first waits for it in
+            self._sending, self._reading = asyncio.Lock(), asyncio.Lock()
+        self.asked += 1
         try:
-            answer = await self._exchange(self._socket, pickle.dumps(question))
-            whole = not isinstance(answer, Fault)
+            message = _message(question)
+            while (answer := await self._ask(message)) is _NOT_BEGUN:
+                pass
             return answer
-        finally:  # also where the task is cancelled: what comes later is no answer to the next question
-            if not whole or self._asked >= self._limits.pages:
-                self.dismiss()
+        finally:
+            self.asked -= 1
 
     def dismiss(self) -> None:
         """End the process: it reads an end of file, or is at work and meets its limit."""
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        if self._line is not None:
+            self._line.socket.close()
+            self._line = None
 
-    async def _exchange(self, sock: socket.socket, question: bytes) -> object:
-        loop = asyncio.get_running_loop()
+    async def _ask(self, message: bytes) -> object:
+        """The answer; _NOT_BEGUN where the process ended at a page before this one."""
+        line = self._take()
+        answer: object = Fault("nobody waited for the answer")
+        try:
+            async with self._sending:
+                if not line.is_over:
+                    await self._send(line.socket, message)
+            async with self._reading:  # in the order in which they were sent
+                answer = _NOT_BEGUN if line.is_over else await self._answer(line)
+            return answer
+        finally:  # also where the task is cancelled: what comes later is no answer to the next question
+            self._leave(line, is_over=isinstance(answer, Fault))
+
+    def _take(self) -> _Line:
+        """The line for one more page; the last of a process's share leaves none to the next."""
+        line = self._line or _Line(self._nursery.bear())
+        line.asked += 1
+        line.waited_for += 1
+        self._line = line if line.asked < self._limits.pages else None
+        return line
+
+    def _leave(self, line: _Line, *, is_over: bool) -> None:
+        line.waited_for -= 1
+        if is_over:
+            line.end()
+            if self._line is line:
+                self._line = None
+        if not line.waited_for and self._line is not line:
+            line.socket.close()
+
+    async def _send(self, sock: socket.socket, message: bytes) -> None:
         with suppress(BrokenPipeError, ConnectionResetError):  # it died: why is still to be read
-            await loop.sock_sendall(sock, HEADER.pack(b"Q", len(question)) + question)
+            await asyncio.get_running_loop().sock_sendall(sock, message)
+
+    async def _answer(self, line: _Line) -> object:
+        line.is_reading = True
+        try:
+            return await self._receive(line.socket)
+        finally:
+            line.is_reading = False
+
+    async def _receive(self, sock: socket.socket) -> object:
+        loop = asyncio.get_running_loop()
         data = await _read(loop, sock, HEADER.size)
         if len(data) < HEADER.size:
             self._nursery.check()
@@ -142,6 +208,7 @@ class Nursery:
                 self.close()
                 socket.send_fds(self.start(), [b"+"], [theirs.fileno()])
         ours.setblocking(False)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, AHEAD)
         return ours
 
     def check(self) -> None:
@@ -164,6 +231,11 @@ class Nursery:
                 self._process.kill()
                 self._process.wait()
         self._control = self._process = None
+
+
+def _message(question: object) -> bytes:
+    data = pickle.dumps(question)
+    return HEADER.pack(b"Q", len(data)) + data
 
 
 async def _read(loop: asyncio.AbstractEventLoop, sock: socket.socket, size: int) -> bytes:

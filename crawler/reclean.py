@@ -75,7 +75,7 @@ def reclean(
             if page is not None:
                 at_work.append((one, page))
                 facts = known.known(Asked(one.url, one.source), page.url)
-                job = job_of(page, facts, require_article=how.require_article, fingerprint=True)
+                job = job_of(page, facts, require_article=how.require_article, to_store=True)
                 yield replace(job, known=one.content_hash)  # what tells the same needs no fingerprint
 
     for result in pool.run(jobs()):

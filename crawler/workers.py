@@ -5,7 +5,7 @@
         outcome = await pool.clean(job)                                 # in an event loop
 
 A parser in C cannot be stopped from Python, and an executor of the standard library is lost with one of its
-processes. So each worker is asked for one page at a time over a socket of its own, and is replaced when it fails.
+processes. So each worker is at one page at a time, over a socket of its own, and is replaced when it fails.
 What a job is stands in jobs.py, the parent's side of one worker in processes.py, how workers are born and limited in
 nursery.py.
 """
@@ -16,6 +16,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from operator import attrgetter
 from types import TracebackType
 from typing import Self, cast
 
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 CLEAN = "crawler.nursery:answer"
 MOST_WORKERS = 8
+AT_ONCE = 2
+"""So many pages a worker has where there are many: one that it is at, and one that waits in its socket."""
 LIMITS = Limits()
 
 
@@ -37,7 +40,8 @@ class Pool:
     """A few processes that clean pages. Enter it, and leave it: its processes end with it, or with this process.
 
     `clean` names the function that workers run, as `module:function`. Where there will be `many` pages, all that some
-    of them need is loaded once for all workers that come after the first, and not by each for itself."""
+    of them need is loaded once for all workers that come after the first, and not by each for itself; and a worker has
+    its next page at hand while it is at one."""
 
     def __init__(
         self, size: int | None = None, limits: Limits = LIMITS, clean: str = CLEAN, *, many: bool = False
@@ -45,9 +49,9 @@ class Pool:
         self.size = size or min(MOST_WORKERS, _cpus())
         self.limits = limits
         self._nursery = Nursery(limits, clean, many=many)
-        self._idle = [Worker(self._nursery, limits) for _ in range(self.size)]
-        self._all = tuple(self._idle)
-        self._turns = asyncio.Semaphore(self.size)
+        self._workers = tuple(Worker(self._nursery, limits) for _ in range(self.size))
+        self._at_once = self.size * (AT_ONCE if many else 1)
+        self._turns = asyncio.Semaphore(self._at_once)
 
     def __enter__(self) -> Self:
         return self.prepare()
@@ -62,7 +66,7 @@ class Pool:
 
     def close(self) -> None:
         """End every worker, also those at work."""
-        for worker in self._all:
+        for worker in self._workers:
             worker.dismiss()
         self._nursery.close()
 
@@ -88,23 +92,19 @@ class Pool:
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Cleaned | Rejected]:
         """The outcomes of the jobs, in order; a few jobs are read ahead. Not for use inside an event loop."""
-        self._turns = asyncio.Semaphore(self.size)  # a semaphore belongs to the loop that it first waits in
+        self._turns = asyncio.Semaphore(self._at_once)  # a semaphore belongs to the loop that it first waits in
         with asyncio.Runner() as runner:
             loop, window = runner.get_loop(), deque[asyncio.Task[Cleaned | Rejected]]()
             for job in jobs:
                 window.append(loop.create_task(self.clean(job)))
-                if len(window) >= 2 * self.size:
+                if len(window) >= self._at_once + self.size:
                     yield loop.run_until_complete(window.popleft())
             while window:
                 yield loop.run_until_complete(window.popleft())
 
     async def _ask(self, question: Job | Look) -> object:
         async with self._turns:
-            worker = self._idle.pop()
-            try:
-                answer = await worker.ask(question)
-            finally:
-                self._idle.append(worker)
+            answer = await min(self._workers, key=attrgetter("asked")).ask(question)
         await asyncio.sleep(0)  # the worker gets the page that waits for it before anybody is at what came of this one
         return answer
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,15 @@ def gone(*pids: int) -> bool:
     return False
 
 
+def comes(path: Path) -> bool:
+    """Whether a file comes while this process, and its loop, do nothing."""
+    for _ in range(100_000):
+        os.sched_yield()
+        if path.exists():
+            return True
+    return False
+
+
 @pytest.mark.parametrize(
     ("misfortune", "reason"),
     [
@@ -62,8 +72,9 @@ def gone(*pids: int) -> bool:
         ("evil", "the cleaning process gave no readable answer"),
     ],
 )
-def test_a_misfortune_costs_its_page_and_no_other(misfortune: str, reason: str) -> None:
-    with Pool(size=2, limits=Limits(seconds=0.5), clean=CLEAN) as pool:
+@pytest.mark.parametrize("many", [False, True], ids=["one page at a time", "the next page at hand"])
+def test_a_misfortune_costs_its_page_and_no_other(misfortune: str, reason: str, many: bool) -> None:
+    with Pool(size=2, limits=Limits(seconds=0.5), clean=CLEAN, many=many) as pool:
         reasons = run(pool, "a", "b", misfortune, "c", misfortune, "d", "e")
 
     assert [reasons[2], reasons[4]] == [reason, reason]
@@ -97,8 +108,9 @@ def test_a_reader_may_take_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(isinstance(o, Rejected) and o.reason.isdigit() for o in (first, *rest))
 
 
-def test_a_worker_is_replaced_after_its_share_of_pages() -> None:
-    with Pool(size=1, limits=Limits(pages=3), clean=CLEAN) as pool:
+@pytest.mark.parametrize("many", [False, True], ids=["one page at a time", "the next page at hand"])
+def test_a_worker_is_replaced_after_its_share_of_pages(many: bool) -> None:
+    with Pool(size=1, limits=Limits(pages=3), clean=CLEAN, many=many) as pool:
         workers = run(pool, *"abcdefg")
 
     assert [workers.count(w) for w in dict.fromkeys(workers)] == [3, 3, 1]
@@ -111,6 +123,41 @@ def test_a_loop_of_ones_own_can_ask_for_many_pages_at_once() -> None:
 
     states = [o.reason.isdigit() for o in asyncio.run(ask()) if isinstance(o, Rejected)]
     assert states == [True, False, True, True]
+
+
+def test_the_next_page_lies_with_the_worker_while_nobody_here_has_time_to_send_it(tmp_path: Path) -> None:
+    reached = tmp_path / "reached"
+
+    async def ask() -> bool:
+        with Pool(size=1, clean=CLEAN, many=True) as pool:
+            await pool.clean(Job(text="is born"))
+            first, last = (asyncio.create_task(pool.clean(job)) for job in texts("a", f"touch {reached}"))
+            await asyncio.sleep(0)  # both are sent
+            was_reached = comes(reached)
+            await asyncio.gather(first, last)
+            return was_reached
+
+    assert asyncio.run(ask())
+
+
+def test_of_two_pages_with_a_worker_the_one_that_is_given_up_costs_the_other_nothing() -> None:
+    async def ask(given_up: int) -> Cleaned | Rejected:
+        with Pool(size=1, limits=Limits(seconds=2), clean=CLEAN, many=True) as pool:
+            tasks = [asyncio.create_task(pool.clean(job)) for job in texts("a" if given_up else "sleep", "b")]
+            await asyncio.sleep(0)
+            tasks[given_up].cancel()
+            kept = await tasks[not given_up]
+            after = await pool.clean(Job(text="c", url="https://courier.test/next"))
+            assert isinstance(after, Rejected)
+            assert after.url == "https://courier.test/next"
+            assert after.reason.isdigit()
+            return kept
+
+    for given_up in (0, 1):
+        kept = asyncio.run(ask(given_up))
+        assert isinstance(kept, Rejected)
+        assert kept.reason.isdigit()
+        assert kept.url == f"https://courier.test/{int(not given_up)}"
 
 
 def test_a_page_that_is_given_up_leaves_its_worker_to_nobody() -> None:
@@ -235,7 +282,7 @@ def test_where_pages_outlive_a_worker_there_are_many_though_nobody_said_so() -> 
 
 
 def test_an_article_comes_back_from_a_worker_as_it_was_there() -> None:
-    job = Job(Page(stories.page(1), "https://courier.test/1"), fingerprint=True)
+    job = Job(Page(stories.page(1), "https://courier.test/1"), to_store=True)
 
     with Pool(size=1) as pool:
         (came,) = pool.run([job])
@@ -243,16 +290,26 @@ def test_an_article_comes_back_from_a_worker_as_it_was_there() -> None:
     assert came == answer(job)
 
 
+def test_to_a_store_goes_of_a_page_the_record_and_what_was_removed() -> None:
+    noisy = stories.page(1).replace("</article>", "<p>Subscribe to our newsletter</p></article>")
+    job = Job(Page(noisy, "https://courier.test/1"), to_store=True)
+
+    kept, whole = answer(job), answer(replace(job, to_store=False))
+
+    assert isinstance(kept, Cleaned)
+    assert isinstance(whole, Cleaned)
+    assert (kept.article, kept.removals) == (whole.article, whole.removals)
+    (removed,) = {r.block for r in kept.removals}
+    assert [b.text for b in kept.document.blocks if b.text] == ["Subscribe to our newsletter"]
+    assert kept.document.blocks[removed] == whole.document.blocks[removed]
+
+
 def test_a_worker_has_the_next_page_before_anybody_is_at_what_came_of_the_last(tmp_path: Path) -> None:
     reached = tmp_path / "reached"
 
     async def settle(pool: Pool) -> bool:
         await pool.clean(Job(text="a"))
-        for _ in range(100_000):  # the loop does nothing meanwhile
-            os.sched_yield()
-            if reached.exists():
-                return True
-        return False
+        return comes(reached)
 
     async def ask() -> bool:
         with Pool(size=1, clean=CLEAN) as pool:
