@@ -6,7 +6,7 @@ reader of Parquet takes for a part: so are called the files that are being writt
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
@@ -55,6 +55,10 @@ class Parts(Protocol):
         """The part is there: whatever else was of it can go."""
         ...
 
+    def sweep(self, parts: Collection[str]) -> None:
+        """Remove what processes that were killed had begun of these, which nobody is at any more."""
+        ...
+
 
 def part_of(address: str) -> str:
     """The name of the part of the input with this whole address."""
@@ -84,8 +88,7 @@ class _Disk:
 
     @contextmanager
     def writing(self, part: str) -> Iterator[BinaryIO]:
-        # not by the process's number: several machines may write here
-        begun = self._folder / f".{part}.{uuid4().hex}"
+        begun = self._folder / _begun(part)
         try:
             with begun.open("wb") as out:
                 yield out
@@ -94,20 +97,20 @@ class _Disk:
             begun.unlink(missing_ok=True)
 
     def set_aside(self, part: str, note: Note) -> None:
-        self._sweep(part)
+        self.sweep((part,))
         target = self._folder / ASIDE / f"{part}.json"
-        begun = target.with_name(f".{part}.{uuid4().hex}")
+        begun = target.with_name(_begun(part))
         begun.write_bytes(msgspec.json.encode(note) + b"\n")
         begun.replace(target)
 
     def settle(self, part: str) -> None:
-        self._sweep(part)
+        self.sweep((part,))
         (self._folder / ASIDE / f"{part}.json").unlink(missing_ok=True)
 
-    def _sweep(self, part: str) -> None:
-        """Remove what processes that were killed had begun."""
-        for begun in self._folder.glob(f".{part}.*"):
-            begun.unlink(missing_ok=True)
+    def sweep(self, parts: Collection[str]) -> None:
+        for begun in self._folder.iterdir():
+            if _begun_of(begun.name) in parts:
+                begun.unlink(missing_ok=True)
 
 
 class _Bucket:
@@ -140,7 +143,7 @@ class _Bucket:
             with _os_errors(self._name):
                 # not every store's objects appear whole: think of SFTP
                 self._fs.makedirs(self._path, exist_ok=True)
-                sent = f"{self._path}/.{part}.{uuid4().hex}"
+                sent = f"{self._path}/{_begun(part)}"
                 self._fs.put_file(begun.name, sent)
                 self._fs.mv(sent, f"{self._path}/{part}")
 
@@ -153,6 +156,12 @@ class _Bucket:
         with _os_errors(self._name):
             if self._fs.exists(note := f"{self._path}/{ASIDE}/{part}.json"):
                 self._fs.rm_file(note)
+
+    def sweep(self, parts: Collection[str]) -> None:
+        begun = [name for name in self._listed("") if _begun_of(name) in parts]
+        with _os_errors(self._name):
+            for name in begun:
+                self._fs.rm_file(f"{self._path}/{name}")
 
     def _listed(self, inside: str) -> list[str]:
         with _os_errors(self._name):
@@ -170,6 +179,16 @@ def _os_errors(where: str) -> Iterator[None]:
         yield
     except Exception as e:
         raise OSError(f"{where}: cannot be written or looked at: {masked(str(e)) or type(e).__name__}") from e
+
+
+def _begun(part: str) -> str:
+    """A name for what is to be the part once it is whole: not by the process's number, as several machines write."""
+    return f".{part}.{uuid4().hex}"
+
+
+def _begun_of(name: str) -> str | None:
+    """The part of which this is the beginning; None: of none."""
+    return name[1:].rpartition(".")[0] if name.startswith(".") else None
 
 
 def _is_part(name: str) -> bool:

@@ -234,6 +234,25 @@ def test_a_note_is_found_again_and_goes_when_the_part_is_there(tmp_path: Path, w
     assert folder.names() == {"a.parquet"}
 
 
+@pytest.mark.parametrize("where", ["out", "memory://swept"])
+def test_what_was_begun_of_a_part_that_is_there_is_swept_by_the_next_run_and_nothing_else(
+    archives: Path, tmp_path: Path, where: str
+) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    where = where if "://" in where else str(tmp_path / where)
+    store, path = fsspec.core.url_to_fs(where)
+    there, aside, left = (part_of(str(archives / name)) for name in ("a.warc.gz", "b.jsonl", "c.warc"))
+    parts(where).set_aside(aside, Note("b.jsonl", "it ended"))
+    names = {there, f".{left}.4a", f"{there}.old", ".hidden", f".other-{there}.4a"}
+    for name in {*names, f".{there}.1e", f".{there}.2f", f".{aside}.3d"}:
+        store.pipe_file(f"{path}/{name}", b"half")
+    reading = Reading()
+    tasks = bulk._left([str(p) for p in archives.iterdir()], where, parts(where), (reading, bulk.Way()))
+    assert [task.part for task in tasks] == [left]
+    store.invalidate_cache()
+    assert {Path(name).name for name in store.ls(path, detail=False)} == {*names, "_aside"}
+
+
 def test_the_cores_are_shared_among_no_more_files_than_keep_them_busy() -> None:
     assert [share(jobs) for jobs in (1, 2, 8, 16, 60)] == [(1, 1), (1, 2), (1, 8), (2, 8), (7, 8)]
 
