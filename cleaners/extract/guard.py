@@ -56,7 +56,9 @@ _HARMLESS = re.compile(
     + "|".join(_texts_of(name, _FEW) for name in _NO_MARKUP)
     + f"){{0,{MOST_TEXTS}}}+"
 )
-"""So few pieces that they need not be counted, none of them with too much in it but for its text."""
+"""Pieces, none of them with too much in it but for its text; so few that they need not be counted."""
+_TEXT_BEGINS = re.compile(r">\s*+(?:[^<\s]|<(?![a-zA-Z/!?]))")
+"""Of any page, its scripts and comments included, at least as many as it has texts but for the first."""
 _PIECE = re.compile(
     rf"(?P<tag>{_MARKUP}{_ANY})|(?P<comment>{_COMMENT}(?:--!?>)?|{_BOGUS})|"
     + "|".join(rf"(?:{_texts_of(name, _ANY)})" for name in _NO_MARKUP)
@@ -71,7 +73,7 @@ def tame(html: str) -> tuple[str, tuple[str, ...]]:
     """The markup as the parser may have it, and what is missing of it, in sentences; a page of news comes back as it
     is."""
     short = len(html) <= MOST_TEXT or (len(html) <= MOST_MARKUP and max(map(len, _OPENS.split(html))) <= MOST_TEXT)
-    if short and (found := _HARMLESS.match(html)) is not None and found.end() == len(html):
+    if short and _is_harmless(html):
         return html, ()
     notes: tuple[str, ...] = ()
     if html.count("<") > MOST_TAGS:  # tags that only nest the story are the first to go
@@ -79,6 +81,24 @@ def tame(html: str) -> tuple[str, tuple[str, ...]]:
         notes = (of_nesting(cut),) * bool(cut)
     tamed, more = _Taming().of(html)
     return tamed, notes + more
+
+
+def _is_harmless(html: str) -> bool:
+    """Whether there is surely nothing too much in markup with no long text."""
+    at = _end(html, 0)
+    if at < len(html) and (html.count("<") > MOST_TAGS or len(_TEXT_BEGINS.findall(html)) >= MOST_TEXTS):
+        return False
+    while at < len(html):
+        if (further := _end(html, at)) == at:
+            return False
+        at = further
+    return True
+
+
+def _end(html: str, at: int) -> int:
+    """Where the harmless pieces end that begin here."""
+    found = _HARMLESS.match(html, at)
+    return at if found is None else found.end()
 
 
 class _Taming:

@@ -109,3 +109,11 @@ def test_tags_that_only_nest_the_story_go_and_it_stays() -> None:
 )
 def test_what_never_ends_is_read_once(form: str) -> None:
     tame(form * 100_000)
+
+
+def test_a_long_page_of_few_texts_is_not_touched_and_one_of_too_many_is_cut() -> None:
+    dots = "<i></i>\n" * MOST_TEXTS
+    assert tame(f"{dots}<!-- a note -->{TAIL}") == (f"{dots}<!-- a note -->{TAIL}", ())
+    html, notes = tame(f"{dots}{'<p>a < b<br>' * 2 * MOST_TEXTS}{TAIL}")
+    assert TAIL not in html
+    assert notes == (f"only the first {MOST_TEXTS:,} texts were read",)
