@@ -27,7 +27,7 @@ from crawler.jobs import HEADER, Job, at_its_address
 
 CPU_GRACE = 2
 """Seconds of processor time beyond the wall limit: a guard that needs no clock, should the alarm ever fail."""
-WAYS = ("crawler.dedupe.fingerprinted", "trafilatura", "htmldate", "crawler.discover.look")
+WAYS = ("crawler.dedupe.fingerprinted", "trafilatura", "crawler.discover.look")
 """What `answer` needs for some pages."""
 LEFT_OUT = Block(-1, "paragraph", "chrome", "")
 """What stands for a block that is not sent."""

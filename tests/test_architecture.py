@@ -49,7 +49,7 @@ def test_the_import_rule_is_kept() -> None:
     [
         ("cleaners/pipeline.py", "import crawler.outcome", "the cleaners know neither the crawler nor the world"),
         ("cleaners/signals.py", "import socket", "the cleaners know neither the crawler nor the world"),
-        ("cleaners/signals.py", "import trafilatura", "trafilatura and htmldate stand behind cleaners.extract"),
+        ("cleaners/signals.py", "import trafilatura", "trafilatura stands behind cleaners.extract"),
         ("crawler/outcome.py", "from scrapy import Spider", "Scrapy and Twisted appear only where pages are fetched"),
         ("crawler/outcome.py", "import crawler.spiders", "what happens to a page does not know who fetched it"),
         ("crawler/outcome.py", "import crawler.start", "only the command starts a crawl"),

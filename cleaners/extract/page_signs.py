@@ -32,8 +32,8 @@ TYPES: Mapping[str, frozenset[str]] = {
 _ARTICLE = TYPES["article"] | TYPES["og:article"]
 _SOURCES = {
     "JSON-LD WebPage": "page", "JSON-LD VideoObject": "page", "JSON-LD Discussion": "page", "JSON-LD": "article",
-    "meta": "meta", "itemprop": "shown",
-    "time": "shown", "visible": "shown", "URL": "shown", "feed": "shown", "htmldate": "guess",
+    "scripts": "page", "meta": "meta", "itemprop": "shown", "time": "shown", "visible": "shown", "URL": "shown",
+    "feed": "shown",
 }  # fmt: skip
 """How the evidence of a date begins: in the data of an article or a page, in a meta element, shown to readers."""
 
@@ -97,7 +97,7 @@ def told_numbers(document: Document, address: Address) -> dict[str, float]:
     title = meta.title or ""
     title_words = count_words(title)
     found = {f"says {kind}": float(not types.isdisjoint(names)) for kind, names in TYPES.items()}
-    found |= {f"date in {kind}": float(kind == date) for kind in ("article", "meta", "page", "shown", "guess", "none")}
+    found |= {f"date in {kind}": float(kind == date) for kind in ("article", "meta", "page", "shown", "none")}
     found |= {f"address {kind}": float(kind in address.says) for kind in PATH_WORDS}
     found |= {f"host {kind}": float(kind in address.host) for kind in ("forum", "documentation")}
     return found | {
@@ -106,7 +106,7 @@ def told_numbers(document: Document, address: Address) -> dict[str, float]:
         "authors told": sources.get("authors", "").startswith(("JSON-LD", "meta")), "tags": min(10, len(meta.tags)),
         "tags told": sources.get("tags", "meta keywords") != "meta keywords",
         "section told": sources.get("section", "").startswith(("JSON-LD", "meta article")),
-        "unsigned": date in ("none", "guess", "page") and not meta.authors, "labelled": 0 < title_words < 4,
+        "unsigned": date in ("none", "page") and not meta.authors, "labelled": 0 < title_words < 4,
         "address ends": address.path.rstrip("/").rpartition("/")[2] in PATH_WORDS["article"],
         "description": min(300, len(meta.description or "")),
         "title words": min(30, title_words), "title asks": title.endswith(("?", "？", "؟")),

@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from cleaners.extract import jsonld
-from cleaners.extract.dates import MAX_YEAR, day_of, has_zone, in_url, instant, shown
+from cleaners.extract.dates import day_of, has_zone, in_url, instant, shown
 from cleaners.extract.dom import text_of
 from cleaners.extract.sources import LINE, Sources
 from cleaners.extract.told import Told
@@ -32,7 +32,18 @@ MODIFIED = (
     "cxenseparse:modifiedtime", "shareaholic:article_modified_time", "bt:moddate", "updated_time", "modified",
 )  # fmt: skip
 
-EARLIEST = "1995-01-01"
+_NAMED = re.compile(
+    r"(?<!un)(?<!re)(?:publish(?:ed)?(?:date|time|at|on)?|publication(?:date|time)|(?:date|time)published)$"
+)
+"""How the folded name of a meta element ends that tells the same, whatever the site sets before it."""
+_IN_DATA = re.compile(
+    r"""[\"'](?:date_?published|(?:first_?)?publish(?:ed)?_?(?:at|on|date|time)?|(?:original_?)?publication_?(?:date|time)|"""
+    r"""pub_?date)\\*["']\s*:\s*\\*["'](\d{4}[^"'\\<>]{4,36})""",
+    re.I,
+)
+"""The same in what scripts are given: JSON, or JSON in a string."""
+LEAST_DATA = 30
+"""An attribute of fewer characters holds no such data."""
 CLOCKS = 100
 """So many `<time>` elements are looked at where those of comments and of boxes count too."""
 _LABEL = re.compile(
@@ -59,7 +70,7 @@ def published(sources: Sources, hints: Hints, changed: Told | None) -> Told | No
     if not told or _after(told[0], changed):
         told = _plausible([*shown_dates(sources), *told], changed)
     if not told:
-        return only_day(sources) or _guessed(sources)
+        return only_day(sources) or _in_data(sources)
     best = _printed_before(sources, told[0]) or told[0]
     same = [t for t in told if day_of(t.value) == day_of(best.value)]
     exact = next((t for t in same if has_zone(t.value)), next((t for t in same if len(t.value) > 10), best))
@@ -194,20 +205,31 @@ def _marks(element: HtmlElement) -> str:
     return " ".join(marks)
 
 
-def _guessed(sources: Sources) -> Told | None:
-    """htmldate's guess. Its extensive search hands text to dateparser, which reads a day without a year (`31 May`) or a
-    relative one (`yesterday`) by today's date, and without `max_date` it takes the clock's: so neither is used. It
-    works on a copy that it makes of the tree. Where all `<time>` elements are those of other stories it would take
-    one of theirs."""
-    if sources.times and all(sources.is_aside(t) for t in sources.times):
-        return None
-    import htmldate  # loaded for the few pages that need it: all else of a page's cleaning is quicker
+def _in_data(sources: Sources) -> Told | None:
+    """The only day of publication that meta elements of the site's own names tell, or what its scripts are given."""
+    named = {
+        day_of(v): Told(v, f"meta {name}")
+        for name, values in sources.meta.items()
+        if _NAMED.search(name)
+        for content in values
+        if (v := instant(content))
+    }
+    found = named or {
+        day_of(v): Told(v, "scripts: the only date of publication")
+        for text in _data(sources)
+        for match in _IN_DATA.finditer(text)
+        if (v := instant(match[1]))
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
-    try:
-        day = htmldate.find_date(
-            sources.tree, extensive_search=False, original_date=True, url=sources.url,
-            min_date=EARLIEST, max_date=f"{MAX_YEAR}-01-01",
-        )  # fmt: skip
-    except (ValueError, TypeError, AttributeError, RecursionError):  # trees that its own parser would not have made
-        return None
-    return Told(day, "htmldate") if day else None
+
+def _data(sources: Sources) -> Iterator[str]:
+    """What scripts are given and may tell of a publication: long attributes, and scripts but for JSON-LD, whose dates
+    are those of the things that it names."""
+    for element, own in sources.marks.items():
+        texts = [value for value in own.values() if len(value) >= LEAST_DATA]
+        if element.tag == "script" and element.text and "ld+json" not in own.get("type", ""):
+            texts.append(element.text)
+        for text in texts:
+            if "ubli" in text or "pubDate" in text or "pub_date" in text:
+                yield text

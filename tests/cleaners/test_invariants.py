@@ -359,13 +359,11 @@ class Day(datetime.date):
 datetime.datetime, datetime.date = Clock, Day
 time.time = lambda: Clock.now(datetime.UTC).timestamp()
 
-import htmldate
 from cleaners import Page, clean
 from cleaners.render import as_json
 
-undated = {undated!r}
-print(htmldate.find_date(undated))  # which asks the clock
-print(as_json(clean(undated, require_article=False).article))
+print(datetime.date.today())
+print(as_json(clean({undated!r}, require_article=False).article))
 for path in sys.argv[1:]:
     with open(path, "rb") as page:
         result = clean(page.read(), require_article=False)
@@ -376,7 +374,7 @@ UNDATED = (
     "12.05.2029, they said of the bridge, and it was again on 12 May 2029 as many remember it.</p></article>"
     "</body></html>"
 )
-"""A page of which only htmldate reads a day, and that one lies ahead of some clocks."""
+"""A page that speaks of a day that lies ahead of some clocks, and tells none of its own."""
 
 
 def test_no_clock_is_asked() -> None:
@@ -387,9 +385,9 @@ def test_no_clock_is_asked() -> None:
         ).stdout.splitlines()
         for year in (2001, 2031)
     ]  # fmt: skip
-    assert runs[0][0] != runs[1][0], "the clock is not the one that the library asks"
+    assert [run[0] for run in runs] == ["2001-07-01", "2031-07-01"]
     assert runs[0][1:] == runs[1][1:]
-    assert '"published_at":"2029-05-12"' in runs[0][1]
+    assert '"published_at":null' in runs[0][1]
     assert len(runs[0]) == 2 + len(PAGES)
 
 

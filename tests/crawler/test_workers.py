@@ -267,7 +267,7 @@ def test_pages_texts_and_lists_of_links_go_to_the_real_cleaners() -> None:
 
 
 def test_where_many_pages_come_later_workers_are_born_with_all_that_the_first_had_to_load() -> None:
-    slow = "trafilatura htmldate py3langid"
+    slow = "trafilatura py3langid"
 
     with Pool(size=1, limits=Limits(pages=1), clean="tests.crawler.misfortunes:loaded", many=True) as pool:
         assert any(run(pool, slow) == [slow] for _ in range(2_000))

@@ -324,8 +324,37 @@ def test_a_date_counts_where_its_label_or_its_being_the_only_one_says_so(body: s
     ],
 )  # fmt: skip
 def test_one_of_several_dates_a_span_or_a_comments_date_is_not_the_pages_only_one(body: str) -> None:
-    source = source_of(read(body="<h1>A quiet vote</h1>" + FAR + body), "published_at")
-    assert source in (None, "htmldate")
+    assert read(body="<h1>A quiet vote</h1>" + FAR + body).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        ('<meta name="vx-published-date" content="2024-05-31T06:03:43.274Z">', "meta vxpublisheddate"),
+        ('<script>dataLayer = [{"author": "x", "publishDate": "2024-05-31", "views": 2}]</script>', "scripts"),
+        (r"""<script>push("{\"datePublished\":\"2024-05-31T09:00:00-05:00\"}")</script>""", "scripts"),
+        ('<div data-page=\'{"first_published_at": "2024-05-31", "id": 7}\'></div>', "scripts"),
+    ],
+)
+def test_the_only_day_of_publication_that_scripts_are_given_is_the_pages(head: str, source: str) -> None:
+    found = read(head, "<h1>A quiet vote</h1>")
+    assert (found.published_at or "")[:10] == "2024-05-31"
+    assert (source_of(found, "published_at") or "").startswith(source)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<script>a = [{"publishDate": "2024-05-31"}, {"publishDate": "2024-05-30"}]</script>',
+        '<script>a = {"unpublishDate": "2024-05-31", "created": "2024-05-30", "republished": "2024-05-29"}</script>',
+        '<script>a = {"published": "soon", "publishedYear": "2024 or so"}</script>',
+        '<meta name="unpublish-date" content="2024-05-31">', '<meta name="publisher" content="2024-05-31">',
+        '<script type="application/ld+json">{"@type": "Comment", "datePublished": "2024-05-31"}</script>',
+        f"<p>The wine of 31 May 2024 and of 31.05.2024, {'he said ' * 20}</p>",
+    ],
+)  # fmt: skip
+def test_a_day_of_something_else_is_not_guessed_to_be_the_publications(head: str) -> None:
+    assert read(head, "<h1>A quiet vote</h1>").published_at is None
 
 
 def test_a_title_may_end_in_the_storys_date() -> None:
