@@ -29,6 +29,10 @@ FAST_ENOUGH = 0.5
 """Trafilatura's own comparison with other extractors costs several times its first answer: it is asked for only where
 that holds less than this share of what the page's own models take for the story."""
 
+ONCE = "once"
+"""No focus that trafilatura knows. By its own one it measures a short answer against the whole page, and tries again:
+whether an answer is short is told here by what is expected, for a fifth less."""
+
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
@@ -78,11 +82,15 @@ def is_prose(block: RawBlock) -> bool:
 
 
 def _extract(tree: HtmlElement, fast: bool) -> list[str]:
-    """The lines of trafilatura's text."""
+    """The lines of trafilatura's text: of its first answer, or of all that it has."""
     from trafilatura import bare_extraction  # takes a third of a second to load: not for a page that leaves no doubt
+    from trafilatura.settings import Extractor
 
+    options = Extractor(output_format="python", fast=fast, comments=False, with_metadata=False)
+    if fast:
+        options.focus = ONCE
     try:
-        found = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
+        found = bare_extraction(tree, options=options)
     except Exception:
         return []
     return str(getattr(found, "text", None) or "").split("\n")

@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 
 import pytest
+from lxml.html import HtmlElement
+from trafilatura import core
 
 from cleaners import Cleaned, Document, clean
 from cleaners.extract import body, extract, votes
@@ -274,6 +276,24 @@ def test_trafilatura_s_dear_comparison_is_asked_for_where_it_has_found_less_than
     ballot = votes.vote(parsed.tree, segment(parsed.tree), share * sum(map(len, STORY[:2])))
     assert how == asked
     assert sum(ballot.voted) == 2
+
+
+@pytest.mark.parametrize(("share", "measured"), [(1.0, 0), (3.0, 1)])
+def test_trafilatura_tries_a_short_answer_again_only_where_more_is_expected(
+    monkeypatch: pytest.MonkeyPatch, share: float, measured: int
+) -> None:
+    measure, pages = core.html2txt, list[object]()  # type: ignore[attr-defined]
+
+    def measuring(tree: HtmlElement) -> str:
+        pages.append(tree)
+        return measure(tree)
+
+    monkeypatch.setattr(core, "html2txt", measuring)
+    parsed = parse(Page(page(paragraphs(STORY[:4]))))
+    assert not isinstance(parsed, Rejected)
+    ballot = votes.vote(parsed.tree, segment(parsed.tree), share * sum(map(len, STORY[:4])))
+    assert len(pages) == measured, "it measures the whole page before it tries again"
+    assert sum(ballot.voted) >= 4
 
 
 def restored_text(html: str, without: str) -> list[str]:
