@@ -26,6 +26,18 @@ def text_of(element: HtmlElement) -> str:
     return squeeze(" ".join(cast("list[str]", parts)))
 
 
+def texts_in(element: HtmlElement) -> Iterator[str]:
+    """The pieces of text in an element, in order: without what readers are not shown."""
+    if element.tag in SILENT:
+        return
+    if element.text:
+        yield element.text
+    for child in element:
+        yield from texts_in(child)
+        if child.tail:
+            yield child.tail
+
+
 def texts_after(element: HtmlElement) -> Iterator[str]:
     """The pieces of text behind an element, one element after the other to the end of the page."""
     for ancestor in (element, *element.iterancestors()):

@@ -7,6 +7,7 @@ group is captured inside of them: Python 3.11 loses count of such.)
 """
 
 import re
+from itertools import islice
 
 from cleaners.extract.decode import flatten, of_nesting
 
@@ -86,13 +87,17 @@ def tame(html: str) -> tuple[str, tuple[str, ...]]:
 def _is_harmless(html: str) -> bool:
     """Whether there is surely nothing too much in markup with no long text."""
     at = _end(html, 0)
-    if at < len(html) and (html.count("<") > MOST_TAGS or len(_TEXT_BEGINS.findall(html)) >= MOST_TEXTS):
+    if at < len(html) and (html.count("<") > MOST_TAGS or _has_many_texts(html)):
         return False
     while at < len(html):
         if (further := _end(html, at)) == at:
             return False
         at = further
     return True
+
+
+def _has_many_texts(html: str) -> bool:
+    return next(islice(_TEXT_BEGINS.finditer(html), MOST_TEXTS - 1, None), None) is not None
 
 
 def _end(html: str, at: int) -> int:

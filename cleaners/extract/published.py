@@ -33,17 +33,17 @@ MODIFIED = (
 )  # fmt: skip
 
 _NAMED = re.compile(
-    r"(?<!un)(?<!re)(?:publish(?:ed)?(?:date|time|at|on)?|publication(?:date|time)|(?:date|time)published)$"
+    r"(?<!un)(?<!re)(?<!de)(?<!last)(?<!stop)(?<!end)(?<!next)(?<!video)(?<!comment)(?:publish(?:ed)?(?:date|time|at|on)?|publication(?:date|time)|(?:date|time)published)$"
 )
-"""How the folded name of a meta element ends that tells the same, whatever the site sets before it."""
+"""How the folded name of a meta element ends that tells the same, whatever the site sets before it: but for what is
+done again, undone, or of something else."""
 _IN_DATA = re.compile(
     r"""[\"'](?:date_?published|(?:first_?)?publish(?:ed)?_?(?:at|on|date|time)?|(?:original_?)?publication_?(?:date|time)|"""
-    r"""pub_?date)\\*["']\s*:\s*\\*["'](\d{4}[^"'\\<>]{4,36})""",
+    r"""pub_?date)\\*["']\s*:\s*\\*["'](\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[^"'\\<>]{0,30})""",
     re.I,
 )
 """The same in what scripts are given: JSON, or JSON in a string."""
-LEAST_DATA = 30
-"""An attribute of fewer characters holds no such data."""
+_HINT = re.compile("[pP][uU][bB]")
 CLOCKS = 100
 """So many `<time>` elements are looked at where those of comments and of boxes count too."""
 _LABEL = re.compile(
@@ -206,30 +206,30 @@ def _marks(element: HtmlElement) -> str:
 
 
 def _in_data(sources: Sources) -> Told | None:
-    """The only day of publication that meta elements of the site's own names tell, or what its scripts are given."""
-    named = {
-        day_of(v): Told(v, f"meta {name}")
+    """The only day of publication that meta elements of the site's own names tell, or that its scripts are given."""
+    named = [
+        Told(v, f"meta {name}")
         for name, values in sources.meta.items()
         if _NAMED.search(name)
         for content in values
         if (v := instant(content))
-    }
-    found = named or {
-        day_of(v): Told(v, "scripts: the only date of publication")
+    ]
+    found = named or [
+        Told(v, "scripts: the only date of publication")
         for text in _data(sources)
         for match in _IN_DATA.finditer(text)
         if (v := instant(match[1]))
-    }
-    return next(iter(found.values())) if len(found) == 1 else None
+    ]
+    if len({day_of(told.value) for told in found}) != 1:
+        return None
+    return max(found, key=lambda told: (has_zone(told.value), len(told.value)))
 
 
 def _data(sources: Sources) -> Iterator[str]:
-    """What scripts are given and may tell of a publication: long attributes, and scripts but for JSON-LD, whose dates
-    are those of the things that it names."""
-    for element, own in sources.marks.items():
-        texts = [value for value in own.values() if len(value) >= LEAST_DATA]
-        if element.tag == "script" and element.text and "ld+json" not in own.get("type", ""):
-            texts.append(element.text)
-        for text in texts:
-            if "ubli" in text or "pubDate" in text or "pub_date" in text:
-                yield text
+    """The scripts that may tell of a publication: not those beside other stories, nor JSON-LD, whose dates are those of
+    the things that it names."""
+    for script in sources.tree.iter("script"):
+        text = script.text or ""
+        if not _HINT.search(text) or "ld+json" in script.get("type", "").lower() or sources.is_aside(script):
+            continue
+        yield text

@@ -17,6 +17,8 @@ from cleaners.extract.speaking import speaking
 from cleaners.normalise.names import key, squeeze
 from cleaners.normalise.urls import registered_domain, resolve, same_page
 
+_MISPLACED = "script:ld+json"
+"""What some frameworks call a meta element in which they set JSON-LD."""
 _GATHERED = frozenset({"meta", "link", "script", "title", "h1", "time"})
 _RELATED = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|comments?|commentlist|respond|sidebar|teasers?|cards?|promo|trending|popular|"
@@ -238,6 +240,8 @@ def gather(tree: HtmlElement, url: str | None, headers: Mapping[str, str], marks
         match element.tag:
             case "meta":
                 _add_meta(meta, own)
+                if own.get("name") == _MISPLACED:
+                    scripts.append(own.get("content", ""))
             case "link":
                 for name in own.get("rel", "").lower().split():
                     rel.setdefault(name, []).append(own.get("href", ""))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from cleaners.extract.dates import shown
-from cleaners.extract.dom import SILENT, text_of
+from cleaners.extract.dom import text_of, texts_in
 from cleaners.extract.first_line import is_date
 from cleaners.extract.sources import LINE, Sources
 from cleaners.extract.told import Told
@@ -88,8 +88,7 @@ def _beside(sources: Sources) -> Iterator[tuple[str, str]]:
     if sources.heading is None:
         return iter(())
     holder = (list(islice(sources.heading.iterancestors(), ABOVE)) or [sources.heading])[-1]
-    silent = frozenset(e.text for e in holder.iter(*SILENT))
-    pieces = islice((t for t in holder.itertext() if t not in silent and t.strip()), BESIDE)
+    pieces = islice((t for t in texts_in(holder) if not t.isspace()), BESIDE)
     return _joined(tuple(map(squeeze, pieces)), "visible date beside the headline")
 
 

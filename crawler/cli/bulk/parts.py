@@ -7,7 +7,7 @@ reader of Parquet takes for a part: so are called the files that are being writt
 import hashlib
 import re
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Protocol, cast
@@ -56,7 +56,7 @@ class Parts(Protocol):
         ...
 
     def sweep(self, parts: Collection[str]) -> None:
-        """Remove what processes that were killed had begun of these, which nobody is at any more."""
+        """Remove what processes that were killed had begun of these parts, which are there."""
         ...
 
 
@@ -161,7 +161,8 @@ class _Bucket:
         begun = [name for name in self._listed("") if _begun_of(name) in parts]
         with _os_errors(self._name):
             for name in begun:
-                self._fs.rm_file(f"{self._path}/{name}")
+                with suppress(FileNotFoundError):  # another run was quicker
+                    self._fs.rm_file(f"{self._path}/{name}")
 
     def _listed(self, inside: str) -> list[str]:
         with _os_errors(self._name):

@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,8 +70,8 @@ def _left(addresses: Sequence[str], where: str, folder: Parts, how: tuple[Readin
     left = [task for task in tasks if task.part not in there]
     skipped = [aside[task.part] for task in left if task.part in aside]
     left = [task for task in left if task.part not in aside]
-    # a part may have got there, and the command been killed before it settled it
-    folder.sweep({*there, *aside} & {task.part for task in tasks})
+    with suppress(OSError):  # a part may have got there, and the command been killed before it settled it
+        folder.sweep(there & {task.part for task in tasks})
     done = len(tasks) - len(left) - len(skipped)
     for note in skipped:
         say(f"{masked(note.input)}: set aside by an earlier run, and not tried again (--again does): {note.reason}")

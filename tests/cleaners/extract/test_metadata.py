@@ -333,7 +333,11 @@ def test_one_of_several_dates_a_span_or_a_comments_date_is_not_the_pages_only_on
         ('<meta name="vx-published-date" content="2024-05-31T06:03:43.274Z">', "meta vxpublisheddate"),
         ('<script>dataLayer = [{"author": "x", "publishDate": "2024-05-31", "views": 2}]</script>', "scripts"),
         (r"""<script>push("{\"datePublished\":\"2024-05-31T09:00:00-05:00\"}")</script>""", "scripts"),
-        ('<div data-page=\'{"first_published_at": "2024-05-31", "id": 7}\'></div>', "scripts"),
+        ('<script>a = {"PUBLISHED_AT": "2024-05-31", "first_published": "2024-05-31T09:00:00Z"}</script>', "scripts"),
+        (
+            f"<meta name='script:ld+json' content='{json.dumps({'@type': 'Article', 'datePublished': '2024-05-31'})}'>",
+            "JSON-LD",
+        ),
     ],
 )
 def test_the_only_day_of_publication_that_scripts_are_given_is_the_pages(head: str, source: str) -> None:
@@ -347,9 +351,13 @@ def test_the_only_day_of_publication_that_scripts_are_given_is_the_pages(head: s
     [
         '<script>a = [{"publishDate": "2024-05-31"}, {"publishDate": "2024-05-30"}]</script>',
         '<script>a = {"unpublishDate": "2024-05-31", "created": "2024-05-30", "republished": "2024-05-29"}</script>',
-        '<script>a = {"published": "soon", "publishedYear": "2024 or so"}</script>',
+        '<script>a = {"published": "soon", "pubDate": "2024 annual 05/06/2023"}</script>',
+        '<aside class=related><script>a = {"publishedAt": "2024-05-31"}</script></aside>',
+        "<div class=comments data-comment='{\"published_at\": \"2024-05-31T10:00:00Z\"}'></div>",
+        '<meta name="article-last-published-date" content="2024-05-31">',
+        '<meta name="depublish_on" content="2034-05-31">',
         '<meta name="unpublish-date" content="2024-05-31">', '<meta name="publisher" content="2024-05-31">',
-        '<script type="application/ld+json">{"@type": "Comment", "datePublished": "2024-05-31"}</script>',
+        '<script type="application/LD+JSON">{"@type": "Comment", "datePublished": "2024-05-31"}</script>',
         f"<p>The wine of 31 May 2024 and of 31.05.2024, {'he said ' * 20}</p>",
     ],
 )  # fmt: skip
@@ -514,3 +522,15 @@ def test_the_object_that_is_this_page_is_believed_before_a_related_one() -> None
 @pytest.mark.parametrize("url", [URL, None, "", "http://[bad", "\ud800"])
 def test_nothing_that_a_page_says_raises(head: str, url: str | None) -> None:
     assert read(head, url=url).authors == ()
+
+
+def test_the_most_exact_of_the_moments_that_scripts_are_given_of_one_day_is_taken() -> None:
+    head = '<script>a = {"publishedAt": "2024-05-31T10:00:00+02:00", "publishDate": "2024-05-31"}</script>'
+    assert read(head, "<h1>A quiet vote</h1>").published_at == "2024-05-31T10:00:00+02:00"
+
+
+def test_what_readers_are_not_shown_beside_the_headline_is_no_date_and_hides_none() -> None:
+    silent = "<noscript>31 May 2024</noscript><template>31 May 2020</template>"
+    found = read(body=f"<div><span>31 May 2024</span><h1>A quiet vote</h1>{silent}</div>")
+    assert found.published_at == "2024-05-31"
+    assert read(body=f"<div><h1>A quiet vote</h1>{silent}<p>3 words</p></div>").published_at is None

@@ -243,8 +243,8 @@ def test_what_was_begun_of_a_part_that_is_there_is_swept_by_the_next_run_and_not
     store, path = fsspec.core.url_to_fs(where)
     there, aside, left = (part_of(str(archives / name)) for name in ("a.warc.gz", "b.jsonl", "c.warc"))
     parts(where).set_aside(aside, Note("b.jsonl", "it ended"))
-    names = {there, f".{left}.4a", f"{there}.old", ".hidden", f".other-{there}.4a"}
-    for name in {*names, f".{there}.1e", f".{there}.2f", f".{aside}.3d"}:
+    names = {there, f".{left}.4a", f".{aside}.3d", f"{there}.old", ".hidden", f".other-{there}.4a"}
+    for name in {*names, f".{there}.1e", f".{there}.2f"}:
         store.pipe_file(f"{path}/{name}", b"half")
     reading = Reading()
     tasks = bulk._left([str(p) for p in archives.iterdir()], where, parts(where), (reading, bulk.Way()))
