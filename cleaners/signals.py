@@ -29,7 +29,8 @@ _PLAIN = {
     **dict.fromkeys("‐‑‒–—―−", "-"),
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad\u2060", ""),
 }
-_FANCY = re.compile(f"[{''.join(_PLAIN)}]")
+_PLAIN_OF = str.maketrans(_PLAIN)
+_FANCY = re.compile(f"[{''.join(_PLAIN)}]+")
 _TOKEN = re.compile(r"[.#]([^.#]+)")
 _PART = re.compile(r"[-_:]+|(?<=[a-z])(?=[A-Z])")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,}|\[email\s?protected\]|(?:^|\s)@\w{2,}|\bwww\.\w|https?://")
@@ -48,9 +49,14 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return _single_spaced(text.replace("`", "'")).lower()
-    plain = _FANCY.sub(lambda m: _PLAIN[m[0]], unicodedata.normalize("NFKC", text))
+    plain = _FANCY.sub(_straightened, unicodedata.normalize("NFKC", text))
     # the capital İ of Turkish folds to an i with a dot above it
     return _single_spaced(plain).casefold().replace("i\u0307", "i")
+
+
+def _straightened(found: re.Match[str]) -> str:
+    signs = found[0]
+    return _PLAIN[signs] if len(signs) == 1 else signs.translate(_PLAIN_OF)
 
 
 def _single_spaced(text: str) -> str:
