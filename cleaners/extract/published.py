@@ -33,7 +33,8 @@ MODIFIED = (
 )  # fmt: skip
 
 _NAMED = re.compile(
-    r"(?<!un)(?<!re)(?<!de)(?<!last)(?<!stop)(?<!end)(?<!next)(?<!video)(?<!comment)(?:publish(?:ed)?(?:date|time|at|on)?|publication(?:date|time)|(?:date|time)published)$"
+    r"(?<!un)(?<!re)(?<!de)(?<!last)(?<!stop)(?<!end)(?<!next)(?<!video)(?<!comment)"
+    r"(?:publish(?:ed)?(?:date|time|at|on)?|publication(?:date|time)|(?:date|time)published)$"
 )
 """How the folded name of a meta element ends that tells the same, whatever the site sets before it: but for what is
 done again, undone, or of something else."""
@@ -72,9 +73,13 @@ def published(sources: Sources, hints: Hints, changed: Told | None) -> Told | No
     if not told:
         return only_day(sources) or _in_data(sources)
     best = _printed_before(sources, told[0]) or told[0]
+    return _in_own_zone(sources, _most_exact(told, best))
+
+
+def _most_exact(told: list[Told], best: Told) -> Told:
+    """Of what tells the day of the best, the first with time and zone, or with a time."""
     same = [t for t in told if day_of(t.value) == day_of(best.value)]
-    exact = next((t for t in same if has_zone(t.value)), next((t for t in same if len(t.value) > 10), best))
-    return _in_own_zone(sources, exact)
+    return next((t for t in same if has_zone(t.value)), next((t for t in same if len(t.value) > 10), best))
 
 
 def _plausible(told: list[Told], changed: Told | None) -> list[Told]:
@@ -220,9 +225,7 @@ def _in_data(sources: Sources) -> Told | None:
         for match in _IN_DATA.finditer(text)
         if (v := instant(match[1]))
     ]
-    if len({day_of(told.value) for told in found}) != 1:
-        return None
-    return max(found, key=lambda told: (has_zone(told.value), len(told.value)))
+    return _most_exact(found, found[0]) if len({day_of(told.value) for told in found}) == 1 else None
 
 
 def _data(sources: Sources) -> Iterator[str]:
@@ -230,6 +233,5 @@ def _data(sources: Sources) -> Iterator[str]:
     the things that it names."""
     for script in sources.tree.iter("script"):
         text = script.text or ""
-        if not _HINT.search(text) or "ld+json" in script.get("type", "").lower() or sources.is_aside(script):
-            continue
-        yield text
+        if _HINT.search(text) and "ld+json" not in script.get("type", "").lower() and not sources.is_aside(script):
+            yield text
