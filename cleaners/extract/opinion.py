@@ -22,6 +22,9 @@ OPEN, OPEN_SHARE = 14, 0.1
 list of goods for one."""
 FEW_OPEN, DOUBT_OF_FEW = 5, 0.25
 """Where fewer are open, it is a long one or two of which an article's doubt is made: so much of that is borne."""
+LONG = 15_000
+"""A story of more letters than this is told by its own paragraphs, whatever the doubt: there trafilatura costs most,
+and often gives less than there is. Chosen by cross-validation over domains (docs/performance.md)."""
 DOUBTFUL_STORY = 0.34
 """Where trafilatura is not asked though there is some doubt, a block is the story's from these odds on: to lose a
 paragraph is worse than to keep noise."""
@@ -77,6 +80,8 @@ def settled(table: Table, opinion: Opinion, *, is_article: bool = False) -> Opin
         return None
     if doubt < DOUBT * story:
         return opinion
+    if story > LONG:
+        return opinion if is_article else careful(opinion)
     opened = int(((odds > 0.2) & (odds < 0.8)).sum())
     limit = DOUBT_OF_FEW if opened < FEW_OPEN else DOUBT_OF_ARTICLE
     is_other = opened >= max(OPEN, OPEN_SHARE * len(odds))

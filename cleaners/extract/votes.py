@@ -25,7 +25,7 @@ ELSEWHERE_LETTERS = 500
 SCANNED = 20_000_000
 """So many letters may be looked through, over all blocks of a page, for those that do not begin a line of the text."""
 NEAR = 2000
-FAST_ENOUGH = 0.5
+FAST_ENOUGH = 0.4
 """Trafilatura's own comparison with other extractors costs several times its first answer: it is asked for only where
 that holds less than this share of what the page's own models take for the story."""
 

@@ -56,8 +56,11 @@ mungkin anda juga menyukai|habari zinazohusiana|soma pia|habari zaidi|相关文�
 ランキング|관련기사|관련 기사|많이 본 뉴스|인기 기사|추천 기사|최신 기사|bài viết liên quan|les også|läs också
 læs også|lue myös|lue seuraavaksi|notas relacionadas|nota relacionada|zum weiterlesen|schon gelesen|verwandte artikel
 verwandte beiträge|weitere beiträge|weitere themen|neueste blogbeiträge|neueste artikel|aktuelle beiträge
-links zu verwandten artikeln|passend zum thema|more helpful articles|further reading on this site|more articles
-other articles|other stories|other posts|more posts|latest from the blog|from the blog""".replace("\n", "|").split("|")
+links zu verwandten artikeln|passend zum thema|empfehlungen der redaktion|empfehlungen aus der redaktion
+weitere stories|weitere meldungen|top-artikel der woche|more helpful articles|further reading on this site
+more articles|other articles|other stories|other posts|more posts|latest from the blog|from the blog""".replace(
+        "\n", "|"
+    ).split("|")
 )
 """Headings over lists of other stories."""
 

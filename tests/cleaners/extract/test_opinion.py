@@ -5,7 +5,7 @@ import pytest
 
 from cleaners.extract.blocks import segment
 from cleaners.extract.features import Known, Table
-from cleaners.extract.opinion import DOUBTFUL_STORY, OPEN, STORY, Opinion, settled, story_letters
+from cleaners.extract.opinion import DOUBTFUL_STORY, LONG, OPEN, STORY, Opinion, settled, story_letters
 from cleaners.extract.parsing import parse
 from cleaners.model import Page, Rejected
 from tests.cleaners.extract.test_body import STORY as TEXTS
@@ -52,6 +52,18 @@ def test_more_doubt_is_borne_where_few_blocks_make_it() -> None:
     table.sizes[own.wanted[20:28]] = 100
     many = own._replace(odds=np.array([*[0.99] * 20, *[0.5] * 8]))
     assert settled(table, many, is_article=True) is None
+
+
+@pytest.mark.parametrize(("is_article", "least"), [(True, STORY), (False, DOUBTFUL_STORY)])
+def test_a_long_story_is_told_by_its_own_paragraphs_whatever_the_doubt(is_article: bool, least: float) -> None:
+    table, own = opinion(*[0.99] * 8, *[0.5] * 16)
+    table.sizes[own.wanted] = LONG / 24
+    assert settled(table, own, is_article=is_article) is None
+    table.sizes[own.wanted] *= 1.01
+    found = settled(table, own, is_article=is_article)
+    assert found is not None
+    assert found.story == least
+    assert list(found.odds) == list(own.odds)
 
 
 def test_a_brief_may_be_short_where_it_calls_itself_an_article() -> None:

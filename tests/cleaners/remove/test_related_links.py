@@ -35,7 +35,15 @@ def test_every_rule_proves_its_examples() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Related Posts", "Mehr zum Thema", "Articles similaires", "Читайте также:", "関連記事"]
+    "title",
+    [
+        "Related Posts",
+        "Mehr zum Thema",
+        "Empfehlungen der Redaktion",
+        "Articles similaires",
+        "Читайте также:",
+        "関連記事",
+    ],
 )
 @pytest.mark.parametrize("after", [0, 9], ids=["at the end", "in the story"])
 def test_a_title_goes_with_the_links_under_it(title: str, after: int) -> None:
