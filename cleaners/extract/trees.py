@@ -7,10 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from cleaners.extract.leaves import Floats, Ints, Leaves, leaves_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +24,11 @@ class Trees:
     below: Ints
     value: Floats
     depth: int
+    leaves: Leaves
 
     def odds(self, rows: Floats) -> Floats:
         """The probability of each row."""
-        for node in self._steps(rows):
-            leaf = node  # the last; a list of all would keep the memory that each step can have again
-        return _sigmoid(self.value.take(leaf, mode="clip").reshape(len(rows), -1).sum(axis=1))
+        return _sigmoid(self.leaves.sums(rows))
 
     def reasons(self, rows: Floats) -> list[tuple[str, ...]]:
         """For each row the features that spoke most against it, strongest first."""
@@ -45,19 +42,11 @@ class Trees:
 
     def _steps(self, rows: Floats) -> Iterator[Ints]:
         """For each row, and for each tree, the node that it stands at: at first, and after each step down."""
-        roots = np.arange(self.roots)
-        yield np.tile(roots, len(rows))
-        # the first questions are the same for all rows
-        is_more = rows[:, self.feature[roots]] > self.threshold[roots]
-        node: Ints = (self.below[roots] + is_more).ravel()
+        node: Ints = np.tile(np.arange(self.roots), len(rows))
+        row = np.repeat(np.arange(len(rows)), self.roots)
         yield node
-        cells, row = rows.ravel(), np.repeat(np.arange(len(rows)) * rows.shape[1], self.roots)
-        for _ in range(self.depth - 1):
-            cell = self.feature.take(node, mode="clip")  # no index is out of bounds: not to ask that is faster
-            cell += row
-            is_more = cells.take(cell, mode="clip") > self.threshold.take(node, mode="clip")
-            node = self.below.take(node, mode="clip")
-            node += is_more
+        for _ in range(self.depth):
+            node = self.below[node] + (rows[row, self.feature[node]] > self.threshold[node])
             yield node
 
 
@@ -75,28 +64,25 @@ def read(path: Path, names: Sequence[str]) -> Trees:
             raise RuntimeError(f"{path.name} was trained on other features than this version computes: train it anew")
         children = data["children"].astype(np.int64).reshape(-1, 2)
         roots = data["roots"].astype(np.int64)
-        order = _by_depth(roots, children)
+        levels = _by_depth(roots, children)
+        order = np.concatenate(levels)
         place = np.empty_like(order)
         place[order] = np.arange(len(order))
         left = children[order, 0]
-        return Trees(
-            names=tuple(trained),
-            roots=len(roots),
-            feature=data["feature"].astype(np.int64)[order],
-            threshold=np.where(left == order, np.inf, data["threshold"][order]),
-            below=place[left],
-            value=data["value"].astype(np.float64)[order],
-            depth=int(data["depth"]),
-        )
+        feature = data["feature"].astype(np.int64)[order]
+        threshold = np.where(left == order, np.inf, data["threshold"][order])
+        value = data["value"].astype(np.float64)[order]
+        leaves = leaves_of(list(map(len, levels)), feature, threshold, place[left], value)
+        return Trees(tuple(trained), len(roots), feature, threshold, place[left], value, int(data["depth"]), leaves)
 
 
-def _by_depth(roots: Ints, children: Ints) -> Ints:
+def _by_depth(roots: Ints, children: Ints) -> list[Ints]:
     """The nodes level by level, the two below a node side by side."""
     levels = [roots]
     while len(level := levels[-1]):
         inner = level[children[level, 0] != level]
         levels.append(children[inner].ravel())
-    return np.concatenate(levels)
+    return levels
 
 
 def shipped(name: str, names: Sequence[str]) -> Trees:
