@@ -68,7 +68,7 @@ def letters(text: str) -> str:
 def base_address(marks: Marks, url: str | None) -> str | None:
     """What the page's links are relative to: its `<base>`, else its own address; None where neither is usable. `marks`
     are the page's."""
-    base = next((own["href"] for e, own in marks.items() if "href" in own and e.tag == "base"), None)
+    base = next((marks[e]["href"] for e in [e for e in marks if e.tag == "base"] if "href" in marks[e]), None)
     if base is None:
         return url
     try:

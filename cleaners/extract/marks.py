@@ -7,9 +7,9 @@ from lxml.html import HtmlElement
 
 Marks = Mapping[HtmlElement, Mapping[str, str]]
 """Element → its attributes: all elements, in the page's order."""
-_NONE: Mapping[str, str] = {}
 
 
 def read_marks(elements: Iterable[HtmlElement]) -> Marks:
     """The attributes of these elements."""
-    return {e: dict(items) if (items := e.items()) else _NONE for e in elements}
+    held = tuple(elements)
+    return dict(zip(held, map(dict, map(HtmlElement.items, held)), strict=True))
