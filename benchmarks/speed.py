@@ -5,8 +5,8 @@ set, and where our time goes.
     build/peers/bin/python -m benchmarks.speed ../shared/corpus --peers newspaper4k    # installed as in peers.py
 
 Every page is timed in each, in turns, and the least of several times counts, in seconds of this thread's processor, so
-that what else runs on the machine disturbs little; with --rounds 1 each page is new to all, as to a crawl. Prints one
-table, and says what machine it ran on; asserts nothing.
+that what else runs on the machine disturbs little. With --rounds 1 each page is new to all, and each has twenty in a
+row, as in a crawl (--turn 1: page by page). Prints one table, and says what machine it ran on; asserts nothing.
 """
 
 import argparse
@@ -68,16 +68,29 @@ def gold(corpus: Path, name: str) -> Iterator[Row]:
 
 
 def least(who: Sequence[Run], page: Row, rounds: int = 3) -> list[float]:
-    """The seconds that each of them takes for a page, the least of so many times. A page that comes again shall find
-    nothing that was kept of it; before one that is new nothing is forgotten, as in a crawl (of the page before only
-    its garbage)."""
+    """The seconds that each of them takes for a page, the least of so many times; when it comes again it finds nothing
+    that trafilatura kept of it."""
     times = [float("inf")] * len(who)
     for _ in range(rounds):
         for n, clean_it in enumerate(who):
-            (reset_caches if rounds > 1 else gc.collect)()
+            reset_caches()
             start = clock()
             clean_it(*page)
             times[n] = min(times[n], clock() - start)
+    return times
+
+
+def once(who: Sequence[Run], pages: Sequence[Row], turn: int) -> list[float]:
+    """The seconds that each of them takes for pages that are new to it, so many in a row before it is another's turn:
+    as in a crawl, where nothing is forgotten between two pages and the processor's caches are one extractor's."""
+    times = [0.0] * len(who)
+    for at in range(0, len(pages), turn):
+        for n, clean_it in enumerate(who):
+            gc.collect()  # nobody pays for another's garbage
+            for page in pages[at : at + turn]:
+                start = clock()
+                clean_it(*page)
+                times[n] += clock() - start
     return times
 
 
@@ -141,7 +154,11 @@ def table(asked: argparse.Namespace, peers: Mapping[str, Run]) -> Iterator[tuple
         if not rows:
             sys.exit(f"{asked.corpus} has no pages of {name}")
         least(list(who.values()), rows[0], 1)  # what is loaded with the first page
-        spent = [sum(one) for one in zip(*(least(list(who.values()), row, asked.rounds) for row in rows), strict=True)]
+        runs = list(who.values())
+        if asked.rounds == 1:
+            spent = once(runs, rows, asked.turn)
+        else:
+            spent = [sum(one) for one in zip(*(least(runs, row, asked.rounds) for row in rows), strict=True)]
         cells = "".join(f"{1000 * seconds / len(rows):14.1f}" for seconds in spent)
         ratios = ", ".join(f"{spent[0] / other:.2f}" for other in spent[1:])
         yield f"{name:10}{len(rows):6}{cells}   {ratios}", rows
@@ -180,6 +197,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--sets", default="aeb,fundus,wcxb,traf")
     parser.add_argument("--pages", type=int, default=40, help="so many of each set")
     parser.add_argument("--rounds", type=int, default=3, help="so many times each; 1: what a page costs that is new")
+    parser.add_argument("--turn", type=int, default=20, help="with --rounds 1: so many pages in a row for each")
     parser.add_argument("--peers", default="", help="comma-separated names of others in peers.py, beside trafilatura")
     parser.add_argument("--stages", action="store_true", help="where our time goes")
     parser.add_argument("--large", action="store_true", help="how the time grows with the page")
