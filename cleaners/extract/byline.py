@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple, cast
 
 from lxml.etree import XPath, _Element
@@ -44,6 +44,7 @@ _LABEL = re.compile(
 )
 """What says of the name behind it that it is the author's, and says nothing else."""
 _TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev)\b\.?\s*)+", re.I)
+_AND = r"(?:\s?&\s?|\s(?:and|und|et|y|e|en|i|og|och|ja|ve|dan|и|та|і)\s)"
 _WORD = re.compile(
     r"(?:^|[\s_-])(?:authors?|by-?lines?|autor(?:en|es|in|e|i)?|auteurs?|autore|writers?|written|reporters?|contributors?|"
     r"redakteur|verfasser|yazar|posted-?by|created-?by|vcard|\w{0,12}author(?:name|s|link|info)?|\w{0,12}byline)(?:$|[\s_-])",
@@ -215,9 +216,21 @@ def _marked(sources: Sources) -> Iterator[Said]:
             links = [element]
         texts = [t for a in links if (t := _first_of(text_of(a), a))]
         if texts:
-            yield from (Said(t, source, True) for t in texts)
+            yield from (Said(t, source, True) for t in (*texts, *_joined(element, texts)))
         elif len(text := text_of(element)) <= MAX_BYLINE:
             yield Said(text, source, has_label(text) or None)
+
+
+def _joined(element: HtmlElement, linked: list[str]) -> Iterator[str]:
+    """Who is named in a byline beside those that are linked there, joined to one of them by an "and"."""
+    parent = element.getparent()
+    line = text_of(parent if element.tag == "a" and parent is not None else element)
+    if len(line) > MAX_BYLINE or not has_label(line):
+        return
+    have = set(map(key, linked))
+    for pair in pairwise(persons(line)):
+        if len(have.intersection(map(key, pair))) == 1 and re.search(_AND.join(map(re.escape, pair)), line):
+            yield from pair
 
 
 def _first_of(text: str, link: HtmlElement) -> str:

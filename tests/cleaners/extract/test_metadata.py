@@ -180,6 +180,19 @@ def test_a_byline_at_the_headline_outranks_the_account_that_posted_it() -> None:
     assert found.authors == ("Jane Doe",)
 
 
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ('By <a href="/authors/jane">Jane Okafor</a> and Tom Reyes', ("Jane Okafor", "Tom Reyes")),
+        ('Von Tom Reyes und <a href="/autor/jane">Jane Okafor</a>', ("Jane Okafor", "Tom Reyes")),
+        ('By <a href="/authors/jane">Jane Okafor</a>, New York', ("Jane Okafor",)),
+        ('By <a href="/authors/jane">Jane Okafor</a> and the Courier staff', ("Jane Okafor",)),
+    ],
+)
+def test_who_stands_without_a_link_beside_a_linked_author_is_one(line: str, authors: tuple[str, ...]) -> None:
+    assert read(body=f'<h1>The bridge</h1><p class="byline">{line}</p><p>Story.</p>').authors == authors
+
+
 def test_a_labelled_byline_that_names_more_persons_completes_the_metadata() -> None:
     body = "<h1>A quiet vote</h1><div class=author>Written by <b>Dr Jane Doe</b>, <b>John Smith</b></div>"
     assert read("<meta name=author content='Jane Doe'>", body).authors == ("Dr Jane Doe", "John Smith")
