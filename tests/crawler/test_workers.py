@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -43,18 +44,18 @@ def is_alive(pid: int) -> bool:
 
 
 def gone(*pids: int) -> bool:
-    """Whether the processes end, given a few seconds."""
-    for _ in range(100_000):
+    """Whether the processes end: a busy machine may take a while."""
+    for _ in range(3000):
         if not any(is_alive(pid) for pid in pids):
             return True
-        os.sched_yield()
+        time.sleep(0.01)
     return False
 
 
 def comes(path: Path) -> bool:
     """Whether a file comes while this process, and its loop, do nothing."""
-    for _ in range(100_000):
-        os.sched_yield()
+    for _ in range(3000):
+        time.sleep(0.01)
         if path.exists():
             return True
     return False
