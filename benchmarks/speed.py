@@ -84,10 +84,10 @@ def once(who: Sequence[Run], pages: Sequence[Row], turn: int) -> list[float]:
     """The seconds that each of them takes for pages that are new to it, so many in a row before it is another's turn:
     as in a crawl, where nothing is forgotten between two pages and the processor's caches are one extractor's."""
     times = [0.0] * len(who)
-    for at in range(0, len(pages), turn):
+    for at in range(0, len(pages), max(1, turn)):
         for n, clean_it in enumerate(who):
             gc.collect()  # nobody pays for another's garbage
-            for page in pages[at : at + turn]:
+            for page in pages[at : at + max(1, turn)]:
                 start = clock()
                 clean_it(*page)
                 times[n] += clock() - start

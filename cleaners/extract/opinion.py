@@ -22,9 +22,10 @@ OPEN, OPEN_SHARE = 14, 0.1
 list of goods for one."""
 FEW_OPEN, DOUBT_OF_FEW = 5, 0.25
 """Where fewer are open, it is a long one or two of which an article's doubt is made: so much of that is borne."""
-LONG = 15_000
-"""A story of more letters than this is told by its own paragraphs, whatever the doubt: there trafilatura costs most,
-and often gives less than there is. Chosen by cross-validation over domains (docs/performance.md)."""
+LONG, DOUBT_OF_LONG = 15_000, 0.25
+"""A story of more letters than this is told by its own paragraphs where no more of it is in doubt: there trafilatura
+costs most, and often gives less than there is. Chosen by cross-validation over domains (docs/performance.md). Of one
+that calls itself an article what is open stays out as elsewhere: so long a page has much beside its story."""
 DOUBTFUL_STORY = 0.34
 """Where trafilatura is not asked though there is some doubt, a block is the story's from these odds on: to lose a
 paragraph is worse than to keep noise."""
@@ -80,12 +81,14 @@ def settled(table: Table, opinion: Opinion, *, is_article: bool = False) -> Opin
         return None
     if doubt < DOUBT * story:
         return opinion
-    if story > LONG:
-        return opinion if is_article else careful(opinion)
     opened = int(((odds > 0.2) & (odds < 0.8)).sum())
     limit = DOUBT_OF_FEW if opened < FEW_OPEN else DOUBT_OF_ARTICLE
     is_other = opened >= max(OPEN, OPEN_SHARE * len(odds))
-    return careful(opinion) if is_article and doubt < limit * story and not is_other else None
+    if is_article and doubt < limit * story and not is_other:
+        return careful(opinion)
+    if story > LONG and doubt < DOUBT_OF_LONG * story:
+        return opinion if is_article else careful(opinion)
+    return None
 
 
 def careful(opinion: Opinion) -> Opinion:

@@ -260,7 +260,7 @@ def test_trafilatura_is_not_asked_about_what_is_surely_no_article(monkeypatch: p
     assert bridge.story_ids, "who wants the text of any page gets it"
 
 
-@pytest.mark.parametrize(("share", "asked"), [(1.9, [True]), (2.6, [True, False])])
+@pytest.mark.parametrize(("share", "asked"), [(2.4, [True]), (2.6, [True, False])])
 def test_trafilatura_s_dear_comparison_is_asked_for_where_it_has_found_too_little_of_what_the_page_seems_to_have(
     monkeypatch: pytest.MonkeyPatch, share: float, asked: list[bool]
 ) -> None:

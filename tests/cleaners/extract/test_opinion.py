@@ -55,15 +55,28 @@ def test_more_doubt_is_borne_where_few_blocks_make_it() -> None:
 
 
 @pytest.mark.parametrize(("is_article", "least"), [(True, STORY), (False, DOUBTFUL_STORY)])
-def test_a_long_story_is_told_by_its_own_paragraphs_whatever_the_doubt(is_article: bool, least: float) -> None:
-    table, own = opinion(*[0.99] * 8, *[0.5] * 16)
-    table.sizes[own.wanted] = LONG / 24
+def test_a_long_story_is_told_by_its_own_paragraphs_where_no_more_than_a_quarter_is_in_doubt(
+    is_article: bool, least: float
+) -> None:
+    table, own = opinion(*[0.99] * 24, *[0.5] * 20)
+    table.sizes[own.wanted] = LONG / 44
     assert settled(table, own, is_article=is_article) is None
     table.sizes[own.wanted] *= 1.01
     found = settled(table, own, is_article=is_article)
     assert found is not None
     assert found.story == least
     assert list(found.odds) == list(own.odds)
+    many = own._replace(odds=np.array([*[0.99] * 20, *[0.5] * 24]))
+    assert settled(table, many, is_article=is_article) is None
+
+
+def test_a_long_article_with_an_article_s_doubt_keeps_what_is_open_as_a_short_one_does() -> None:
+    table, own = opinion(*[0.99] * 30, *[0.4] * 4)
+    for letters in (LONG / 40, LONG / 20):
+        table.sizes[own.wanted] = letters
+        found = settled(table, own, is_article=True)
+        assert found is not None
+        assert found.story == DOUBTFUL_STORY
 
 
 def test_a_brief_may_be_short_where_it_calls_itself_an_article() -> None:
