@@ -60,8 +60,13 @@ def find_flags(
 
 
 def _removed(document: Document, removals: Sequence[Removal]) -> Iterable[Flag]:
+    listed = frozenset(r.block for r in removals if r.cleaner == "related_links")
     for r in removals:
         if r.cleaner == "paywall_notice":
+            # `Read more` over a list of other stories: nothing of this one is held back
+            block = document.blocks[r.block]
+            if block.kind == "heading" and not block.links and r.block + 1 in listed:
+                continue
             yield "truncated"
             if not re.search(r"more|continue_reading|stub", r.rule):
                 yield "paywalled"

@@ -3,7 +3,7 @@
 import pytest
 
 from cleaners.extract.flags import find_flags
-from cleaners.model import Block, Dateline, Document, Flag, Metadata, Removal
+from cleaners.model import Block, Dateline, Document, Flag, Kind, Link, Metadata, Removal
 
 PROSE = "The council met on Tuesday evening and voted, after two hours of debate, to repair the old bridge."
 
@@ -56,6 +56,29 @@ def test_a_release_services_dateline_makes_a_press_release() -> None:
 )
 def test_what_was_removed_tells_a_flag(cleaner: str, rule: str, text: str, expected: tuple[Flag, ...]) -> None:
     assert flags(text, removals=(Removal(1, cleaner, rule, "why"),)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "links", "expected"),
+    [
+        ("heading", (), ()),
+        ("heading", (Link(0, 9, "https://example.org/rest"),), ("truncated",)),
+        ("paragraph", (), ("truncated",)),
+    ],
+)
+def test_a_heading_over_a_list_of_other_stories_holds_nothing_back(
+    kind: Kind, links: tuple[Link, ...], expected: tuple[Flag, ...]
+) -> None:
+    blocks = (
+        Block(0, "paragraph", "story", PROSE),
+        Block(1, kind, "story", "Read more", links=links),
+        Block(2, "list_item", "story", "A pier for sale at last"),
+    )
+    removals = (
+        Removal(1, "paywall_notice", "continue_reading", "why"), Removal(2, "related_links", "listed", "why"),
+    )  # fmt: skip
+    assert find_flags(Document(blocks), removals, blocks[:1], None) == expected
+    assert find_flags(Document(blocks), removals[:1], blocks[:1], None) == ("truncated",)
 
 
 def test_metadata_and_damage_are_flagged_in_the_order_of_the_schema() -> None:
