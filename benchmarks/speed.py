@@ -84,10 +84,11 @@ def once(who: Sequence[Run], pages: Sequence[Row], turn: int) -> list[float]:
     """The seconds that each of them takes for pages that are new to it, so many in a row before it is another's turn:
     as in a crawl, where nothing is forgotten between two pages and the processor's caches are one extractor's."""
     times = [0.0] * len(who)
-    for at in range(0, len(pages), max(1, turn)):
+    turn = max(1, turn)
+    for at in range(0, len(pages), turn):
         for n, clean_it in enumerate(who):
             gc.collect()  # nobody pays for another's garbage
-            for page in pages[at : at + max(1, turn)]:
+            for page in pages[at : at + turn]:
                 start = clock()
                 clean_it(*page)
                 times[n] += clock() - start
@@ -153,8 +154,8 @@ def table(asked: argparse.Namespace, peers: Mapping[str, Run]) -> Iterator[tuple
         rows = list(islice(gold(asked.corpus, name), asked.pages))
         if not rows:
             sys.exit(f"{asked.corpus} has no pages of {name}")
-        least(list(who.values()), rows[0], 1)  # what is loaded with the first page
         runs = list(who.values())
+        least(runs, rows[0], 1)  # what is loaded with the first page
         if asked.rounds == 1:
             spent = once(runs, rows, asked.turn)
         else:

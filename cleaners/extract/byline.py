@@ -45,6 +45,7 @@ _LABEL = re.compile(
 """What says of the name behind it that it is the author's, and says nothing else."""
 _TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev)\b\.?\s*)+", re.I)
 _AND = r"(?:\s?&\s?|\s(?:and|und|et|y|e|en|i|og|och|ja|ve|dan|и|та|і)\s)"
+"""What joins two names of one byline."""
 _WORD = re.compile(
     r"(?:^|[\s_-])(?:authors?|by-?lines?|autor(?:en|es|in|e|i)?|auteurs?|autore|writers?|written|reporters?|contributors?|"
     r"redakteur|verfasser|yazar|posted-?by|created-?by|vcard|\w{0,12}author(?:name|s|link|info)?|\w{0,12}byline)(?:$|[\s_-])",
